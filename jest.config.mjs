@@ -1,0 +1,28 @@
+/** Tests run on real PostgreSQL: one embedded server for the run, one cloned database per test file (tools/launch/jest-setup.ts). */
+export default {
+  testMatch: ['<rootDir>/{libs,apps,tools}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true, tsx: false },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ['okno-source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^#channels$': '<rootDir>/libs/channels/src/index.ts', '^#crm-core$': '<rootDir>/libs/crm-core/src/index.ts' },
+  globalSetup: '<rootDir>/tools/launch/jest-setup.ts',
+  globalTeardown: '<rootDir>/tools/launch/jest-teardown.ts',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

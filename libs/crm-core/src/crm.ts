@@ -1,0 +1,323 @@
+/**
+ * What the core offers, noun by noun. `createCrm` returns one object of this shape; apps/api provides it to controllers.
+ * Everything here opens at most one transaction, checks rights itself (`actor` first) and writes its sync events with the
+ * change. Errors: see errors.ts.
+ */
+import type {
+  AdapterKind as ContractAdapterKind, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
+} from '#channels';
+import type {
+  ActivityView, AttachmentKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
+  InboxListName, InboxPolicy, InboxSettingsView, InboxView, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role,
+  SyncEvent, TaskView, TeamView, UserView, ViewCounts,
+} from './views.ts';
+
+/** Who asks: a signed-in person, with the rights read at the start of the request. */
+export interface Actor {
+  readonly userId: Id;
+  readonly role: Role;
+  readonly inboxIds: readonly Id[];
+  readonly seesOwnOnly: boolean;
+}
+
+/** Told after the commit, so that somebody wakes up. Losing one delays, never loses: sweeps find the rows. */
+export type Signal =
+  | { readonly type: 'feed' }
+  | { readonly type: 'delivery'; readonly deliveryId: Id }
+  | { readonly type: 'media'; readonly attachmentId: Id }
+  | { readonly type: 'inbox-changed'; readonly inboxId: Id }
+  | { readonly type: 'rights-changed'; readonly userId: Id }
+  /** Somebody must be told now: screen, sound, Telegram. */
+  | { readonly type: 'notify'; readonly notification: NotificationView; readonly userId: Id };
+
+export interface StoredAttachment {
+  readonly kind: AttachmentKind;
+  readonly name: string;
+  readonly mime: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+// ── ingest ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface IngestInput {
+  readonly inboxId: Id;
+  readonly raw: RawInbound;
+  /** What the adapter made of it (attachment bytes already stored: content.type is never 'bytes' here), or why it could not. */
+  readonly interpretation: { readonly events: readonly ChannelEvent[] } | { readonly quarantine: string };
+  /** A listener's next position, moved in the same transaction. */
+  readonly cursor?: Cursor;
+}
+export interface IngestResult {
+  readonly status: 'committed' | 'duplicate' | 'quarantined';
+  readonly messageIds: readonly Id[];
+  readonly callRouting?: CallRouting;
+}
+export interface IngestApi {
+  ingest(input: IngestInput): Promise<IngestResult>;
+  /** A listener moved on without anything to keep (an empty batch, first start). */
+  moveCursor(inboxId: Id, cursor: Cursor): Promise<void>;
+  cursor(inboxId: Id): Promise<Cursor | null>;
+  quarantine: {
+    list(actor: Actor, page: PageRequest): Promise<Page<QuarantineView>>;
+    /** The raw event, to be parsed anew. */
+    raw(actor: Actor, rawEventId: string): Promise<{ inboxId: Id; raw: RawInbound }>;
+    /** Interprets a kept raw event (again); marks it interpreted, or quarantined with the new reason. */
+    replay(actor: Actor, rawEventId: string, interpretation: IngestInput['interpretation']): Promise<IngestResult>;
+  };
+}
+
+export interface PageRequest {
+  readonly limit?: number;
+  readonly after?: string | null;
+}
+
+// ── outbound ──────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface ReplyInput {
+  /** Client-made UUID: the idempotency key. Posting it again answers the same message. */
+  readonly id: Id;
+  readonly conversationId: Id;
+  readonly kind: 'text' | 'note';
+  readonly text: string;
+  readonly html?: string | null;
+  readonly subject?: string | null;
+  readonly inboxId?: Id;
+  readonly channel?: string;
+  /** Default: whoever wrote last on that channel. */
+  readonly recipients?: readonly { kind: string; value: string }[];
+  readonly cc?: readonly { kind: string; value: string }[];
+  readonly attachmentIds?: readonly Id[];
+  readonly replyToId?: Id | null;
+  /** Conversation.version the author saw; a newer one is refused with `outdated-thread` unless `force`. */
+  readonly seenVersion: number;
+  readonly force?: boolean;
+}
+export interface StartInput {
+  readonly id: Id;
+  readonly inboxId: Id;
+  readonly channel: string;
+  readonly contactId?: Id;
+  readonly to: { kind: string; value: string };
+  readonly name?: string;
+  readonly subject?: string | null;
+  readonly text: string;
+  readonly html?: string | null;
+  readonly attachmentIds?: readonly Id[];
+}
+/** A delivery in a worker's hands. `attempt` is the fence. */
+export interface ClaimedDelivery {
+  readonly deliveryId: Id;
+  readonly attempt: number;
+  readonly inboxId: Id;
+  readonly message: Omit<OutboundMessage, 'attachments'> & { readonly attachments: readonly (StoredAttachment & { inlineCid?: string })[] };
+}
+export interface OutboundApi {
+  reply(actor: Actor, input: ReplyInput): Promise<MessageView>;
+  start(actor: Actor, input: StartInput): Promise<{ conversation: ConversationView; message: MessageView }>;
+  /** A person's Retry on a failed or uncertain message: its unaccepted deliveries are queued anew. */
+  retry(actor: Actor, messageId: Id): Promise<MessageView>;
+  /** A person's word on an uncertain message: it arrived, or it is given up. */
+  settleByHand(actor: Actor, messageId: Id, outcome: 'sent' | 'failed'): Promise<MessageView>;
+
+  /** Worker: `submitting`, committed before the first byte. Null: nothing to do (claimed, not due, an earlier one of the conversation is open). */
+  claim(deliveryId: Id, leaseMs: number): Promise<ClaimedDelivery | null>;
+  recordSent(claim: { deliveryId: Id; attempt: number }, receipt: SendReceipt): Promise<void>;
+  /** rate-limited and unavailable go back to the queue with back-off; unknown-outcome becomes uncertain; the rest failed. */
+  recordFailure(claim: { deliveryId: Id; attempt: number }, failure: DeliveryFailure, retryAfterMs?: number): Promise<void>;
+  /** Ids of queued rows that are due, oldest first; at most `limit`. */
+  due(limit: number): Promise<Id[]>;
+  /** Expired claims become uncertain. Returns how many. */
+  expireClaims(): Promise<number>;
+  /** Uncertain deliveries with what is needed to ask the vendor. */
+  uncertain(limit: number): Promise<(ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string> })[]>;
+  settle(deliveryId: Id, outcome: { sent: SendReceipt } | 'not-sent'): Promise<void>;
+  /** After a restore: everything queued or submitting becomes uncertain. Returns how many. */
+  markAllUncertain(): Promise<number>;
+}
+
+// ── conversations, contacts, leads, tasks, orders ─────────────────────────────────────────────────────────────────
+export interface ConversationsApi {
+  list(actor: Actor, query: PageRequest & { view: InboxListName; inboxId?: Id; search?: string }): Promise<Page<ConversationRowView>>;
+  counts(actor: Actor): Promise<ViewCounts>;
+  get(actor: Actor, id: Id): Promise<ConversationRowView>;
+  /** Newest first; `after` pages back in time. */
+  timeline(actor: Actor, id: Id, page: PageRequest): Promise<Page<MessageView>>;
+  assign(actor: Actor, id: Id, to: { ownerId?: Id | null; teamId?: Id | null }): Promise<ConversationView>;
+  setStatus(actor: Actor, id: Id, status: { status: ConversationStatus; snoozedUntil?: string }): Promise<ConversationView>;
+  noReplyNeeded(actor: Actor, id: Id): Promise<ConversationView>;
+  markRead(actor: Actor, id: Id, readCount: number): Promise<void>;
+  /** Spam: closes, blocks the sender's identities, undoes lead and tasks. `false` takes all of it back. */
+  setSpam(actor: Actor, id: Id, spam: boolean): Promise<ConversationView>;
+  /** Wakes what is due. Returns how many. */
+  wakeSnoozed(): Promise<number>;
+  /** May this user see it? For sockets: typing, viewing, joining. */
+  visible(actor: Actor, id: Id): Promise<boolean>;
+}
+export interface ContactsApi {
+  get(actor: Actor, id: Id): Promise<ContactDetailView>;
+  search(actor: Actor, query: string, page: PageRequest): Promise<Page<ContactView>>;
+  create(actor: Actor, input: { name: string; identities: readonly { kind: string; value: string }[] }): Promise<ContactView>;
+  update(actor: Actor, id: Id, input: { name?: string; language?: string | null; blocked?: boolean }): Promise<ContactView>;
+  addIdentity(actor: Actor, id: Id, identity: { kind: string; value: string }): Promise<ContactView>;
+  removeIdentity(actor: Actor, id: Id, identityId: Id): Promise<ContactView>;
+  dismissDuplicate(actor: Actor, hintId: Id): Promise<DuplicateHintView>;
+}
+export interface LeadsApi {
+  list(actor: Actor, query: PageRequest & { status?: string }): Promise<Page<LeadView>>;
+  setStatus(actor: Actor, id: Id, input: { status: 'open' | 'converted' | 'junk'; junkReason?: string }): Promise<LeadView>;
+}
+export interface TasksApi {
+  list(actor: Actor, query: PageRequest & { assigneeId?: Id; conversationId?: Id; contactId?: Id; status?: string }): Promise<Page<TaskView>>;
+  create(actor: Actor, input: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null; orderId?: Id | null }): Promise<TaskView>;
+  update(actor: Actor, id: Id, input: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: 'open' | 'done' | 'cancelled' }): Promise<TaskView>;
+}
+export interface OrderInput {
+  /** Client-made UUID: the idempotency key. */
+  readonly id: Id;
+  readonly contactId?: Id;
+  readonly conversationId?: Id | null;
+  readonly currency?: string;
+  readonly lines: readonly { productId?: Id | null; name?: string; quantity: number; priceMinor?: number }[];
+  readonly discountMinor?: number;
+  readonly deliveryMinor?: number;
+  readonly comment?: string;
+}
+export interface OrdersApi {
+  create(actor: Actor, input: OrderInput): Promise<OrderView>;
+  get(actor: Actor, id: Id): Promise<OrderView>;
+  list(actor: Actor, query: PageRequest & { contactId?: Id; status?: string }): Promise<Page<OrderView>>;
+  setStatus(actor: Actor, id: Id, status: OrderStatus): Promise<OrderView>;
+  products: {
+    list(actor: Actor, query: PageRequest & { search?: string; all?: boolean }): Promise<Page<ProductView>>;
+    save(actor: Actor, input: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean }): Promise<ProductView>;
+  };
+}
+export interface FilesApi {
+  /** A file an operator uploaded, not yet in a message. */
+  add(actor: Actor, file: StoredAttachment): Promise<AttachmentView>;
+  /** For downloads: where the bytes are. Throws NotFound without a right to the message. */
+  open(actor: Actor, id: Id): Promise<StoredAttachment>;
+  /** For the web chat: the visitor who owns the thread asks. */
+  openForVisitor(inboxId: Id, externalThreadId: string, id: Id): Promise<StoredAttachment>;
+  /** Worker: pending vendor media that is due. */
+  pending(limit: number): Promise<Id[]>;
+  claim(id: Id): Promise<{ inboxId: Id; ref: Record<string, string | number | boolean>; name: string; mime: string } | null>;
+  recordReady(id: Id, file: { sha256: string; size: number; mime?: string; width?: number; height?: number }): Promise<void>;
+  recordFailure(id: Id, message: string, final: boolean): Promise<void>;
+}
+
+// ── people, company, inboxes ──────────────────────────────────────────────────────────────────────────────────────
+export interface UsersApi {
+  actor(userId: Id): Promise<Actor | null>;
+  get(userId: Id): Promise<UserView>;
+  list(actor: Actor): Promise<UserView[]>;
+  byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
+  create(actor: Actor | 'setup', input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale }): Promise<UserView>;
+  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<UserView>;
+  setPassword(userId: Id, passwordHash: string): Promise<void>;
+  setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
+  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system' }>;
+  linkTelegram(userId: Id, chatId: string | null): Promise<void>;
+  telegramChat(userId: Id): Promise<string | null>;
+  teams: {
+    list(actor: Actor): Promise<TeamView[]>;
+    save(actor: Actor, input: { id?: Id; name: string; memberIds: readonly Id[] }): Promise<TeamView>;
+    remove(actor: Actor, id: Id): Promise<void>;
+  };
+}
+export interface SessionsApi {
+  /** Token hashes are SHA-256 of a 256-bit random token made by the caller. */
+  open(input: { tokenHash: Buffer; userId: Id; userAgent: string; ip: string }): Promise<void>;
+  /** Idle 8 h, absolute 7 d, user active; touches last_seen at most once a minute. */
+  resolve(tokenHash: Buffer): Promise<Actor | null>;
+  close(tokenHash: Buffer): Promise<void>;
+  closeAll(userId: Id, except?: Buffer): Promise<void>;
+  apiTokens: {
+    list(actor: Actor): Promise<{ id: Id; name: string; createdAt: string; lastUsedAt: string | null }[]>;
+    create(actor: Actor, input: { name: string; tokenHash: Buffer }): Promise<{ id: Id }>;
+    revoke(actor: Actor, id: Id): Promise<void>;
+    resolve(tokenHash: Buffer): Promise<Actor | null>;
+  };
+  oneTime: {
+    issue(input: { tokenHash: Buffer; purpose: 'setup' | 'invitation' | 'password-reset'; userId?: Id; payload?: unknown; expiresAt: Date }): Promise<void>;
+    peek(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
+    /** Marks it used; null when unknown, used or expired. */
+    redeem(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
+  };
+}
+export interface CompanyApi {
+  get(): Promise<CompanyView & { setUpAt: string | null }>;
+  update(actor: Actor | 'setup', input: Partial<CompanyView> & { setUp?: true }): Promise<CompanyView>;
+  audit(entry: { userId: Id | null; action: string; thing: string; detail?: unknown; ip?: string }): Promise<void>;
+  auditLog(actor: Actor, page: PageRequest): Promise<Page<{ id: string; at: string; userId: Id | null; action: string; thing: string; detail: unknown; ip: string }>>;
+  notifications(actor: Actor, page: PageRequest): Promise<Page<NotificationView>>;
+  markNotificationsRead(actor: Actor): Promise<void>;
+}
+/** What a live adapter is built from. */
+export interface InboxRuntime {
+  readonly id: Id;
+  readonly adapter: ContractAdapterKind;
+  readonly name: string;
+  readonly settings: Record<string, unknown>;
+  /** Encrypted as given to `save`. */
+  readonly credentials: Buffer | null;
+  readonly enabled: boolean;
+  readonly version: number;
+}
+export interface InboxesApi {
+  list(actor: Actor): Promise<InboxView[]>;
+  settings(actor: Actor): Promise<InboxSettingsView[]>;
+  save(actor: Actor, input: {
+    id?: Id; adapter: ContractAdapterKind; name: string; address: string; settings: Record<string, unknown>; credentials?: Buffer | null; credentialsSet?: readonly string[];
+    capabilities: readonly ChannelCapabilities[]; enabled?: boolean; policy?: Partial<InboxPolicy>; userIds?: readonly Id[];
+  }): Promise<InboxSettingsView>;
+  remove(actor: Actor, id: Id): Promise<void>;
+  runtime(id: Id): Promise<InboxRuntime | null>;
+  runtimes(): Promise<InboxRuntime[]>;
+  setHealth(id: Id, health: { ok: boolean; detail?: string }): Promise<void>;
+  /** Takes or renews a lease; false while somebody else holds it. */
+  lease(name: string, holder: Id, ttlMs: number): Promise<boolean>;
+  release(name: string, holder: Id): Promise<void>;
+}
+
+// ── the feed ──────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface FeedEntry {
+  readonly event: SyncEvent;
+  /** Who may get it; see `allowed`. */
+  readonly audience: { readonly inboxIds: readonly Id[] | null; readonly ownerId: Id | null; readonly userId: Id | null };
+}
+export interface FeedApi {
+  /** The position right now: everything committed before is behind it. */
+  head(): Promise<string>;
+  /** Entries after `cursor` in commit order, at most `limit`; 'refetch' when the cursor is too old or of another epoch. */
+  read(cursor: string, limit: number): Promise<{ entries: FeedEntry[]; cursor: string; more: boolean } | 'refetch'>;
+  /** The same, only what this user may see. */
+  catchUp(actor: Actor, cursor: string, limit: number): Promise<{ events: SyncEvent[]; cursor: string; more: boolean } | 'refetch'>;
+  /** One rule for replay and for live pushes. */
+  allowed(actor: Actor, audience: FeedEntry['audience']): boolean;
+  /** Forgets events older than `days`. */
+  trim(days: number): Promise<number>;
+}
+
+/** History for the web-chat widget: only what the visitor's own thread holds, notes and activities never. */
+export interface VisitorApi {
+  history(inboxId: Id, externalThreadId: string, page: PageRequest): Promise<Page<MessageView>>;
+}
+
+export interface Crm {
+  readonly ingest: IngestApi;
+  readonly outbound: OutboundApi;
+  readonly conversations: ConversationsApi;
+  readonly contacts: ContactsApi;
+  readonly leads: LeadsApi;
+  readonly tasks: TasksApi;
+  readonly orders: OrdersApi;
+  readonly files: FilesApi;
+  readonly users: UsersApi;
+  readonly sessions: SessionsApi;
+  readonly company: CompanyApi;
+  readonly inboxes: InboxesApi;
+  readonly feed: FeedApi;
+  readonly visitor: VisitorApi;
+}
+
+export type { ChannelHealth, ActivityView };

@@ -1,0 +1,34 @@
+import { DataSource } from 'typeorm';
+import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
+
+/** In order; forward only. */
+const MIGRATIONS = [Foundation1700000000001];
+
+/** A pool on one PostgreSQL. `poolSize`: connections of this process. */
+export function createDataSource(url: string, poolSize = 20): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    applicationName: 'okno',
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 10_000, connectionTimeoutMillis: 10_000 },
+  });
+}
+
+/** Brings the schema up to date; several processes may call it at once. Returns the names of what was run. */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  await runner.connect();
+  try {
+    await runner.query('SELECT pg_advisory_lock(7_130_611)');
+    const ran = await dataSource.runMigrations();
+    return ran.map((migration) => migration.name);
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock(7_130_611)');
+    await runner.release();
+  }
+}

@@ -1,0 +1,454 @@
+/**
+ * What leaves the server: the shapes of REST answers and of sync events, shared with the browser. Plain JSON; times are
+ * ISO 8601 in UTC, money is integer minor units beside its ISO 4217 currency, ids are UUIDs unless said otherwise.
+ * This file imports nothing.
+ */
+
+export type Id = string;
+export type Iso = string;
+
+export type ChannelKind = 'email' | 'telegram' | 'sms' | 'voice' | 'webchat' | 'http';
+export type AdapterKind = 'email' | 'telegram' | 'twilio' | 'webchat' | 'http';
+export type AddressKind = 'email' | 'phone' | 'telegram' | 'visitor' | 'http';
+export type Role = 'operator' | 'manager' | 'admin';
+export type Locale = 'ru' | 'uk' | 'en';
+export type ConversationStatus = 'open' | 'pending' | 'snoozed' | 'closed';
+export type DeliveryStatus = 'queued' | 'submitting' | 'sent' | 'delivered' | 'read' | 'failed' | 'uncertain';
+export type MessageKind = 'text' | 'note' | 'call' | 'activity';
+export type MessageDirection = 'inbound' | 'outbound' | 'internal';
+export type OrderStatus = 'new' | 'confirmed' | 'paid' | 'shipped' | 'done' | 'cancelled';
+export type TaskKind = 'answer' | 'follow-up' | 'call-back' | 'manual';
+export type TaskStatus = 'open' | 'done' | 'cancelled';
+export type LeadStatus = 'open' | 'converted' | 'junk';
+
+export interface UserView {
+  id: Id;
+  name: string;
+  email: string;
+  role: Role;
+  active: boolean;
+  onDuty: boolean;
+  locale: Locale;
+  /** Where calls ring; E.164. */
+  phone: string | null;
+  /** Open conversations at which no more are assigned; null = no limit. */
+  capacity: number | null;
+  teamIds: Id[];
+  /** Inboxes given to an operator; managers get those of their teams, admins all. */
+  inboxIds: Id[];
+}
+
+export interface TeamView {
+  id: Id;
+  name: string;
+  memberIds: Id[];
+}
+
+/** The signed-in person. */
+export interface MeView extends UserView {
+  theme: 'light' | 'dark' | 'system';
+  permissions: string[];
+  company: CompanyView;
+  /** Cursor of the feed at the moment of this answer. */
+  cursor: string;
+}
+
+export interface WorkingHours {
+  /** Monday first; [] = closed; minutes since local midnight. */
+  days: { from: number; to: number }[][];
+}
+
+export interface CompanyView {
+  name: string;
+  language: Locale;
+  currency: string;
+  country: string;
+  timeZone: string;
+  workingHours: WorkingHours;
+  holidays: { date: string; name: string }[];
+  /** Operators see only their own and unassigned conversations. */
+  operatorsSeeOwnOnly: boolean;
+}
+
+export interface CapabilitiesView {
+  channel: ChannelKind;
+  maxTextLength: number;
+  format: 'plain' | 'html';
+  subject: boolean;
+  attachments: { maxCount: number; maxBytes: number } | null;
+  startsConversation: boolean;
+  addressKind: AddressKind;
+  highestReceipt: 'sent' | 'delivered' | 'read';
+  cc: boolean;
+  calls: boolean;
+}
+
+/** What everybody who has the inbox may know of it. */
+export interface InboxView {
+  id: Id;
+  adapter: AdapterKind;
+  channels: ChannelKind[];
+  name: string;
+  /** support@…, @bot, +357…, site */
+  address: string;
+  enabled: boolean;
+  health: 'ok' | 'broken' | 'unknown';
+  healthDetail: string | null;
+  lastInboundAt: Iso | null;
+  lastOutboundAt: Iso | null;
+  isPrivate: boolean;
+  capabilities: CapabilitiesView[];
+}
+
+export interface InboxPolicy {
+  assignment: 'round-robin' | 'least-loaded' | 'manual';
+  keepOwner: boolean;
+  threadMode: 'contact' | 'thread';
+  reopenDays: number;
+  firstAnswerMinutes: number;
+  followUpDays: number;
+  teamId: Id | null;
+  isPrivate: boolean;
+}
+
+/** Admin's view; credentials are write-only and never come back. */
+export interface InboxSettingsView extends InboxView {
+  settings: Record<string, unknown>;
+  policy: InboxPolicy;
+  /** Names of the credentials that are set. */
+  credentialsSet: string[];
+  userIds: Id[];
+  webhookUrl: string | null;
+  inboundToday: number;
+  outboundToday: number;
+  quarantined: number;
+}
+
+export interface IdentityView {
+  id: Id;
+  kind: AddressKind;
+  value: string;
+  /** How it is shown: formatted phone, @handle. */
+  label: string;
+  verified: boolean;
+  /** Inboxes that must not write to it (STOP, blocked). */
+  optedOutInboxIds: Id[];
+}
+
+export interface SourceView {
+  channel: ChannelKind;
+  inboxId: Id | null;
+  utm: Record<string, string>;
+  referrer: string | null;
+  landingPage: string | null;
+  startParameter: string | null;
+  calledNumber: string | null;
+  clickId: string | null;
+}
+
+export interface LeadView {
+  id: Id;
+  contactId: Id;
+  conversationId: Id | null;
+  status: LeadStatus;
+  source: SourceView;
+  ownerId: Id | null;
+  junkReason: string | null;
+  createdAt: Iso;
+}
+
+export interface DuplicateHintView {
+  id: Id;
+  contactId: Id;
+  name: string;
+  reason: string;
+  value: string;
+}
+
+export interface ContactView {
+  id: Id;
+  kind: 'person' | 'company' | 'group';
+  name: string;
+  blocked: boolean;
+  language: string | null;
+  createdAt: Iso;
+  identities: IdentityView[];
+}
+
+/** Everything the person panel shows, in one answer. */
+export interface ContactDetailView extends ContactView {
+  lead: LeadView | null;
+  source: SourceView | null;
+  tasks: TaskView[];
+  orders: OrderView[];
+  duplicates: DuplicateHintView[];
+  files: AttachmentView[];
+  conversationIds: Id[];
+}
+
+export interface PreviewView {
+  kind: MessageKind;
+  direction: MessageDirection;
+  channel: ChannelKind | null;
+  text: string;
+  /** First attachment's kind when the text is empty. */
+  attachment: AttachmentKind | null;
+  authorId: Id | null;
+  delivery: DeliveryStatus | null;
+  callState: CallState | null;
+  at: Iso;
+}
+
+export interface ConversationView {
+  id: Id;
+  contactId: Id;
+  contactName: string;
+  contactKind: 'person' | 'company' | 'group';
+  status: ConversationStatus;
+  ownerId: Id | null;
+  teamId: Id | null;
+  subject: string | null;
+  /** The customer waits since then; cleared only by a public reply, by closing or by "no reply needed". */
+  waitingSince: Iso | null;
+  /** When the first-answer target runs out, in working time; null when nobody waits. */
+  answerDueAt: Iso | null;
+  snoozedUntil: Iso | null;
+  lastMessageAt: Iso;
+  preview: PreviewView | null;
+  /** Channels met in this conversation, last used first. */
+  channels: ChannelKind[];
+  inboxIds: Id[];
+  /** Grows by one with each inbound message; unread = inboundCount − my readCount. */
+  inboundCount: number;
+  /** Grows with each customer message and each public reply; a reply carries the version its author saw. */
+  version: number;
+  spam: boolean;
+  openTaskDueAt: Iso | null;
+  orderTotal: { minor: number; currency: string } | null;
+  createdAt: Iso;
+}
+
+/** A row of the list as one user gets it. */
+export interface ConversationRowView extends ConversationView {
+  readCount: number;
+}
+
+export type AttachmentKind = 'image' | 'audio' | 'voice' | 'video' | 'sticker' | 'file';
+export type CallState = 'ringing' | 'answered' | 'completed' | 'missed' | 'voicemail' | 'failed';
+
+export interface AttachmentView {
+  id: Id;
+  messageId: Id | null;
+  kind: AttachmentKind;
+  name: string;
+  mime: string;
+  size: number | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  inlineCid: string | null;
+  /** pending: being fetched from the vendor. */
+  state: 'ready' | 'pending' | 'failed';
+  /** Path below the origin; rights are checked at each download. */
+  url: string;
+  createdAt: Iso;
+}
+
+export interface FailureView {
+  kind: string;
+  code: string | null;
+  message: string;
+}
+
+export interface DeliveryView {
+  id: Id;
+  recipient: string;
+  status: DeliveryStatus;
+  failure: FailureView | null;
+  at: Iso;
+}
+
+/** What happened beside the messages: shown as one centred line. */
+export type ActivityView =
+  | { type: 'assigned'; fromId: Id | null; toId: Id | null; byId: Id | null; reason: string }
+  | { type: 'status'; from: ConversationStatus; to: ConversationStatus; byId: Id | null }
+  | { type: 'order'; orderId: Id; number: number; status: OrderStatus; totalMinor: number; currency: string; summary: string; byId: Id | null }
+  | { type: 'task'; taskId: Id; title: string; byId: Id | null; change: 'created' | 'done' }
+  | { type: 'lead'; leadId: Id; change: 'created' | 'converted' | 'junk' }
+  | { type: 'reachability'; address: string; reachable: boolean; reason: string }
+  | { type: 'join-proposed'; conversationId: Id; reason: string }
+  | { type: 'bounce'; recipient: string; message: string };
+
+export interface CallView {
+  state: CallState;
+  direction: 'inbound' | 'outbound';
+  operatorId: Id | null;
+  waitSeconds: number | null;
+  durationSeconds: number | null;
+}
+
+export interface MessageView {
+  id: Id;
+  conversationId: Id;
+  contactId: Id;
+  inboxId: Id | null;
+  channel: ChannelKind | null;
+  kind: MessageKind;
+  direction: MessageDirection;
+  authorId: Id | null;
+  /** Name of the customer-side sender when it is not the contact (groups, Cc). */
+  senderName: string | null;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  quotedText: string | null;
+  quotedHtml: string | null;
+  /** Mail headers for the card. */
+  to: string[];
+  cc: string[];
+  replyToId: Id | null;
+  albumId: string | null;
+  automatic: string | null;
+  unsupportedContent: string | null;
+  location: { latitude: number; longitude: number; title?: string; address?: string } | null;
+  contactCard: { name: string; phone?: string; email?: string; telegramId?: string } | null;
+  attachments: AttachmentView[];
+  call: CallView | null;
+  activity: ActivityView | null;
+  /** The worst of its deliveries; null for inbound and internal. */
+  delivery: DeliveryStatus | null;
+  failure: FailureView | null;
+  deliveries: DeliveryView[];
+  occurredAt: Iso;
+  editedAt: Iso | null;
+  deletedAt: Iso | null;
+}
+
+export interface TaskView {
+  id: Id;
+  kind: TaskKind;
+  title: string;
+  contactId: Id | null;
+  conversationId: Id | null;
+  orderId: Id | null;
+  assigneeId: Id | null;
+  dueAt: Iso;
+  status: TaskStatus;
+  createdAt: Iso;
+  doneAt: Iso | null;
+}
+
+export interface ProductView {
+  id: Id;
+  sku: string;
+  name: string;
+  unit: string;
+  priceMinor: number;
+  currency: string;
+  active: boolean;
+}
+
+export interface OrderLineView {
+  productId: Id | null;
+  name: string;
+  /** Decimal with up to three places, as a number. */
+  quantity: number;
+  priceMinor: number;
+  totalMinor: number;
+}
+
+export interface OrderView {
+  id: Id;
+  number: number;
+  contactId: Id;
+  conversationId: Id | null;
+  status: OrderStatus;
+  currency: string;
+  lines: OrderLineView[];
+  discountMinor: number;
+  deliveryMinor: number;
+  totalMinor: number;
+  comment: string;
+  createdById: Id | null;
+  createdAt: Iso;
+}
+
+export interface QuarantineView {
+  id: string;
+  inboxId: Id;
+  providerKey: string;
+  reason: string;
+  status: 'quarantined' | 'spam';
+  receivedAt: Iso;
+  size: number;
+}
+
+export interface NotificationView {
+  id: Id;
+  type: 'new-inquiry' | 'assigned' | 'mention' | 'delivery-failed' | 'missed-call' | 'channel-broken';
+  conversationId: Id | null;
+  title: string;
+  createdAt: Iso;
+  readAt: Iso | null;
+}
+
+/** The views of the inbox list. */
+export type InboxListName = 'queue' | 'mine' | 'all' | 'unassigned' | 'snoozed' | 'closed' | 'spam';
+
+/** Answer of every list: newest cursor to ask further with, null at the end. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type ViewCounts = Record<InboxListName, number>;
+
+/**
+ * What a socket pushes and what catching up returns: `applyEvent(state, event)` over these equals a fresh fetch.
+ * `cursor` is the position right after the event.
+ */
+export type SyncEvent = { cursor: string; at: Iso } & SyncChange;
+
+export type SyncChange =
+  /** `before` lets a client move counters without asking; null for a new conversation. */
+  | {
+      type: 'conversation';
+      conversation: ConversationView;
+      before: { status: ConversationStatus; ownerId: Id | null; waiting: boolean; spam: boolean } | null;
+    }
+  | { type: 'message'; message: MessageView }
+  | { type: 'message-removed'; messageId: Id; conversationId: Id }
+  | { type: 'read'; conversationId: Id; userId: Id; readCount: number }
+  | { type: 'contact'; contact: ContactView }
+  | { type: 'lead'; lead: LeadView }
+  | { type: 'task'; task: TaskView }
+  | { type: 'order'; order: OrderView }
+  | { type: 'product'; product: ProductView }
+  | { type: 'inbox'; inbox: InboxView }
+  | { type: 'inbox-removed'; inboxId: Id }
+  | { type: 'user'; user: UserView }
+  | { type: 'team'; team: TeamView }
+  | { type: 'notification'; notification: NotificationView }
+  | { type: 'company'; company: CompanyView }
+  /** Rights of this user changed: fetch anew what you may see. */
+  | { type: 'rights'; userId: Id };
+
+/** Not stored, not replayed: who types, who looks, a call that rings. */
+export type EphemeralEvent =
+  | { type: 'typing'; conversationId: Id; who: 'customer' | 'operator'; userId: Id | null; preview?: string }
+  | { type: 'viewing'; conversationId: Id; userIds: Id[] }
+  | { type: 'ringing'; conversationId: Id; messageId: Id; contactId: Id; contactName: string; number: string; operatorIds: Id[] };
+
+/** Every refused request: RFC 9457 problem details. `code` is stable; screens translate by it. */
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  /** Per field, for 400. */
+  errors?: { path: string; message: string }[];
+  /** For 409 outdated-thread: what the author had not seen. */
+  news?: MessageView[];
+  version?: number;
+}
