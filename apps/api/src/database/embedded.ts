@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { answers, readPidFile } from './postmaster.ts';
 
 const run = promisify(execFile);
 
@@ -14,6 +15,8 @@ export interface EmbeddedServer {
   readonly adopted: boolean;
   readonly directory: string;
   readonly pid: number;
+  /** Starts it again on the same port if it died. Resolves true when it had to. */
+  revive(): Promise<boolean>;
   /** Stops the server and waits until it has written everything. Idempotent. */
   stop(): Promise<void>;
 }
@@ -38,32 +41,39 @@ export async function startEmbedded(dataDir: string, settings: Readonly<Record<s
   if (home !== root) mkdirSync(home, { recursive: true, mode: 0o755 });
   const binaries = await placeBinaries(home, user);
   const directory = join(home, 'postgres');
-  const control = (...args: string[]): Promise<{ stdout: string }> =>
-    run(binaries.pg_ctl, ['-D', directory, ...args], { ...identity(user), cwd: '/', maxBuffer: 1 << 20 });
+  const control = (...args: string[]): Promise<unknown> => run(binaries.pg_ctl, ['-D', directory, ...args], { ...identity(user), cwd: '/', maxBuffer: 1 << 20 });
 
   const password = readOrMakePassword(root);
   if (!existsSync(join(directory, 'PG_VERSION'))) await initialise(binaries.initdb, directory, password, user);
 
-  let adopted = await control('status').then(() => true, () => false);
-  if (!adopted) {
-    const port = await freePort();
-    const options = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', idle_in_transaction_session_timeout: '10s', ...settings };
+  const start = async (): Promise<void> => {
+    const port = await keptPort(home);
+    const options = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', ...settings };
     const line = Object.entries(options).map(([key, value]) => `-c ${key}='${value}'`).join(' ');
+    const log = join(directory, 'server.log');
     try {
-      await control('-w', '-t', '60', '-s', '-l', join(directory, 'server.log'), '-o', line, 'start');
+      await control('-w', '-t', '60', '-s', '-l', log, '-o', line, 'start');
     } catch (error) {
-      // Somebody may have started it between our look and our start: then it is adopted like any other.
-      adopted = await control('status').then(() => true, () => false);
-      if (!adopted) throw new EmbeddedDatabaseError(`PostgreSQL did not start in ${directory}; its log: ${join(directory, 'server.log')}. ${lastLines(join(directory, 'server.log'))}${String(error)}`);
+      // Somebody may have started it between our look and our start: then it is used like any other.
+      if (!(await answers(directory))) throw new EmbeddedDatabaseError(`PostgreSQL did not start in ${directory}; its log: ${log}. ${lastLines(log)}(${(error as Error).message.trim()})`);
     }
-  }
-  const { pid, port } = readPidFile(directory);
+  };
+  const adopted = await answers(directory);
+  if (!adopted) await start();
+  const { port } = readPidFile(directory)!;
   let stopped: Promise<void> | undefined;
   return {
     url: `postgres://okno:${password}@127.0.0.1:${port}/okno`,
     adopted,
     directory,
-    pid,
+    get pid() {
+      return readPidFile(directory)?.pid ?? 0;
+    },
+    async revive() {
+      if (stopped || (await answers(directory))) return false;
+      await start();
+      return true;
+    },
     stop: () => (stopped ??= control('stop', '-m', 'fast', '-w', '-t', '60', '-s').then(() => undefined)),
   };
 }
@@ -137,20 +147,17 @@ function reachable(path: string, user: SystemUser): boolean {
 
 function readOrMakePassword(root: string): string {
   const file = join(root, 'postgres.password');
-  try {
-    accessSync(file, constants.R_OK);
-    return readFileSync(file, 'utf8');
-  } catch {
-    const password = randomBytes(18).toString('base64url');
-    writeFileSync(file, password, { mode: 0o600, flag: 'wx' });
-    return password;
-  }
+  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8');
 }
 
-/** postmaster.pid: line 1 the pid, line 4 the port (PostgreSQL, src/include/utils/pidfile.h). */
-function readPidFile(directory: string): { pid: number; port: number } {
-  const lines = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3]) };
+/** The same port at every start, while it is free: pools of other processes find the server again. */
+async function keptPort(home: string): Promise<number> {
+  const file = join(home, 'postgres.port');
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = await freePort(kept).catch(() => freePort(0));
+  writeFileSync(file, String(port));
+  return port;
 }
 
 function lastLines(file: string): string {
@@ -161,11 +168,11 @@ function lastLines(file: string): string {
   }
 }
 
-function freePort(): Promise<number> {
+function freePort(wanted: number): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer();
     server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => found(typeof address === 'object' && address ? address.port : 0));
     });
