@@ -2,3 +2,4 @@ export type * from './crm.ts';
 export * from './errors.ts';
 export type * from './views.ts';
 export { createDataSource, migrate } from './data-source.ts';
+export { ACTIONS, can, permissionsOf, type Action } from './policy.ts';
