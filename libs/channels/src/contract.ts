@@ -416,6 +416,38 @@ export interface TypingChannel extends ChannelAdapter {
   typing(externalThreadId: ExternalId): Promise<void>;
 }
 
+/** How the page of a web chat is set up. Public: anybody may read it. */
+export interface VisitorPage {
+  /** Origins whose pages may show the chat; empty = any. */
+  readonly allowedOrigins: readonly string[];
+  readonly language: 'ru' | 'uk' | 'en' | 'browser';
+  readonly accent: string | null;
+  readonly greeting: string | null;
+  readonly prechat: { readonly name: 'no' | 'optional' | 'required'; readonly phone: 'no' | 'optional' | 'required'; readonly email: 'no' | 'optional' | 'required' };
+  readonly files: { readonly maxBytes: number; readonly maxCount: number; readonly types: readonly string[] } | null;
+  /** May operators see what is being typed before it is sent? */
+  readonly typingPreview: boolean;
+  /** `https://t.me/…`, offered as another way to go on. */
+  readonly telegramUrl: string | null;
+}
+
+/** A channel whose customers sit on a page served by us (web chat). What they write comes in by `receive`, as everywhere. */
+export interface VisitorChannel extends WebhookChannel {
+  readonly page: VisitorPage;
+  /**
+   * Opens a session, or renews the one whose `token` is shown. `identity` is what the customer's own server signed.
+   * `fresh`: 16 random bytes for a new visitor. Throws WebhookRejected: 400 malformed, 403 forged identity or foreign site.
+   */
+  admit(request: { token: string | null; identity: unknown; site: string | null; fresh: Buffer }): { readonly visitorId: string; readonly token: string };
+  /** The visitor whose token this is, which is also the external thread id; null when it is not ours. */
+  visitor(token: string): string | null;
+  /** A voucher for an uploaded file: only this visitor can put it into a message. Stateless. */
+  ticket(visitorId: string, file: { readonly sha256: string; readonly name: string; readonly mime: string; readonly size: number; readonly kind: AttachmentKind }): string;
+  /** The id the page itself gave to a message of this visitor. */
+  clientId(externalId: ExternalId): string | null;
+}
+
+export const isVisitorChannel = (a: ChannelAdapter): a is VisitorChannel => 'admit' in a;
 export const isWebhookChannel = (a: ChannelAdapter): a is WebhookChannel => 'receive' in a;
 export const isListeningChannel = (a: ChannelAdapter): a is ListeningChannel => 'listen' in a && (a as ListeningChannel).listens;
 export const isRecoveringChannel = (a: ChannelAdapter): a is RecoveringChannel => 'recover' in a;

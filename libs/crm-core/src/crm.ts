@@ -8,8 +8,8 @@ import type {
 } from '#channels';
 import type {
   ActivityView, AttachmentKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
-  InboxListName, InboxPolicy, InboxSettingsView, InboxView, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role,
-  SyncEvent, TaskView, TeamView, UserView, ViewCounts,
+  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role,
+  SyncEvent, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
@@ -298,9 +298,21 @@ export interface FeedApi {
   trim(days: number): Promise<number>;
 }
 
-/** History for the web-chat widget: only what the visitor's own thread holds, notes and activities never. */
+/** A thread of an inbox, as the page of a web-chat visitor knows it. */
+export interface VisitorThread {
+  readonly inboxId: Id;
+  readonly externalThreadId: string;
+}
+/** For the web-chat widget: only what the visitor's own thread holds; notes, activities and what was not sent yet never. */
 export interface VisitorApi {
-  history(inboxId: Id, externalThreadId: string, page: PageRequest): Promise<Page<MessageView>>;
+  /** Newest first; `after` pages back in time. */
+  history(inboxId: Id, externalThreadId: string, page: PageRequest): Promise<Page<VisitorMessageView>>;
+  /** Those of these messages that visitors may see, with their threads: what a live push needs. */
+  messages(ids: readonly Id[]): Promise<(VisitorThread & { message: VisitorMessageView })[]>;
+  /** Every thread of a conversation and how far our side has read what was written there. */
+  threads(conversationId: Id): Promise<(VisitorThread & { readUpTo: Iso | null })[]>;
+  /** The conversation the thread was last part of; null before the first message. */
+  state(inboxId: Id, externalThreadId: string): Promise<{ conversationId: Id; ownerName: string | null; readUpTo: Iso | null } | null>;
 }
 
 export interface Crm {

@@ -324,6 +324,23 @@ export interface MessageView {
   deletedAt: Iso | null;
 }
 
+/** What a web-chat visitor sees of one message of their own thread. */
+export interface VisitorMessageView {
+  id: Id;
+  direction: 'inbound' | 'outbound';
+  /** Inbound: the id the page itself gave it. */
+  externalId: string | null;
+  /** Outbound: the name under which the colleague answers. */
+  authorName: string | null;
+  text: string;
+  attachments: Pick<AttachmentView, 'id' | 'kind' | 'name' | 'mime' | 'size' | 'width' | 'height' | 'state'>[];
+  /** Outbound: what the page names when it says delivered or read. */
+  deliveryId: Id | null;
+  at: Iso;
+  editedAt: Iso | null;
+  deleted: boolean;
+}
+
 export interface TaskView {
   id: Id;
   kind: TaskKind;
