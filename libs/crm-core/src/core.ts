@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { CrmError, Unavailable } from './errors.ts';
 import { inTransaction, reader, type Publish, type Tx } from './transaction.ts';
 import type { Id } from './views.ts';
 
@@ -12,12 +13,33 @@ export interface Core {
   readonly publish: Publish;
 }
 
-/** One transaction of this core; its signals are published after the commit. */
+export type Reader = Pick<Tx, 'query' | 'one'>;
+
+/** One transaction of this core; its signals are published after the commit. A database that is away becomes `Unavailable`. */
 export function write<T>(core: Core, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return inTransaction(core.dataSource, core.publish, work);
+  return orUnavailable(inTransaction(core.dataSource, core.publish, work));
 }
 
 /** Single statements outside a transaction. */
-export function read(core: Core): Pick<Tx, 'query' | 'one'> {
-  return reader(core.dataSource);
+export function read(core: Core): Reader {
+  const plain = reader(core.dataSource);
+  return {
+    query: (text, values) => orUnavailable(plain.query(text, values)),
+    one: (text, values) => orUnavailable(plain.one(text, values)),
+  };
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw !(error instanceof CrmError) && isAway(error) ? new Unavailable(error) : error;
+  }
+}
+
+/** SQLSTATE classes 08 connection, 53 out of resources (disk full, too many connections), 57P shutdown, 25P03; and the socket's own errors. */
+function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code && /^(08...|53...|57P..|25P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT|EHOSTUNREACH|ENOTFOUND)$/.test(code)) return true;
+  return /connection terminated|timeout exceeded when trying to connect|connection error|not queryable/i.test(message ?? '');
 }

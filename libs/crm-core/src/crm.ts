@@ -296,6 +296,8 @@ export interface FeedApi {
   allowed(actor: Actor, audience: FeedEntry['audience']): boolean;
   /** Forgets events older than `days`. */
   trim(days: number): Promise<number>;
+  /** After a restore or a move to another server: every cursor handed out so far asks for a refetch. */
+  renewEpoch(): Promise<void>;
 }
 
 /** A thread of an inbox, as the page of a web-chat visitor knows it. */

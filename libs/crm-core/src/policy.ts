@@ -1,6 +1,7 @@
 import type { Actor } from './crm.ts';
 import { Forbidden, NotFound } from './errors.ts';
 import type { Id, Role } from './views.ts';
+import { allowed } from './visibility.ts';
 
 /** What a conversation's audience is decided by; a message, a file and a sync event carry the same two. */
 export interface ConversationThing {
@@ -126,9 +127,7 @@ function hasInbox(actor: Actor, inboxId: Id): boolean {
 }
 
 function seesConversation(actor: Actor, thing: ConversationThing): boolean {
-  if (actor.role === 'admin') return true;
-  if (!thing.inboxIds.some((id) => actor.inboxIds.includes(id))) return false;
-  return !actor.seesOwnOnly || thing.ownerId === null || thing.ownerId === actor.userId;
+  return allowed(actor, { inboxIds: thing.inboxIds, ownerId: thing.ownerId, userId: null });
 }
 
 function seesMessage(actor: Actor, thing: MessageThing): boolean {

@@ -433,6 +433,8 @@ export type SyncChange =
       conversation: ConversationView;
       before: { status: ConversationStatus; ownerId: Id | null; waiting: boolean; spam: boolean } | null;
     }
+  /** Went out of this person's sight (given to somebody else where operators see only their own). Drop it. */
+  | { type: 'conversation-hidden'; conversationId: Id; before: { status: ConversationStatus; ownerId: Id | null; waiting: boolean; spam: boolean } }
   | { type: 'message'; message: MessageView }
   | { type: 'message-removed'; messageId: Id; conversationId: Id }
   | { type: 'read'; conversationId: Id; userId: Id; readCount: number }

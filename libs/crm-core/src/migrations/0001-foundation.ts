@@ -30,6 +30,8 @@ CREATE TABLE company (
   operators_see_own_only boolean NOT NULL DEFAULT false,
   -- Transaction ids start anew in another server: a restore or a move sets a new epoch, which makes every cursor too old.
   feed_epoch uuid NOT NULL DEFAULT gen_random_uuid(),
+  -- Events up to here were trimmed: a cursor before it has missed something.
+  feed_floor xid8 NOT NULL DEFAULT '0',
   set_up_at timestamptz
 );
 INSERT INTO company DEFAULT VALUES;

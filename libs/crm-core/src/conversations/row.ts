@@ -1,0 +1,52 @@
+import type { ChannelKind, ConversationStatus, ConversationView, Id, PreviewView } from '../views.ts';
+
+/** The stored preview also knows its message, so that a receipt can move its tick. */
+export type StoredPreview = PreviewView & { readonly messageId: Id };
+
+/** A row of `conversation`, in the names of its columns. */
+export interface ConversationRow {
+  readonly id: Id;
+  readonly contact_id: Id;
+  readonly inbox_id: Id;
+  readonly thread_key: string | null;
+  readonly status: ConversationStatus;
+  readonly owner_id: Id | null;
+  readonly team_id: Id | null;
+  readonly subject: string | null;
+  readonly waiting_since: Date | null;
+  readonly answer_due_at: Date | null;
+  readonly first_response_at: Date | null;
+  readonly snoozed_until: Date | null;
+  readonly closed_at: Date | null;
+  readonly last_message_at: Date;
+  readonly preview: StoredPreview | null;
+  readonly channels: readonly ChannelKind[];
+  readonly inbox_ids: readonly Id[];
+  readonly inbound_count: number;
+  readonly version: number;
+  readonly spam: boolean;
+  readonly created_at: Date;
+}
+
+/** What a view shows that stands in other tables. */
+export interface ConversationSurroundings {
+  readonly contact_name: string;
+  readonly contact_kind: ConversationView['contactKind'];
+  readonly open_task_due_at: Date | null;
+  readonly order_total: { minor: number; currency: string } | null;
+}
+
+/** What counters are moved by; the `before` of conversation events. */
+export interface ConversationState {
+  readonly status: ConversationStatus;
+  readonly ownerId: Id | null;
+  readonly waiting: boolean;
+  readonly spam: boolean;
+}
+
+export const stateOf = (row: Pick<ConversationRow, 'status' | 'owner_id' | 'waiting_since' | 'spam'>): ConversationState => ({
+  status: row.status,
+  ownerId: row.owner_id,
+  waiting: row.waiting_since !== null,
+  spam: row.spam,
+});

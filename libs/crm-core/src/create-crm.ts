@@ -1,0 +1,26 @@
+import type { DataSource } from 'typeorm';
+import type { Core } from './core.ts';
+import type { Publish } from './transaction.ts';
+import type { Id } from './views.ts';
+import { createFeed } from './sync/feed.ts';
+
+export interface CrmOptions {
+  readonly dataSource: DataSource;
+  readonly clock: () => Date;
+  /** Called after each commit that had something to tell. */
+  readonly publish: Publish;
+  /** A fresh UUID; version 7 keeps indexes compact. */
+  readonly newId: () => Id;
+  /** In [0, 1); jitter only. */
+  readonly random?: () => number;
+}
+
+/** The core as one object: one noun a line, each made from the same {@link Core}. */
+export function createCrm(options: CrmOptions) {
+  const core: Core = { dataSource: options.dataSource, now: options.clock, newId: options.newId, random: options.random ?? Math.random, publish: options.publish };
+  return {
+    // Inbound and reading.
+    feed: createFeed(core),
+    // Outbound, people and company.
+  };
+}

@@ -1,0 +1,75 @@
+import { read as reading, write, type Core } from '../core.ts';
+import type { Actor, FeedApi, FeedEntry } from '../crm.ts';
+import { allowed } from '../visibility.ts';
+import type { Id, SyncChange } from '../views.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
+
+interface Row {
+  feed_epoch: string;
+  gone: boolean;
+  xid: string | null;
+  id: string;
+  at: Date;
+  inbox_ids: Id[] | null;
+  owner_id: Id | null;
+  user_id: Id | null;
+  change: SyncChange;
+}
+
+/**
+ * The feed of committed changes. An event becomes readable once every transaction with a lower id has ended; until then a
+ * lower one may still appear, and whoever had read past it would never see it. Cost: the feed waits for the oldest writer.
+ */
+export function createFeed(core: Core): FeedApi {
+  const read = reading(core);
+  const readFrom: FeedApi['read'] = async (cursor, limit) => {
+    const from = parseCursor(cursor);
+    if (!from) return 'refetch';
+    const rows = await read.query<Row>(READ, [from.xid, from.id, limit + 1]);
+    const first = rows[0];
+    if (!first || first.feed_epoch !== from.epoch || first.gone) return 'refetch';
+    const found = rows.filter((row) => row.xid !== null);
+    const entries = found.slice(0, limit).map((row) => toEntry(row));
+    return { entries, cursor: entries.at(-1)?.event.cursor ?? cursor, more: found.length > limit };
+  };
+
+  return {
+    head: async () => {
+      const row = await read.one<{ epoch: string; xid: string }>('SELECT feed_epoch AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM company');
+      return formatCursor({ epoch: row!.epoch, xid: row!.xid, id: '0' });
+    },
+    read: readFrom,
+    catchUp: async (actor: Actor, cursor, limit) => {
+      const page = await readFrom(cursor, limit);
+      if (page === 'refetch') return page;
+      return { events: page.entries.filter((entry) => allowed(actor, entry.audience)).map((entry) => entry.event), cursor: page.cursor, more: page.more };
+    },
+    allowed,
+    trim: (days) =>
+      write(core, async (tx) => {
+        const before = new Date(core.now().getTime() - days * 86_400_000);
+        const row = await tx.one<{ count: number }>(TRIM, [before]);
+        return row!.count;
+      }),
+    renewEpoch: () => write(core, async (tx) => void (await tx.query('UPDATE company SET feed_epoch = gen_random_uuid()'))),
+  };
+}
+
+const READ = `SELECT k.feed_epoch, ($1::xid8 < k.feed_floor OR $1::xid8 > pg_snapshot_xmax(pg_current_snapshot())) AS gone, e.*
+  FROM company k LEFT JOIN LATERAL (
+    SELECT s.xid::text AS xid, s.id, s.at, s.inbox_ids, s.owner_id, s.user_id, s.change FROM sync_event s
+    WHERE (s.xid, s.id) > ($1::xid8, $2::bigint) AND s.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY s.xid, s.id LIMIT $3
+  ) e ON true`;
+
+/** Remembers how far the feed is gone, so that a cursor from before is told to fetch anew. */
+const TRIM = `WITH gone AS (DELETE FROM sync_event WHERE at < $1 RETURNING xid),
+  floor AS (UPDATE company SET feed_floor = GREATEST(feed_floor, (SELECT max(xid) FROM gone)) WHERE EXISTS (SELECT 1 FROM gone))
+  SELECT count(*)::int AS count FROM gone`;
+
+function toEntry(row: Row): FeedEntry {
+  const cursor = formatCursor({ epoch: row.feed_epoch, xid: row.xid!, id: row.id });
+  return {
+    event: { cursor, at: row.at.toISOString(), ...row.change },
+    audience: { inboxIds: row.inbox_ids, ownerId: row.owner_id, userId: row.user_id },
+  };
+}
