@@ -4,13 +4,19 @@ import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
 /** In order; forward only. */
 const MIGRATIONS = [Foundation1700000000001];
 
-/** A pool on one PostgreSQL. `poolSize`: connections of this process. */
-export function createDataSource(url: string, poolSize = 20): DataSource {
+/** Names of all migrations, in order. */
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);
+
+/**
+ * A pool on one PostgreSQL. `poolSize`: connections of this process. `only`: names of the migrations to know, for restoring data
+ * of an older release.
+ */
+export function createDataSource(url: string, poolSize = 20, only: readonly string[] = MIGRATION_NAMES): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     poolSize,
-    migrations: MIGRATIONS,
+    migrations: MIGRATIONS.filter((migration) => only.includes(migration.name)),
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,

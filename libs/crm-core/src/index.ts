@@ -2,5 +2,5 @@ export type * from './crm.ts';
 export * from './errors.ts';
 export type * from './views.ts';
 export { createCrm, type CrmOptions } from './create-crm.ts';
-export { createDataSource, migrate } from './data-source.ts';
+export { createDataSource, migrate, MIGRATION_NAMES } from './data-source.ts';
 export { ACTIONS, can, permissionsOf, type Action } from './policy.ts';

@@ -1,0 +1,4 @@
+// The build alone, for images.
+import { build } from './prepare.mjs';
+
+await build();
