@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** An append-only file of JSON lines, each on the disk before `append` returns: what a stand-in vendor accepted survives its own SIGKILL. */
 export interface Ledger {
@@ -8,6 +8,7 @@ export interface Ledger {
 
 export function openLedger(path: string): Ledger {
   const file = openSync(path, 'a');
+  ftruncateSync(file, wholeLines(path));
   return {
     append(entry) {
       writeSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
@@ -17,7 +18,10 @@ export function openLedger(path: string): Ledger {
   };
 }
 
-/** Every whole line of a ledger; one that is not there yet is empty. A torn last line (killed while writing) was never acknowledged and is left out. */
+/** Bytes up to the end of the last whole line: a line torn by a kill was never acknowledged to anybody. */
+const wholeLines = (path: string): number => readFileSync(path).lastIndexOf(0x0a) + 1;
+
+/** Every whole line of a ledger; one that is not there yet is empty. */
 export function readLedger<T = Record<string, unknown>>(path: string): (T & { at: string })[] {
   let text: string;
   try {

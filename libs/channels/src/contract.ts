@@ -40,6 +40,8 @@ export interface Party {
   readonly language?: string;
   /** A group is a contact too. */
   readonly group?: boolean;
+  /** In a group: the person who wrote; `displayName` is then the group's title. */
+  readonly memberName?: string;
 }
 
 /** A further address the sender stated or shared. `verified` claims become identities, others only hint at duplicates. */

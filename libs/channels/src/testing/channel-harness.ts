@@ -51,7 +51,7 @@ export interface ChannelHarness<Rig> {
   readonly recipient: (rig: Rig) => { readonly channel: ChannelKind; readonly address: Address; readonly externalThreadId: ExternalId | null };
   /** How many sends the stand-in has accepted so far. */
   readonly accepted: (rig: Rig) => number | Promise<number>;
-  /** Each arranges the next send to fail so, for that send only. */
+  /** Each arranges the next send to fail so, for that send only. Ask for a short wait (1 s): the suite sends again after it. */
   readonly rateLimited: Row<(rig: Rig) => { readonly retryAfterMs: number } | Promise<{ readonly retryAfterMs: number }>>;
   /** The vendor refuses for good: which kinds are right. */
   readonly refused: Row<(rig: Rig) => { readonly kinds: readonly SendFailure[] } | Promise<{ readonly kinds: readonly SendFailure[] }>>;

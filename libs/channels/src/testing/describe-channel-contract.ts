@@ -191,6 +191,7 @@ export function describeChannelContract<Rig>(kind: AdapterKind, harness: Channel
       expect(error.failure).toBe('rate-limited');
       expect(error.retryAfterMs).toBeGreaterThanOrEqual(retryAfterMs);
       expect(await harness.accepted(rig)).toBe(before);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(error.retryAfterMs ?? 0, 2_000)));
       await send(message());
     });
 
