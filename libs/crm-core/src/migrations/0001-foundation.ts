@@ -31,7 +31,7 @@ CREATE TABLE company (
   -- Transaction ids start anew in another server: a restore or a move sets a new epoch, which makes every cursor too old.
   feed_epoch uuid NOT NULL DEFAULT gen_random_uuid(),
   -- Events up to here were trimmed: a cursor before it has missed something.
-  feed_floor xid8 NOT NULL DEFAULT '0',
+  feed_floor bigint NOT NULL DEFAULT 0,
   set_up_at timestamptz
 );
 INSERT INTO company DEFAULT VALUES;
@@ -447,9 +447,11 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_user ON notification (user_id, created_at DESC);
 
--- The feed, in commit order by (xid, id); see sync/.
+-- The feed, in the order (position, id). A position is the writer's transaction id, or the newest transaction that had ended when
+-- the event was written, if that is higher: so who waited for somebody's row lock stands behind them, though its own id is older.
+-- Readers take positions below the oldest running transaction: nothing can appear there any more. See sync/.
 CREATE TABLE sync_event (
-  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  position bigint NOT NULL DEFAULT GREATEST(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1),
   id bigint GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL DEFAULT now(),
   -- Who may see it: anyone with a right to one of these inboxes (null = all staff), narrowed by owner and user.
@@ -457,7 +459,7 @@ CREATE TABLE sync_event (
   owner_id uuid,
   user_id uuid,
   change jsonb NOT NULL,
-  PRIMARY KEY (xid, id)
+  PRIMARY KEY (position, id)
 );
 CREATE INDEX sync_event_at ON sync_event (at);
 

@@ -7,7 +7,7 @@ import { formatCursor, parseCursor } from './cursor.ts';
 interface Row {
   feed_epoch: string;
   gone: boolean;
-  xid: string | null;
+  position: string | null;
   id: string;
   at: Date;
   inbox_ids: Id[] | null;
@@ -17,26 +17,27 @@ interface Row {
 }
 
 /**
- * The feed of committed changes. An event becomes readable once every transaction with a lower id has ended; until then a
- * lower one may still appear, and whoever had read past it would never see it. Cost: the feed waits for the oldest writer.
+ * The feed of committed changes. An event becomes readable once every transaction up to its position has ended; until then an
+ * earlier one may still appear, and whoever had read past it would never see it. Two changes of one thing come in the order
+ * in which they took its lock, so the last event of a thing is what a fresh read shows. Cost: the feed waits for the oldest writer.
  */
 export function createFeed(core: Core): FeedApi {
   const read = reading(core);
   const readFrom: FeedApi['read'] = async (cursor, limit) => {
     const from = parseCursor(cursor);
     if (!from) return 'refetch';
-    const rows = await read.query<Row>(READ, [from.xid, from.id, limit + 1]);
+    const rows = await read.query<Row>(READ, [from.position, from.id, limit + 1]);
     const first = rows[0];
     if (!first || first.feed_epoch !== from.epoch || first.gone) return 'refetch';
-    const found = rows.filter((row) => row.xid !== null);
+    const found = rows.filter((row) => row.position !== null);
     const entries = found.slice(0, limit).map((row) => toEntry(row));
     return { entries, cursor: entries.at(-1)?.event.cursor ?? cursor, more: found.length > limit };
   };
 
   return {
     head: async () => {
-      const row = await read.one<{ epoch: string; xid: string }>('SELECT feed_epoch AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM company');
-      return formatCursor({ epoch: row!.epoch, xid: row!.xid, id: '0' });
+      const row = await read.one<{ epoch: string; position: string }>(`SELECT feed_epoch AS epoch, (${OLDEST_RUNNING})::text AS position FROM company`);
+      return formatCursor({ epoch: row!.epoch, position: row!.position, id: '0' });
     },
     read: readFrom,
     catchUp: async (actor: Actor, cursor, limit) => {
@@ -55,19 +56,20 @@ export function createFeed(core: Core): FeedApi {
   };
 }
 
-const READ = `SELECT k.feed_epoch, ($1::xid8 < k.feed_floor OR $1::xid8 > pg_snapshot_xmax(pg_current_snapshot())) AS gone, e.*
+const OLDEST_RUNNING = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
+const READ = `SELECT k.feed_epoch, ($1::bigint < k.feed_floor OR $1::bigint > pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS gone, e.*
   FROM company k LEFT JOIN LATERAL (
-    SELECT s.xid::text AS xid, s.id, s.at, s.inbox_ids, s.owner_id, s.user_id, s.change FROM sync_event s
-    WHERE (s.xid, s.id) > ($1::xid8, $2::bigint) AND s.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY s.xid, s.id LIMIT $3
+    SELECT s.position, s.id, s.at, s.inbox_ids, s.owner_id, s.user_id, s.change FROM sync_event s
+    WHERE (s.position, s.id) > ($1::bigint, $2::bigint) AND s.position < ${OLDEST_RUNNING} ORDER BY s.position, s.id LIMIT $3
   ) e ON true`;
 
 /** Remembers how far the feed is gone, so that a cursor from before is told to fetch anew. */
-const TRIM = `WITH gone AS (DELETE FROM sync_event WHERE at < $1 RETURNING xid),
-  floor AS (UPDATE company SET feed_floor = GREATEST(feed_floor, (SELECT max(xid) FROM gone)) WHERE EXISTS (SELECT 1 FROM gone))
+const TRIM = `WITH gone AS (DELETE FROM sync_event WHERE at < $1 RETURNING position),
+  floor AS (UPDATE company SET feed_floor = GREATEST(feed_floor, (SELECT max(position) FROM gone)) WHERE EXISTS (SELECT 1 FROM gone))
   SELECT count(*)::int AS count FROM gone`;
 
 function toEntry(row: Row): FeedEntry {
-  const cursor = formatCursor({ epoch: row.feed_epoch, xid: row.xid!, id: row.id });
+  const cursor = formatCursor({ epoch: row.feed_epoch, position: row.position!, id: row.id });
   return {
     event: { cursor, at: row.at.toISOString(), ...row.change },
     audience: { inboxIds: row.inbox_ids, ownerId: row.owner_id, userId: row.user_id },
