@@ -2,7 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { Core } from './core.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
+import { createCompany } from './company/company.ts';
+import { createInboxes } from './inboxes/inboxes.ts';
 import { createFeed } from './sync/feed.ts';
+import { createSessions } from './users/sessions.ts';
+import { createUsers } from './users/users.ts';
 
 export interface CrmOptions {
   readonly dataSource: DataSource;
@@ -22,5 +26,9 @@ export function createCrm(options: CrmOptions) {
     // Inbound and reading.
     feed: createFeed(core),
     // Outbound, people and company.
+    users: createUsers(core),
+    sessions: createSessions(core),
+    company: createCompany(core),
+    inboxes: createInboxes(core),
   };
 }

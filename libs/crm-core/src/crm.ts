@@ -211,7 +211,7 @@ export interface UsersApi {
   get(userId: Id): Promise<UserView>;
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
-  create(actor: Actor | 'setup', input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale }): Promise<UserView>;
+  create(actor: Actor | 'setup', input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[] }): Promise<UserView>;
   update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<UserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
@@ -274,7 +274,7 @@ export interface InboxesApi {
   runtime(id: Id): Promise<InboxRuntime | null>;
   runtimes(): Promise<InboxRuntime[]>;
   setHealth(id: Id, health: { ok: boolean; detail?: string }): Promise<void>;
-  /** Takes or renews a lease; false while somebody else holds it. */
+  /** Takes or renews a lease; false while somebody else holds it. Measured by the database's clock, the one all processes share. */
   lease(name: string, holder: Id, ttlMs: number): Promise<boolean>;
   release(name: string, holder: Id): Promise<void>;
 }

@@ -447,6 +447,7 @@ export type SyncChange =
   | { type: 'inbox-removed'; inboxId: Id }
   | { type: 'user'; user: UserView }
   | { type: 'team'; team: TeamView }
+  | { type: 'team-removed'; teamId: Id }
   | { type: 'notification'; notification: NotificationView }
   | { type: 'company'; company: CompanyView }
   /** Rights of this user changed: fetch anew what you may see. */

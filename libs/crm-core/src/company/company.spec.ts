@@ -1,0 +1,68 @@
+import { createHouse, type House } from '../testing/house.ts';
+
+let house: House;
+beforeAll(async () => void (house = await createHouse()));
+afterAll(() => house.close());
+
+describe('the company', () => {
+  it('is set up once, also when two people open the link at the same moment', async () => {
+    const { crm } = house;
+    const both = await Promise.allSettled(['Nord', 'Süd'].map((name) => crm.company.update('setup', { name, currency: 'UAH', timeZone: 'Europe/Kyiv', setUp: true })));
+    expect(both.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    expect(await crm.company.get()).toMatchObject({ currency: 'UAH', timeZone: 'Europe/Kyiv', setUpAt: house.now().toISOString() });
+  });
+
+  it('refuses what could not be worked with later, and says where', async () => {
+    const refused = async (input: object, path: string): Promise<void> => {
+      await expect(house.crm.company.update(house.admin, input)).rejects.toMatchObject({ status: 422, path });
+    };
+    await refused({ timeZone: 'Mars/Olympus' }, 'timeZone');
+    await refused({ currency: 'грн' }, 'currency');
+    await refused({ country: 'Ukraine' }, 'country');
+    await refused({ workingHours: { days: [] } }, 'workingHours');
+    await refused({ workingHours: { days: [[{ from: 600, to: 540 }], [], [], [], [], [], []] } }, 'workingHours');
+    await refused({ holidays: [{ date: '2027-02-30', name: 'x' }] }, 'holidays');
+    await expect(house.crm.company.update(await house.person('manager'), { name: 'Mine' })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('tells every screen', async () => {
+    const told = await house.told(await house.person(), () => house.crm.company.update(house.admin, { name: 'Норд' }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'company', company: expect.objectContaining({ name: 'Норд' }) }));
+  });
+});
+
+describe('the audit', () => {
+  it('keeps who did what with before and after, newest first, a page at a time, for admins only', async () => {
+    const { crm, admin } = house;
+    await crm.company.audit({ userId: admin.userId, action: 'login', thing: admin.userId, ip: '10.0.0.1' });
+    await crm.company.update(admin, { name: 'After' });
+    const first = await crm.company.auditLog(admin, { limit: 1 });
+    expect(first.items[0]).toMatchObject({ action: 'company.update', userId: admin.userId, detail: { after: { name: 'After' } } });
+    const second = await crm.company.auditLog(admin, { limit: 1, after: first.next });
+    expect(second.items[0]).toMatchObject({ action: 'login', ip: '10.0.0.1' });
+    await expect(crm.company.auditLog(await house.person('manager'), {})).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(crm.company.auditLog(admin, { after: 'nonsense' })).rejects.toMatchObject({ code: 'bad-cursor' });
+  });
+
+  it('cannot be changed, not even in the database', async () => {
+    await expect(house.sql.query('UPDATE audit_event SET action = $1', ['x'])).rejects.toThrow('append-only');
+    await expect(house.sql.query('DELETE FROM audit_event')).rejects.toThrow('append-only');
+  });
+});
+
+describe('notifications', () => {
+  it('reach the person, are theirs alone, and stay read', async () => {
+    const { crm, admin } = house;
+    const inbox = await house.inbox();
+    house.signals.length = 0;
+    const told = await house.told(admin, () => crm.inboxes.setHealth(inbox, { ok: false, detail: 'Password refused' }));
+    expect(told.map((event) => event.type)).toEqual(expect.arrayContaining(['inbox', 'notification']));
+    expect(house.signals).toContainEqual(expect.objectContaining({ type: 'notify', userId: admin.userId }));
+    expect((await crm.company.notifications(admin, {})).items[0]).toMatchObject({ type: 'channel-broken', readAt: null });
+    expect((await crm.company.notifications(await house.person(), {})).items).toEqual([]);
+    await crm.company.markNotificationsRead(admin);
+    expect((await crm.company.notifications(admin, {})).items[0]?.readAt).toBe(house.now().toISOString());
+    await crm.inboxes.setHealth(inbox, { ok: false, detail: 'Password refused' });
+    expect((await crm.company.notifications(admin, {})).items).toHaveLength(1);
+  });
+});

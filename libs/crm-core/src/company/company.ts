@@ -1,0 +1,87 @@
+import { read, write, type Core } from '../core.ts';
+import type { CompanyApi } from '../crm.ts';
+import { Conflict, Invalid } from '../errors.ts';
+import { demand } from '../policy.ts';
+import { tell } from '../sync/append.ts';
+import { activeUserIds, tellRights } from '../users/rights.ts';
+import type { CompanyView, Locale, WorkingHours } from '../views.ts';
+import { EVERYBODY } from '../visibility.ts';
+import { createAudit, recordAudit } from './audit.ts';
+import { createNotifications } from './notifications.ts';
+
+interface Row {
+  name: string;
+  language: Locale;
+  currency: string;
+  country: string;
+  time_zone: string;
+  working_hours: WorkingHours;
+  holidays: { date: string; name: string }[];
+  operators_see_own_only: boolean;
+  set_up_at: Date | null;
+}
+const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, set_up_at';
+const toView = (row: Row): CompanyView => ({
+  name: row.name, language: row.language, currency: row.currency, country: row.country, timeZone: row.time_zone, workingHours: row.working_hours,
+  holidays: row.holidays, operatorsSeeOwnOnly: row.operators_see_own_only,
+});
+
+/** The one company this installation serves, its people's notifications, and the record of who did what. */
+export function createCompany(core: Core): CompanyApi {
+  return {
+    get: async () => {
+      const row = (await read(core).one<Row>(`SELECT ${COLUMNS} FROM company`))!;
+      return { ...toView(row), setUpAt: row.set_up_at?.toISOString() ?? null };
+    },
+    update: (actor, { setUp, ...input }) =>
+      write(core, async (tx) => {
+        if (actor !== 'setup') demand(actor, 'company.manage');
+        const row = (await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!;
+        if (actor === 'setup' && row.set_up_at) throw new Conflict('already-set-up', 'This company is set up already: sign in.');
+        const before = toView(row);
+        const next = checked({ ...before, ...withoutUndefined(input) });
+        await tx.query(
+          `UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8,
+             set_up_at = COALESCE(set_up_at, $9)`,
+          [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly,
+            setUp ? core.now() : null]);
+        await recordAudit(tx, { userId: actor === 'setup' ? null : actor.userId, action: 'company.update', thing: 'company', detail: { before, after: next } });
+        await tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
+        if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));
+        return next;
+      }),
+    ...createAudit(core),
+    ...createNotifications(core),
+  };
+}
+
+const withoutUndefined = <T extends object>(input: T): T => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
+
+/** Refuses what could not be worked with later: an unknown time zone stops every due date. */
+function checked(company: CompanyView): CompanyView {
+  if (!['ru', 'uk', 'en'].includes(company.language)) throw new Invalid('bad-language', 'Languages are ru, uk and en.', 'language');
+  if (!/^[A-Z]{3}$/.test(company.currency)) throw new Invalid('bad-currency', 'A currency is three letters of ISO 4217, such as UAH.', 'currency');
+  if (!/^[A-Z]{2}$/.test(company.country)) throw new Invalid('bad-country', 'A country is two letters of ISO 3166, such as UA.', 'country');
+  if (!isTimeZone(company.timeZone)) throw new Invalid('bad-time-zone', 'No such time zone; an example is Europe/Kyiv.', 'timeZone');
+  const { days } = company.workingHours;
+  const inOrder = (hours: { from: number; to: number }[]): boolean =>
+    hours.every(({ from, to }, i) => Number.isInteger(from) && Number.isInteger(to) && from >= (hours[i - 1]?.to ?? 0) && to > from && to <= 1440);
+  if (!Array.isArray(days) || days.length !== 7 || !days.every((day) => Array.isArray(day) && inOrder(day))) {
+    throw new Invalid('bad-working-hours', 'Seven days, each with hours in order, in minutes since midnight.', 'workingHours');
+  }
+  if (!company.holidays.every(({ date }) => isDate(date))) throw new Invalid('bad-holiday', 'A holiday is a date such as 2027-01-07.', 'holidays');
+  return company;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+function isDate(date: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}

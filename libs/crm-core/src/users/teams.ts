@@ -1,0 +1,65 @@
+import { recordAudit } from '../company/audit.ts';
+import { read, write, type Core } from '../core.ts';
+import type { UsersApi } from '../crm.ts';
+import { Conflict, Invalid, NotFound } from '../errors.ts';
+import { demand } from '../policy.ts';
+import { tell } from '../sync/append.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id, TeamView } from '../views.ts';
+import { EVERYBODY } from '../visibility.ts';
+import { tellRights, tellUsers } from './rights.ts';
+
+const TEAM = `SELECT t.id, t.name, ARRAY(SELECT m.user_id FROM team_member m WHERE m.team_id = t.id ORDER BY m.user_id) AS "memberIds" FROM team t`;
+
+/** Teams give their members the inboxes that belong to the team. */
+export function createTeams(core: Core): UsersApi['teams'] {
+  return {
+    list: async (actor) => {
+      demand(actor, 'user.read');
+      return read(core).query<TeamView>(`${TEAM} ORDER BY t.name, t.id`);
+    },
+    save: (actor, input) =>
+      write(core, async (tx) => {
+        demand(actor, 'team.manage');
+        const id = input.id ?? core.newId();
+        const before = await members(tx, id);
+        await put(tx, id, input.name, input.id !== undefined);
+        await tx.query('DELETE FROM team_member WHERE team_id = $1 AND user_id <> ALL ($2::uuid[])', [id, input.memberIds]);
+        await tx.query('INSERT INTO team_member (team_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.memberIds]);
+        const team = (await tx.one<TeamView>(`${TEAM} WHERE t.id = $1`, [id]))!;
+        const moved = difference(before, team.memberIds);
+        await recordAudit(tx, { userId: actor.userId, action: 'team.save', thing: id, detail: { name: team.name, before, after: team.memberIds } });
+        await tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
+        await tellUsers(tx, moved);
+        await tellRights(tx, moved);
+        return team;
+      }),
+    remove: (actor, id) =>
+      write(core, async (tx) => {
+        demand(actor, 'team.manage');
+        const before = await members(tx, id);
+        await tx.query('UPDATE inbox SET team_id = NULL WHERE team_id = $1', [id]);
+        await tx.query('UPDATE conversation SET team_id = NULL WHERE team_id = $1', [id]);
+        await tx.query('DELETE FROM team_member WHERE team_id = $1', [id]);
+        const gone = await tx.one<{ name: string }>('DELETE FROM team WHERE id = $1 RETURNING name', [id]);
+        if (!gone) throw new NotFound('team');
+        await recordAudit(tx, { userId: actor.userId, action: 'team.remove', thing: id, detail: { name: gone.name, before } });
+        await tell(tx, { change: { type: 'team-removed', teamId: id }, audience: EVERYBODY });
+        await tellUsers(tx, before);
+        await tellRights(tx, before);
+      }),
+  };
+}
+
+async function members(tx: Tx, id: Id): Promise<Id[]> {
+  return (await tx.query<{ user_id: Id }>('SELECT user_id FROM team_member WHERE team_id = $1', [id])).map((row) => row.user_id);
+}
+
+async function put(tx: Tx, id: Id, name: string, existing: boolean): Promise<void> {
+  if (!name.trim()) throw new Invalid('empty-name', 'A team needs a name.', 'name');
+  if (await tx.one('SELECT 1 FROM team WHERE name = $1 AND id <> $2', [name.trim(), id])) throw new Conflict('name-taken', 'A team with this name exists.');
+  const text = existing ? 'UPDATE team SET name = $2 WHERE id = $1 RETURNING id' : 'INSERT INTO team (id, name) VALUES ($1, $2) RETURNING id';
+  if (!(await tx.one(text, [id, name.trim()]))) throw new NotFound('team');
+}
+
+const difference = (a: readonly Id[], b: readonly Id[]): Id[] => [...a.filter((id) => !b.includes(id)), ...b.filter((id) => !a.includes(id))];

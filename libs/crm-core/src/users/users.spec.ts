@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { createHouse, type House } from '../testing/house.ts';
+
+let house: House;
+beforeAll(async () => void (house = await createHouse()));
+afterAll(() => house.close());
+const token = (): Buffer => randomBytes(32);
+const signIn = async (userId: string): Promise<Buffer> => {
+  const tokenHash = token();
+  await house.crm.sessions.open({ tokenHash, userId, userAgent: 'jest', ip: '127.0.0.1' });
+  return tokenHash;
+};
+
+describe('people', () => {
+  it('two accounts never share an address, whatever its case', async () => {
+    const { crm, admin } = house;
+    await crm.users.create(admin, { email: 'Olena@Nord.example', name: 'Олена', role: 'operator', passwordHash: 'x' });
+    await expect(crm.users.create(admin, { email: 'olena@nord.EXAMPLE', name: 'Друга', role: 'operator', passwordHash: null })).rejects.toMatchObject({ code: 'email-taken' });
+    expect(await crm.users.byEmail('OLENA@nord.example')).toMatchObject({ passwordHash: 'x', active: true });
+  });
+
+  it('disabling somebody ends their sessions and tokens at once and tells their screens', async () => {
+    const { crm, admin, signals } = house;
+    const leaver = await house.person('admin');
+    const [session, api] = [await signIn(leaver.userId), token()];
+    await crm.sessions.apiTokens.create(leaver, { name: 'ERP', tokenHash: api });
+    signals.length = 0;
+    const told = await house.told(leaver, () => crm.users.update(admin, leaver.userId, { active: false }));
+    expect(await crm.sessions.resolve(session)).toBeNull();
+    expect(await crm.sessions.apiTokens.resolve(api)).toBeNull();
+    expect(await crm.users.actor(leaver.userId)).toBeNull();
+    expect(told.map((event) => event.type)).toEqual(expect.arrayContaining(['rights', 'user']));
+    expect(signals).toContainEqual({ type: 'rights-changed', userId: leaver.userId });
+    await crm.users.update(admin, leaver.userId, { active: true });
+    expect(await crm.sessions.resolve(session)).toBeNull();
+  });
+
+  it('the last active admin stays, also when two admins demote each other in the same moment', async () => {
+    await using own = await createHouse().then((h) => Object.assign(h, { [Symbol.asyncDispose]: h.close }));
+    const { crm, admin } = own;
+    await expect(crm.users.update(admin, admin.userId, { role: 'manager' })).rejects.toMatchObject({ code: 'last-admin' });
+    await expect(crm.users.update(admin, admin.userId, { active: false })).rejects.toMatchObject({ code: 'last-admin' });
+    const second = await own.person('admin');
+    const both = await Promise.allSettled([
+      crm.users.update(admin, second.userId, { role: 'operator' }),
+      crm.users.update(second, admin.userId, { active: false }),
+    ]);
+    expect(both.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await own.sql.query("SELECT 1 FROM app_user WHERE role = 'admin' AND active")).toHaveLength(1);
+  });
+
+  it('a new role ends the sessions of the old one', async () => {
+    const anna = await house.person();
+    const session = await signIn(anna.userId);
+    await house.crm.users.update(house.admin, anna.userId, { role: 'manager' });
+    expect(await house.crm.sessions.resolve(session)).toBeNull();
+  });
+
+  it('everybody edits their own profile, nobody else’s, and never their own rights', async () => {
+    const { crm } = house;
+    const [anna, boris] = [await house.person(), await house.person('manager')];
+    expect(await crm.users.update(anna, anna.userId, { name: 'Анна', locale: 'uk', phone: '+380441234567' })).toMatchObject({ name: 'Анна', locale: 'uk', phone: '+380441234567' });
+    await expect(crm.users.update(anna, anna.userId, { role: 'admin' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(crm.users.update(anna, anna.userId, { inboxIds: [] })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(crm.users.update(boris, anna.userId, { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await crm.users.setDuty(anna, anna.userId, true)).onDuty).toBe(true);
+    expect((await crm.users.setDuty(boris, anna.userId, false)).onDuty).toBe(false);
+    await expect(crm.users.setDuty(anna, boris.userId, true)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('gets the inboxes given by name and by team, and is told when that changes', async () => {
+    const { crm, admin } = house;
+    const [direct, byTeam] = [await house.inbox(), await house.inbox()];
+    const anna = await house.person('operator', [direct]);
+    expect(anna.inboxIds).toEqual([direct]);
+    const team = await crm.users.teams.save(admin, { name: 'Sales', memberIds: [anna.userId] });
+    const told = await house.told(anna, () => crm.inboxes.save(admin, { id: byTeam, adapter: 'email', name: 'Sales', address: 's@nord.example', settings: {}, capabilities: [], policy: { teamId: team.id } }));
+    expect(told.map((event) => event.type)).toContain('rights');
+    expect((await house.again(anna)).inboxIds.toSorted()).toEqual([direct, byTeam].toSorted());
+    const gone = await house.told(anna, () => crm.users.teams.remove(admin, team.id));
+    expect(gone.map((event) => event.type)).toEqual(expect.arrayContaining(['rights', 'team-removed']));
+    expect((await house.again(anna)).inboxIds).toEqual([direct]);
+  });
+
+  it('only operators are narrowed to their own conversations, and everybody is told when the rule changes', async () => {
+    const { crm, admin } = house;
+    const [anna, boris] = [await house.person(), await house.person('manager')];
+    const told = await house.told(anna, () => crm.company.update(admin, { operatorsSeeOwnOnly: true }));
+    expect(told.map((event) => event.type)).toContain('rights');
+    expect([(await house.again(anna)).seesOwnOnly, (await house.again(boris)).seesOwnOnly]).toEqual([true, false]);
+    await crm.company.update(admin, { operatorsSeeOwnOnly: false });
+  });
+});
+
+describe('sessions', () => {
+  it('last 8 h idle and 7 days in all', async () => {
+    const anna = await house.person();
+    const [idle, busy] = [await signIn(anna.userId), await signIn(anna.userId)];
+    const hours = async (n: number): Promise<void> => { house.pass(n * 3_600_000); };
+    await hours(7.9);
+    expect(await house.crm.sessions.resolve(busy)).toMatchObject({ userId: anna.userId });
+    await hours(0.2);
+    expect(await house.crm.sessions.resolve(idle)).toBeNull();
+    for (let passed = 8.1; passed < 7 * 24 - 7; passed += 7) {
+      expect(await house.crm.sessions.resolve(busy)).not.toBeNull();
+      await hours(7);
+    }
+    await hours(7);
+    expect(await house.crm.sessions.resolve(busy)).toBeNull();
+  });
+
+  it('are touched at most once a minute', async () => {
+    const anna = await house.person();
+    const session = await signIn(anna.userId);
+    const seen = async (): Promise<Date> => (await house.sql.one<{ at: Date }>('SELECT last_seen_at AS at FROM session WHERE token_hash = $1', [session]))!.at;
+    const start = await seen();
+    house.pass(30_000);
+    await house.crm.sessions.resolve(session);
+    expect(await seen()).toEqual(start);
+    house.pass(31_000);
+    await house.crm.sessions.resolve(session);
+    expect(await seen()).toEqual(house.now());
+  });
+
+  it('closeAll spares the one it is asked to', async () => {
+    const anna = await house.person();
+    const [here, there] = [await signIn(anna.userId), await signIn(anna.userId)];
+    await house.crm.sessions.closeAll(anna.userId, here);
+    expect(await house.crm.sessions.resolve(here)).not.toBeNull();
+    expect(await house.crm.sessions.resolve(there)).toBeNull();
+    await house.crm.sessions.closeAll(anna.userId);
+    expect(await house.crm.sessions.resolve(here)).toBeNull();
+  });
+});
+
+describe('one-time tokens', () => {
+  it('work once: of twenty at the same moment exactly one gets it', async () => {
+    const tokenHash = token();
+    await house.crm.sessions.oneTime.issue({ tokenHash, purpose: 'invitation', payload: { role: 'manager' }, expiresAt: new Date(house.now().getTime() + 1000) });
+    expect(await house.crm.sessions.oneTime.peek(tokenHash, 'invitation')).toEqual({ userId: null, payload: { role: 'manager' } });
+    const all = await Promise.all(Array.from({ length: 20 }, () => house.crm.sessions.oneTime.redeem(tokenHash, 'invitation')));
+    expect(all.filter((answer) => answer !== null)).toEqual([{ userId: null, payload: { role: 'manager' } }]);
+    expect(await house.crm.sessions.oneTime.peek(tokenHash, 'invitation')).toBeNull();
+  });
+
+  it('not for another purpose, not after their time, not unknown or empty ones', async () => {
+    const tokenHash = token();
+    await house.crm.sessions.oneTime.issue({ tokenHash, purpose: 'setup', expiresAt: new Date(house.now().getTime() + 1000) });
+    expect(await house.crm.sessions.oneTime.redeem(tokenHash, 'password-reset')).toBeNull();
+    expect(await house.crm.sessions.oneTime.redeem(Buffer.alloc(0), 'setup')).toBeNull();
+    house.pass(1000);
+    expect(await house.crm.sessions.oneTime.redeem(tokenHash, 'setup')).toBeNull();
+  });
+});
+
+describe('API tokens', () => {
+  it('act as their maker until revoked, and only admins make them', async () => {
+    const { crm, admin } = house;
+    const tokenHash = token();
+    const { id } = await crm.sessions.apiTokens.create(admin, { name: 'ERP', tokenHash });
+    expect(await crm.sessions.apiTokens.resolve(tokenHash)).toMatchObject({ userId: admin.userId, role: 'admin' });
+    expect(await crm.sessions.apiTokens.list(admin)).toContainEqual(expect.objectContaining({ id, name: 'ERP', lastUsedAt: house.now().toISOString() }));
+    await crm.sessions.apiTokens.revoke(admin, id);
+    expect(await crm.sessions.apiTokens.resolve(tokenHash)).toBeNull();
+    await expect(crm.sessions.apiTokens.revoke(admin, id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(crm.sessions.apiTokens.create(await house.person('manager'), { name: 'x', tokenHash: token() })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});

@@ -1,0 +1,159 @@
+import { recordAudit } from '../company/audit.ts';
+import { read, write, type Core } from '../core.ts';
+import type { Actor, UsersApi } from '../crm.ts';
+import { Conflict, Invalid, NotFound } from '../errors.ts';
+import { can, demand } from '../policy.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id, Locale, Role, UserView } from '../views.ts';
+import { tellRights, tellUsers } from './rights.ts';
+import { createTeams } from './teams.ts';
+import { ACTOR, toActor, userView, userViews, type ActorRow } from './user-view.ts';
+
+interface Row {
+  id: Id;
+  name: string;
+  role: Role;
+  active: boolean;
+  phone: string | null;
+  capacity: number | null;
+  locale: Locale;
+  theme: string;
+}
+type Update = Parameters<UsersApi['update']>[2];
+
+/** People of the company. Disabling somebody, or changing their role, ends their sessions in the same transaction. */
+export function createUsers(core: Core): UsersApi {
+  const get = async (tx: Pick<Tx, 'query' | 'one'>, id: Id): Promise<UserView> => {
+    const user = await userView(tx, id);
+    if (!user) throw new NotFound('user');
+    return user;
+  };
+
+  return {
+    actor: async (userId) => {
+      const row = await read(core).one<ActorRow>(`SELECT ${ACTOR} FROM app_user u, company k WHERE u.id = $1 AND u.active`, [userId]);
+      return row ? toActor(row) : null;
+    },
+    get: (userId) => get(read(core), userId),
+    list: async (actor) => {
+      demand(actor, 'user.read');
+      return userViews(read(core));
+    },
+    byEmail: async (email) => {
+      const row = await read(core).one<{ id: Id; password_hash: string | null; active: boolean }>(
+        'SELECT id, password_hash, active FROM app_user WHERE email = $1::citext', [email.trim()]);
+      return row ? { id: row.id, passwordHash: row.password_hash, active: row.active } : null;
+    },
+    create: (actor, input) =>
+      write(core, async (tx) => {
+        if (actor !== 'setup') demand(actor, 'user.manage');
+        const id = core.newId();
+        const email = checkedEmail(input.email);
+        const made = await tx.one(
+          `INSERT INTO app_user (id, email, name, role, password_hash, locale, created_at)
+           VALUES ($1, $2, $3, $4, $5, COALESCE($6, (SELECT language FROM company)), $7) ON CONFLICT (email) DO NOTHING RETURNING id`,
+          [id, email, checkedName(input.name), input.role, input.passwordHash, input.locale ?? null, core.now()]);
+        if (!made) throw new Conflict('email-taken', 'Somebody already has an account with this e-mail address.');
+        if (input.inboxIds) await giveInboxes(tx, id, input.inboxIds);
+        for (const teamId of input.teamIds ?? []) {
+          await tx.query('INSERT INTO team_member (team_id, user_id) SELECT id, $2 FROM team WHERE id = $1', [teamId, id]);
+        }
+        await recordAudit(tx, { userId: by(actor), action: 'user.create', thing: id, detail: { email, role: input.role } });
+        await tellUsers(tx, [id]);
+        return get(tx, id);
+      }),
+    update: (actor, id, input) =>
+      write(core, async (tx) => {
+        const asAdmin = can(actor, 'user.manage');
+        if (!asAdmin) {
+          if (!can(actor, 'user.update-self', { userId: id }) || beyondProfile(input)) demand(actor, 'user.manage');
+        }
+        const admins = await lockAdmins(tx);
+        const row = await tx.one<Row>('SELECT id, name, role, active, phone, capacity, locale, theme FROM app_user WHERE id = $1 FOR UPDATE', [id]);
+        if (!row) throw new NotFound('user');
+        const role = input.role ?? row.role;
+        const active = input.active ?? row.active;
+        if (admins.length === 1 && admins[0] === id && (role !== 'admin' || !active)) {
+          throw new Conflict('last-admin', 'This is the last admin: make somebody else one first.');
+        }
+        await tx.query(
+          `UPDATE app_user SET name = $2, role = $3, active = $4, phone = $5, capacity = $6, locale = $7, theme = $8, on_duty = on_duty AND $4 WHERE id = $1`,
+          [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : input.phone || null,
+            input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme)]);
+        const inboxesChanged = input.inboxIds ? await giveInboxes(tx, id, input.inboxIds) : false;
+        const rightsChanged = role !== row.role || active !== row.active || inboxesChanged;
+        if (role !== row.role || (row.active && !active)) await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
+        if (rightsChanged) {
+          await recordAudit(tx, {
+            userId: actor.userId, action: 'user.rights', thing: id,
+            detail: { before: { role: row.role, active: row.active }, after: { role, active }, ...(input.inboxIds ? { inboxIds: input.inboxIds } : {}) },
+          });
+          await tellRights(tx, [id]);
+        }
+        await tellUsers(tx, [id]);
+        return get(tx, id);
+      }),
+    setPassword: (userId, passwordHash) =>
+      write(core, async (tx) => {
+        const row = await tx.one('UPDATE app_user SET password_hash = $2 WHERE id = $1 RETURNING id', [userId, passwordHash]);
+        if (!row) throw new NotFound('user');
+        await recordAudit(tx, { userId, action: 'user.password', thing: userId });
+      }),
+    setDuty: (actor, id, onDuty) =>
+      write(core, async (tx) => {
+        if (!can(actor, 'user.update-self', { userId: id })) demand(actor, 'user.set-duty');
+        const row = await tx.one('UPDATE app_user SET on_duty = $2 WHERE id = $1 AND active RETURNING id', [id, onDuty]);
+        if (!row) throw new NotFound('user');
+        await tellUsers(tx, [id]);
+        tx.signal({ type: 'rights-changed', userId: id });
+        return get(tx, id);
+      }),
+    preferences: async (userId) => {
+      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system' }>('SELECT theme FROM app_user WHERE id = $1', [userId]);
+      if (!row) throw new NotFound('user');
+      return row;
+    },
+    linkTelegram: async (userId, chatId) => void (await read(core).query('UPDATE app_user SET telegram_chat_id = $2 WHERE id = $1', [userId, chatId])),
+    telegramChat: async (userId) =>
+      (await read(core).one<{ chat: string | null }>('SELECT telegram_chat_id AS chat FROM app_user WHERE id = $1 AND active', [userId]))?.chat ?? null,
+    teams: createTeams(core),
+  };
+}
+
+const by = (actor: Actor | 'setup'): Id | null => (actor === 'setup' ? null : actor.userId);
+const beyondProfile = (input: Update): boolean =>
+  input.role !== undefined || input.active !== undefined || input.capacity !== undefined || input.inboxIds !== undefined;
+
+/** Locked in one order, so that two admins who demote each other at once do it one after the other. */
+async function lockAdmins(tx: Tx): Promise<Id[]> {
+  return (await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active ORDER BY id FOR UPDATE")).map((row) => row.id);
+}
+
+/** Makes these the living inboxes the person has by name; rights to removed ones stay, for the history. True when something changed. */
+async function giveInboxes(tx: Tx, userId: Id, inboxIds: readonly Id[]): Promise<boolean> {
+  const gone = await tx.query(
+    `DELETE FROM inbox_user iu USING inbox i WHERE i.id = iu.inbox_id AND iu.user_id = $1 AND i.deleted_at IS NULL AND iu.inbox_id <> ALL ($2::uuid[]) RETURNING 1`,
+    [userId, inboxIds]);
+  const given = await tx.query(
+    'INSERT INTO inbox_user (inbox_id, user_id) SELECT id, $1 FROM inbox WHERE id = ANY ($2::uuid[]) AND deleted_at IS NULL ON CONFLICT DO NOTHING RETURNING 1',
+    [userId, inboxIds]);
+  return gone.length + given.length > 0;
+}
+
+function checkedEmail(email: string): string {
+  const trimmed = email.trim();
+  if (!/^[^\s@]+@[^\s@]+$/.test(trimmed) || trimmed.length > 254) throw new Invalid('bad-email', 'This is not an e-mail address.', 'email');
+  return trimmed;
+}
+function checkedName(name: string): string {
+  if (!name.trim()) throw new Invalid('empty-name', 'A name is needed.', 'name');
+  return name.trim();
+}
+function checkedCapacity(capacity: number | null): number | null {
+  if (capacity !== null && (!Number.isInteger(capacity) || capacity < 1)) throw new Invalid('bad-capacity', 'The limit is a whole number from 1, or none.', 'capacity');
+  return capacity;
+}
+function checkedTheme(theme: string): string {
+  if (!['light', 'dark', 'system'].includes(theme)) throw new Invalid('bad-theme', 'No such theme.', 'theme');
+  return theme;
+}
