@@ -93,8 +93,8 @@ export function createTelegramAdapter(setup: AdapterSetup, dependencies: Adapter
     async connect(webhookUrl: string | null) {
       await allowed();
       const url = usable(webhookUrl);
-      const [method, payload] = url === null ? ['deleteWebhook', {}] : ['setWebhook', { url, secret_token: secretToken, allowed_updates: ALLOWED_UPDATES, max_connections: 20 }];
-      await api.call(method as string, payload as Record<string, unknown>, { timeoutMs: CALL_TIMEOUT_MS, signal: closing.signal }).catch((error: unknown) => {
+      const payload = url === null ? {} : { url, secret_token: secretToken, allowed_updates: ALLOWED_UPDATES, max_connections: 20 };
+      await api.call(url === null ? 'deleteWebhook' : 'setWebhook', payload, { timeoutMs: CALL_TIMEOUT_MS, signal: closing.signal }).catch((error: unknown) => {
         const failure = toSendError(error);
         const refused = failure.failure === 'config' || failure.failure === 'invalid';
         throw new SendError(refused ? 'config' : 'unavailable', failure.message, { code: failure.code, retryAfterMs: failure.retryAfterMs });
@@ -129,7 +129,8 @@ function readUpdate(body: Buffer): { update_id: number } {
   } catch {
     throw new WebhookRejected(400, 'The body is not JSON in UTF-8.');
   }
-  const parsed = update.safeParse(json);
-  if (!parsed.success) throw new WebhookRejected(400, 'The body is no Telegram update: update_id is missing.');
-  return parsed.data;
+  if (!isUpdate(json)) throw new WebhookRejected(400, 'The body is no Telegram update: update_id is missing.');
+  return json;
 }
+
+const isUpdate = (json: unknown): json is { update_id: number } => update.safeParse(json).success;

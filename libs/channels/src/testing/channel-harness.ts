@@ -63,5 +63,5 @@ export interface ChannelHarness<Rig> {
   readonly tooLong: Row<true>;
   readonly undeclaredAttachment: Row<true>;
   /** References that lead to `url`, a server that is not the vendor's. */
-  readonly foreignMedia: Row<(rig: Rig, url: string) => readonly MediaRef[]>;
+  readonly foreignMedia: Row<(rig: Rig, url: string) => readonly MediaRef[] | Promise<readonly MediaRef[]>>;
 }

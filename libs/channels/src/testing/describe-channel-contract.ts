@@ -258,7 +258,7 @@ export function describeChannelContract<Rig>(kind: AdapterKind, harness: Channel
       const foreign = createServer((_request, response) => response.end(String((hits += 1))));
       await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
       try {
-        const refs = foreignMedia(rig, `http://127.0.0.1:${(foreign.address() as AddressInfo).port}/stolen.jpg`);
+        const refs = await foreignMedia(rig, `http://127.0.0.1:${(foreign.address() as AddressInfo).port}/stolen.jpg`);
         expect(refs.length).toBeGreaterThan(0);
         for (const ref of refs) expect(await failureOf(adapter.openMedia(ref))).toBeInstanceOf(MediaError);
         expect(hits).toBe(0);
@@ -280,7 +280,9 @@ export function describeChannelContract<Rig>(kind: AdapterKind, harness: Channel
         const abort = new AbortController();
         const listening = listener.listen(null, () => Promise.resolve(), abort.signal);
         setTimeout(() => abort.abort(), 100);
-        await expect(Promise.race([listening, new Promise((_, reject) => setTimeout(() => reject(new Error('It goes on listening.')), PROMPTLY_MS))])).resolves.toBeUndefined();
+        const started = Date.now();
+        await listening;
+        expect(Date.now() - started).toBeLessThan(PROMPTLY_MS);
       }
       await listener.close();
     });
