@@ -1,0 +1,244 @@
+import type { ImapFlow } from 'imapflow';
+import type { Cursor, RawInbound } from '../contract.ts';
+import { ListenError } from '../errors.ts';
+import type { AdapterDependencies } from '../setup.ts';
+import { connectImap, isRefusal, type ImapLogin } from './imap-connection.ts';
+import { afterNewValidity, asCursor, firstCursor, readCursor, type ImapCursor } from './imap-cursor.ts';
+import { batches, fetchBatch, listMails, type FetchedMail, type MailInfo } from './imap-fetch.ts';
+import { readHeaders } from './header.ts';
+import { INTAKE } from './parse-mail.ts';
+
+export interface ImapTiming {
+  readonly connectMs: number;
+  /** IDLE is only a hint: it is issued again after this time (some servers drop it silently after 10 minutes). */
+  readonly idleMs: number;
+  /** New UIDs are asked for at least this often. */
+  readonly checkMs: number;
+  /** A server that answers nothing for this long is given up and connected anew. */
+  readonly silenceMs: number;
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+}
+
+export interface ImapOptions {
+  readonly login: ImapLogin;
+  readonly folder: string;
+  readonly backfillDays: number;
+  readonly maxMailBytes: number;
+  readonly timing: ImapTiming;
+}
+
+type Deliver = (raw: RawInbound | null, next: Cursor) => Promise<void>;
+type Report = (health: { ok: boolean; detail?: string }) => void;
+
+/** Few enough to stay small in memory: two batches are in memory at once. */
+const BATCH = { count: 40, bytes: 6 * 1024 * 1024 };
+/** History is read in small bites, so that new mail never waits for it. */
+const HISTORY_BITE = 200;
+const REFUSALS = 3;
+
+/** Keeps one mailbox read until `signal` aborts. Heals everything but a refused login, for which it rejects with ListenError. */
+export async function listenImap(options: ImapOptions, dependencies: AdapterDependencies, from: Cursor | null, deliver: Deliver, signal: AbortSignal, report: Report = () => undefined): Promise<void> {
+  const { timing } = options;
+  const position = { cursor: readCursor(from) };
+  let refusals = 0;
+  let failures = 0;
+  while (!signal.aborted) {
+    const startedAt = Date.now();
+    try {
+      await session(options, dependencies, position, deliver, signal, () => {
+        refusals = 0;
+        report({ ok: true });
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isRefusal(error) && ++refusals >= REFUSALS) {
+        report({ ok: false, detail: 'The mail server refuses the login.' });
+        throw new ListenError('The mail server refuses the login of this inbox. Check user and password.');
+      }
+      if (Date.now() - startedAt > timing.silenceMs) failures = 0;
+      failures++;
+      const detail = detailOf(error);
+      report({ ok: false, detail });
+      dependencies.log('warn', 'imap session ended', { inboxId: dependencies.inboxId, attempt: failures, code: codeOf(error) });
+      await pause(Math.min(timing.maxRetryMs, timing.retryMs * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2), signal);
+    }
+  }
+}
+
+/** `deliver` could not commit: the mail is safe on the server, and nothing is wrong with the mailbox. */
+class NotKept extends Error {}
+
+function detailOf(error: unknown): string {
+  if (error instanceof NotKept) return 'Mail cannot be stored at the moment; it waits on the mail server.';
+  return isRefusal(error) ? 'The mail server refuses the login.' : 'The connection to the mail server was lost and is being made anew.';
+}
+
+/** One connection: from login to its end. Throws when it ends for any reason but the abort. */
+async function session(options: ImapOptions, dependencies: AdapterDependencies, position: { cursor: ImapCursor | null }, commit: Deliver, signal: AbortSignal, onReady: () => void): Promise<void> {
+  const { timing } = options;
+  await dependencies.checkHost(options.login.server.host, options.login.server.port);
+  const client = await connectImap(options.login, timing);
+  const onAbort = () => client.close();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const wake = doorbell(client);
+  const deliver: Deliver = (raw, next) =>
+    commit(raw, next).catch((error: unknown) => {
+      throw new NotKept('not kept', { cause: error });
+    });
+  try {
+    const ask = <T>(work: Promise<T>) => within(work, timing.silenceMs, client);
+    const mailbox = await ask(client.mailboxOpen(options.folder, { readOnly: true }));
+    if (position.cursor === null || position.cursor.uidValidity !== String(mailbox.uidValidity)) {
+      const next = position.cursor === null ? firstCursor(mailbox, options.backfillDays, dependencies.now()) : afterNewValidity(position.cursor, mailbox);
+      await deliver(null, asCursor(next));
+      position.cursor = next;
+    }
+    onReady();
+    for (;;) {
+      if (signal.aborted) return;
+      await takeNew(options, client, ask, position as { cursor: ImapCursor }, deliver, signal);
+      if (await takeHistory(options, client, ask, position as { cursor: ImapCursor }, deliver, signal)) continue;
+      if (!client.usable) throw new Error('the connection is closed');
+      await wake(timing.checkMs);
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    client.close();
+  }
+}
+
+/** Everything above the stored UID, oldest first. */
+async function takeNew(options: ImapOptions, client: ImapFlow, ask: Ask, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal): Promise<void> {
+  const mails = await ask(listMails(client, position.cursor.lastUid + 1, '*'));
+  await take(options, client, ask, mails, signal, async (mail) => {
+    const { cursor } = position;
+    const next: ImapCursor = { ...cursor, lastUid: mail.uid, rescanTo: mail.uid >= cursor.rescanTo ? 0 : cursor.rescanTo };
+    const age = mail.uid <= cursor.rescanTo ? ageAtRescan(mail, cursor) : 'new';
+    await deliver(age === 'older' ? null : rawOf(options, cursor, mail, age === 'history'), asCursor(next));
+    position.cursor = next;
+  });
+}
+
+/** A bite of history; true while there is more. */
+async function takeHistory(options: ImapOptions, client: ImapFlow, ask: Ask, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal): Promise<boolean> {
+  const { historyNext, historyLast, historySince } = position.cursor;
+  if (historyNext === 0 || historySince === null) return false;
+  const to = Math.min(historyLast, historyNext + HISTORY_BITE - 1);
+  const wanted = (await ask(listMails(client, historyNext, to))).filter((mail) => mail.receivedAt.toISOString() >= historySince);
+  await take(options, client, ask, wanted, signal, async (mail) => {
+    const next: ImapCursor = { ...position.cursor, historyNext: mail.uid + 1 };
+    await deliver(rawOf(options, position.cursor, mail, true), asCursor(next));
+    position.cursor = next;
+  });
+  if (signal.aborted) return false;
+  const done = to >= historyLast;
+  const next: ImapCursor = { ...position.cursor, historyNext: done ? 0 : to + 1, historyLast: done ? 0 : historyLast };
+  await deliver(null, asCursor(next));
+  position.cursor = next;
+  return !done;
+}
+
+type Ask = <T>(work: Promise<T>) => Promise<T>;
+
+/** Fetches the next batch while this one is being committed. */
+async function take(options: ImapOptions, client: ImapFlow, ask: Ask, mails: readonly MailInfo[], signal: AbortSignal, keep: (mail: FetchedMail) => Promise<void>): Promise<void> {
+  const work = batches(mails, BATCH);
+  const fetchOne = (batch: MailInfo[]) => {
+    const fetched = ask(fetchBatch(client, batch, options.maxMailBytes));
+    // It is awaited one turn later; a failure until then is no unhandled one.
+    fetched.catch(() => undefined);
+    return fetched;
+  };
+  let upcoming = work[0] ? fetchOne(work[0]) : null;
+  for (let i = 0; upcoming; i++) {
+    const fetched: FetchedMail[] = await upcoming;
+    const following = work[i + 1];
+    upcoming = following ? fetchOne(following) : null;
+    for (const mail of fetched) {
+      if (signal.aborted) return;
+      await keep(mail);
+    }
+  }
+}
+
+/** After a new UIDVALIDITY the whole mailbox looks new: the older of the two dates tells what is. */
+function ageAtRescan(mail: FetchedMail, cursor: ImapCursor): 'new' | 'history' | 'older' {
+  const stated = mail.source ? new Date(readHeaders(mail.source.subarray(0, 32_768)).get('date')) : mail.receivedAt;
+  const time = Math.min(mail.receivedAt.getTime(), Number.isNaN(stated.getTime()) ? Infinity : stated.getTime());
+  if (time >= Date.parse(cursor.since)) return 'new';
+  return cursor.historySince !== null && time >= Date.parse(cursor.historySince) ? 'history' : 'older';
+}
+
+function rawOf(options: ImapOptions, cursor: ImapCursor, mail: FetchedMail, history: boolean): RawInbound {
+  const headers: Record<string, string> = {};
+  if (history) headers[INTAKE.history] = 'yes';
+  if (mail.source && mail.size > options.maxMailBytes && mail.source.length >= options.maxMailBytes) headers[INTAKE.truncated] = String(mail.size);
+  if (mail.source === null) headers[INTAKE.unavailable] = mail.reason ?? 'unknown';
+  return { providerKey: `imap/${options.folder}/${cursor.uidValidity}/${mail.uid}`, body: mail.source ?? Buffer.alloc(0), headers, receivedAt: mail.receivedAt };
+}
+
+/** Resolves when the server speaks of new mail, when the time is up, or when the connection ends. A ring while nobody waits is kept. */
+function doorbell(client: ImapFlow): (ms: number) => Promise<void> {
+  let rung = false;
+  let open: (() => void) | null = null;
+  const ring = () => {
+    rung = true;
+    open?.();
+  };
+  client.on('exists', ring);
+  client.on('close', ring);
+  return async (ms) => {
+    if (!rung && client.usable) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        open = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    open = null;
+    rung = false;
+  };
+}
+
+/** The watchdog: a server that sends nothing for so long is as good as gone, whatever the socket says. A slow one that still sends is not. */
+async function within<T>(work: Promise<T>, ms: number, client: ImapFlow): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    let received = client.stats().received;
+    const look = () => {
+      const now = client.stats().received;
+      if (now !== received) {
+        received = now;
+        timer = setTimeout(look, ms);
+        return;
+      }
+      client.close();
+      reject(Object.assign(new Error('the mail server is silent'), { code: 'SILENT' }));
+    };
+    timer = setTimeout(look, ms);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'unknown');
