@@ -82,7 +82,7 @@ type Shown = Pick<MessageReceived, 'text' | 'html' | 'quotedText' | 'quotedHtml'
 /** Folds and sanitises. HTML marks its history more surely than text does, so a text that shows no quote follows the HTML. */
 function show(body: MailBody): Shown {
   const cut = body.html !== null && body.html.length > MAX_HTML;
-  const extra: InboundAttachment[] = cut ? [htmlFile(body.html!)] : [];
+  const extra: InboundAttachment[] = cut ? [htmlFile(body.html)] : [];
   const tree = body.html === null ? null : readHtml(body.html.slice(0, MAX_HTML));
   const quote = tree ? findHtmlQuote(tree) : null;
   const fresh = (leaf: number) => quote === null || leaf < quote.from || leaf >= quote.to;
