@@ -1,0 +1,28 @@
+import type { Part } from '../statement.ts';
+import type { ConversationRow } from './row.ts';
+
+const CHANGING = [
+  'status', 'owner_id', 'team_id', 'subject', 'waiting_since', 'answer_due_at', 'first_response_at', 'snoozed_until', 'closed_at', 'last_message_at', 'preview', 'channels', 'inbox_ids',
+  'inbound_count', 'version', 'spam',
+] as const satisfies readonly (keyof ConversationRow)[];
+const FIXED = ['id', 'contact_id', 'inbox_id', 'thread_key', 'created_at'] as const satisfies readonly (keyof ConversationRow)[];
+
+const value = (row: ConversationRow, column: keyof ConversationRow): unknown => (column === 'preview' ? row.preview && JSON.stringify(row.preview) : row[column]);
+
+const COLUMNS = [...FIXED, ...CHANGING];
+const INSERT = `INSERT INTO conversation (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`;
+const UPDATE = `UPDATE conversation SET ${CHANGING.map((column, index) => `${column} = $${index + 2}`).join(', ')} WHERE id = $1`;
+
+export const insertConversation = (row: ConversationRow): Part => ({ text: INSERT, values: COLUMNS.map((column) => value(row, column)) });
+
+/** Writes everything that can change; the row was read under lock. */
+export const updateConversation = (row: ConversationRow): Part => ({ text: UPDATE, values: [row.id, ...CHANGING.map((column) => value(row, column))] });
+
+const TIMES = ['waiting_since', 'answer_due_at', 'first_response_at', 'snoozed_until', 'closed_at', 'last_message_at', 'created_at'] as const;
+
+/** A conversation that came as JSON beside other things. */
+export function fromJson(json: Record<string, unknown>): ConversationRow {
+  const row = { ...json };
+  for (const column of TIMES) if (typeof row[column] === 'string') row[column] = new Date(row[column]);
+  return row as unknown as ConversationRow;
+}

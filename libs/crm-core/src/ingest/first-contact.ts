@@ -1,0 +1,49 @@
+import type { ChannelKind, SourceHint } from '#channels';
+import { audienceOf } from '../conversations/announce.ts';
+import type { ConversationRow } from '../conversations/row.ts';
+import { toLeadView, type LeadRow } from '../leads/row.ts';
+import type { SourceView } from '../views.ts';
+import type { Place } from './find-place.ts';
+import type { Person } from './recognise.ts';
+import type { Work } from './work.ts';
+
+export function toSource(channel: ChannelKind, inboxId: string, hint: SourceHint | undefined): SourceView {
+  return {
+    channel,
+    inboxId,
+    utm: { ...hint?.utm },
+    referrer: hint?.referrer ?? null,
+    landingPage: hint?.landingPage ?? hint?.page ?? null,
+    startParameter: hint?.startParameter ?? null,
+    calledNumber: hint?.calledNumber ?? null,
+    clickId: hint?.clickId ?? null,
+  };
+}
+
+/** The first human words of somebody: a lead with its source. Every further visit that says where it came from is a touch. */
+export async function recordSource(work: Work, person: Person, place: Place, row: ConversationRow, channel: ChannelKind, hint: SourceHint | undefined): Promise<void> {
+  const source = toSource(channel, work.inbox.id, hint);
+  const first = person.isNew || (place.isNew && (await neverSpoke(work, person)));
+  if (first || hint) {
+    work.parts.push({ text: 'INSERT INTO touch (id, contact_id, source, at) VALUES ($1, $2, $3, $4)', values: [work.core.newId(), person.id, JSON.stringify(source), work.now] });
+  }
+  if (!first) return;
+  const lead: LeadRow = {
+    id: work.core.newId(), contact_id: person.id, conversation_id: row.id, status: 'open', source, owner_id: row.owner_id, junk_reason: null, created_at: work.now, closed_at: null,
+  };
+  work.parts.push({
+    text: 'INSERT INTO lead (id, contact_id, conversation_id, status, source, owner_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    values: [lead.id, lead.contact_id, lead.conversation_id, lead.status, JSON.stringify(source), lead.owner_id, lead.created_at],
+  });
+  work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id }) });
+}
+
+/** Known only from machines' mail, or not at all: what they now say is their first word. Others have a history with us. */
+async function neverSpoke(work: Work, person: Person): Promise<boolean> {
+  const spoke = await work.tx.one(
+    `SELECT 1 FROM lead WHERE contact_id = $1 UNION ALL SELECT 1 FROM sales_order WHERE contact_id = $1
+     UNION ALL SELECT 1 FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.contact_id = $1 AND m.kind IN ('text', 'call') AND m.automatic IS NULL LIMIT 1`,
+    [person.id],
+  );
+  return spoke === undefined;
+}

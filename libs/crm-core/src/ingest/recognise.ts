@@ -1,0 +1,86 @@
+import type { AddressClaim, Party } from '#channels';
+import { announceContact } from '../contacts/announce.ts';
+import { labelOf, nameOf, normaliseAddress } from '../contacts/address.ts';
+import { findByVerifiedClaim, hintAtClaimants, recordClaims } from '../contacts/claims.ts';
+import { insertContact, insertIdentity, toContactView, type ContactRow, type IdentityRow } from '../contacts/row.ts';
+import type { Id } from '../views.ts';
+import type { KnownSender, Look, Question } from './look.ts';
+import { look as lookAgain, type Work } from './work.ts';
+
+/** Whose words these are. */
+export interface Person {
+  readonly id: Id;
+  readonly name: string;
+  readonly kind: 'person' | 'company' | 'group';
+  readonly identityId: Id;
+  readonly ownerId: Id | null;
+  readonly isNew: boolean;
+  /** Adds the writes of the contact itself; `ownerId` becomes theirs when they have none yet. */
+  readonly save: (ownerId: Id | null) => void;
+  /** What is left to be done once the contact's row is written. */
+  readonly afterwards: (() => Promise<void>)[];
+}
+
+/**
+ * The contact of the sender's identity. An address nobody has belongs to the contact whom a proven claim names, else to a new
+ * one. A stated name, language or proof fills what is still empty and overwrites nothing.
+ */
+export async function recognise(work: Work, sender: Party, claims: readonly AddressClaim[], question: Question, look: Look): Promise<{ person: Person; look: Look }> {
+  if (look.sender) return { person: await known(work, sender, claims, look.sender), look };
+  const owner = await findByVerifiedClaim(work.tx, claims, work.company.country);
+  if (!owner) return { person: make(work, sender, claims, look), look };
+  const identity = identityOf(work, sender, owner);
+  const { text, values } = insertIdentity(identity);
+  await work.tx.query(text, values);
+  const now = await lookAgain(work, question);
+  const person = await known(work, sender, claims, now.sender!);
+  if (!person.afterwards.length) person.afterwards.push(async () => void (await announceContact(work.tx, owner)));
+  return { person, look: now };
+}
+
+async function known(work: Work, sender: Party, claims: readonly AddressClaim[], who: KnownSender): Promise<Person> {
+  const told = sender.displayName && !who.named ? nameOf(sender, work.company.language) : null;
+  const proven = sender.verified && !who.identityVerified;
+  const language = who.language === null && sender.language ? sender.language : null;
+  const afterwards: Person['afterwards'] = [];
+  const save = (ownerId: Id | null): void => {
+    const owner = who.ownerId ?? ownerId;
+    if (told || language || owner !== who.ownerId) work.parts.push({ text: FILL, values: [who.contactId, told?.name ?? null, told?.named ?? false, language, owner] });
+  };
+  if (proven) work.parts.push({ text: 'UPDATE contact_identity SET verified = true WHERE id = $1', values: [who.identityId] });
+  if (told || language || proven || claims.length) {
+    afterwards.push(async () => {
+      const gained = await recordClaims(work.tx, work.core, who.contactId, claims, work.company.country, work.now);
+      if (told || language || proven || gained) await announceContact(work.tx, who.contactId);
+    });
+  }
+  return { id: who.contactId, name: told?.name ?? who.name, kind: who.kind, identityId: who.identityId, ownerId: who.ownerId, isNew: false, save, afterwards };
+}
+
+const FILL = 'UPDATE contact SET name = coalesce($2, name), named = named OR $3, language = coalesce(language, $4), owner_id = $5 WHERE id = $1';
+
+function identityOf(work: Work, sender: Party, contactId: Id): IdentityRow {
+  const address = normaliseAddress(sender.address, work.company.country);
+  return {
+    id: work.core.newId(), contact_id: contactId, kind: address.kind, value: address.value, label: labelOf(address, sender.handle), verified: sender.verified, created_at: work.now,
+  };
+}
+
+function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: Look): Person {
+  const { name, named } = nameOf({ ...sender, address: normaliseAddress(sender.address, work.company.country) }, work.company.language);
+  const contact: ContactRow = {
+    id: work.core.newId(), kind: sender.group ? 'group' : 'person', name, named, owner_id: null, language: sender.language ?? null, blocked_at: null, created_at: work.now,
+  };
+  const identity = identityOf(work, sender, contact.id);
+  const save = (ownerId: Id | null): void => void work.parts.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
+  const view = toContactView(contact, [{ ...identity, opted_out: [...look.optedOut] }]);
+  work.told.push({ change: { type: 'contact', contact: view }, audience: { inboxIds: [work.inbox.id], ownerId: null, userId: null } });
+  const afterwards: Person['afterwards'] = [];
+  if (look.claimedBy.length) afterwards.push(() => hintAtClaimants(work.tx, work.core, contact.id, look.claimedBy, identity.value, work.now));
+  if (claims.length) {
+    afterwards.push(async () => {
+      if (await recordClaims(work.tx, work.core, contact.id, claims, work.company.country, work.now)) await announceContact(work.tx, contact.id);
+    });
+  }
+  return { id: contact.id, name, kind: contact.kind, identityId: identity.id, ownerId: null, isNew: true, save, afterwards };
+}

@@ -1,0 +1,63 @@
+import { DateTime } from 'luxon';
+import type { WorkingHours } from './views.ts';
+
+/** When the company works, in its own time zone. */
+export interface Calendar {
+  readonly timeZone: string;
+  readonly hours: WorkingHours;
+  readonly holidays: readonly { readonly date: string }[];
+}
+
+/** A year without one working minute means that nobody set hours: then every minute counts. */
+const HORIZON_DAYS = 366;
+
+/** Working stretches of one local day, in order. Wall-clock minutes, so that a day of 23 or 25 hours begins and ends as on the door. */
+function stretches(day: DateTime, calendar: Calendar): { from: DateTime; to: DateTime }[] {
+  if (calendar.holidays.some((holiday) => holiday.date === day.toISODate())) return [];
+  const at = (minutes: number): DateTime => (minutes >= 1440 ? day.plus({ days: 1 }) : day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }));
+  return (calendar.hours.days[day.weekday - 1] ?? [])
+    .filter((range) => range.to > range.from)
+    .toSorted((a, b) => a.from - b.from)
+    .map((range) => ({ from: at(range.from), to: at(range.to) }));
+}
+
+const localDay = (at: Date, calendar: Calendar): DateTime => {
+  const local = DateTime.fromJSDate(at, { zone: calendar.timeZone });
+  return (local.isValid ? local : DateTime.fromJSDate(at, { zone: 'utc' })).startOf('day');
+};
+
+export function isWorkingTime(at: Date, calendar: Calendar): boolean {
+  return stretches(localDay(at, calendar), calendar).some(({ from, to }) => from.toMillis() <= at.getTime() && at.getTime() < to.toMillis());
+}
+
+/** The moment at which `minutes` of working time have passed since `from`. */
+export function addWorkingMinutes(from: Date, minutes: number, calendar: Calendar): Date {
+  let left = minutes * 60_000;
+  let day = localDay(from, calendar);
+  for (let passed = 0; passed < HORIZON_DAYS; passed++, day = day.plus({ days: 1 })) {
+    for (const stretch of stretches(day, calendar)) {
+      const start = Math.max(stretch.from.toMillis(), from.getTime());
+      const room = stretch.to.toMillis() - start;
+      if (room <= 0) continue;
+      if (left <= room) return new Date(start + left);
+      left -= room;
+    }
+  }
+  return new Date(from.getTime() + minutes * 60_000);
+}
+
+/** The same time of day on the `days`-th working day after `from`, moved into the working hours of that day. */
+export function addWorkingDays(from: Date, days: number, calendar: Calendar): Date {
+  const zone = localDay(from, calendar).zone;
+  const local = DateTime.fromJSDate(from, { zone });
+  let day = local.startOf('day');
+  let left = days;
+  for (let passed = 0; passed < HORIZON_DAYS; passed++) {
+    day = day.plus({ days: 1 });
+    const open = stretches(day, calendar);
+    if (!open.length || --left > 0) continue;
+    const same = day.set({ hour: local.hour, minute: local.minute, second: local.second }).toMillis();
+    return new Date(Math.min(Math.max(same, open[0]!.from.toMillis()), open.at(-1)!.to.toMillis()));
+  }
+  return local.plus({ days }).toJSDate();
+}
