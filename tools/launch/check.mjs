@@ -7,6 +7,7 @@ const checks = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types of the inbox', 'tsc', ['-p', 'apps/inbox-web/tsconfig.json']],
   ['types of the widget', 'tsc', ['-p', 'apps/widget/tsconfig.json']],
+  ['size of the widget', 'node', ['apps/widget/size.ts']],
   ['lint', 'eslint', ['libs', 'apps', 'tools']],
   ['dependency rules', 'depcruise', ['libs', 'apps', 'tools', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused code', 'knip', ['--no-progress']],
