@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import type { MediaRef } from '../contract.ts';
 import { MediaError } from '../errors.ts';
 import type { TwilioSettings } from './settings.ts';
@@ -21,7 +20,7 @@ export async function openTwilioMedia(settings: TwilioSettings, fetchMedia: type
     await response.body?.cancel();
     response = await ask(fetchMedia, storeOf(settings, first, response.headers.get('location')), {});
   }
-  if (response.status === 200 && response.body) return Readable.fromWeb(response.body as ReadableStream);
+  if (response.status === 200 && response.body) return Readable.fromWeb(response.body);
   await response.body?.cancel();
   throw failed(response.status);
 }

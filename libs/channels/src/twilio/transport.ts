@@ -42,7 +42,7 @@ class Transport extends twilio.RequestClient {
     await this.#allow?.(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
     const body = options.method === 'post' ? Buffer.from(new URLSearchParams(pairs(options.data)).toString()) : Buffer.alloc(0);
     const headers: Record<string, string | number> = {
-      ...(options.headers as Record<string, string> | undefined),
+      ...(options.headers),
       connection: 'close',
       authorization: `Basic ${Buffer.from(`${options.username ?? ''}:${options.password ?? ''}`).toString('base64')}`,
       ...(options.method === 'post' ? { 'content-length': body.length } : {}),
