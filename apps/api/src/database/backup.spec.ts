@@ -59,7 +59,7 @@ async function taken(): Promise<Buffer> {
 }
 
 async function rows(database: TestDatabase, table: string): Promise<unknown[]> {
-  const found = (await database.dataSource.query(`SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`)) as { row: unknown }[];
+  const found = await database.dataSource.query<{ row: unknown }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`);
   return found.map((one) => one.row);
 }
 
@@ -87,7 +87,7 @@ describe('a backup', () => {
     const [after] = (await rows(into, 'company')) as { feed_epoch: string; name: string }[];
     expect(after!.name).toBe('Норд Клима');
     expect(after!.feed_epoch).not.toBe(before!.feed_epoch);
-    const [{ id }] = (await into.dataSource.query("INSERT INTO audit_event (action, thing) VALUES ('a', 'b') RETURNING id")) as [{ id: string }];
+    const [{ id }] = await into.dataSource.query<[{ id: string }]>("INSERT INTO audit_event (action, thing) VALUES ('a', 'b') RETURNING id");
     expect(Number(id)).toBeGreaterThan(1);
   });
 

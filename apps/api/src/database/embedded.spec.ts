@@ -43,7 +43,7 @@ async function startElsewhere(dataDir: string, identity: { uid?: number; gid?: n
   const script = `const { startEmbedded } = await import(${JSON.stringify(join(here, 'embedded.ts'))});
     const server = await startEmbedded(${JSON.stringify(dataDir)}); console.log(JSON.stringify({ pid: server.pid, adopted: server.adopted })); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--conditions=okno-source', '--disable-warning=ExperimentalWarning', '-e', script], { ...identity, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] });
-  const [chunk] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, said: chunk.toString() };
 }
 
