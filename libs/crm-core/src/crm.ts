@@ -129,6 +129,9 @@ export interface OutboundApi {
   expireClaims(): Promise<number>;
   /** Uncertain deliveries with what is needed to ask the vendor. */
   uncertain(limit: number): Promise<(ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string> })[]>;
+  /** The same for one message, now: a person asks. */
+  uncertainOf(actor: Actor, messageId: Id): Promise<(ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string> })[]>;
+  /** What the vendor told about an uncertain one. Proven not sent becomes failed: a person decides whether it still makes sense. */
   settle(deliveryId: Id, outcome: { sent: SendReceipt } | 'not-sent'): Promise<void>;
   /** After a restore: everything queued or submitting becomes uncertain. Returns how many. */
   markAllUncertain(): Promise<number>;

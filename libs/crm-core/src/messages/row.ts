@@ -7,6 +7,19 @@ export interface MessagePayload {
   readonly unsupportedContent?: string | null;
   readonly call?: MessageView['call'];
   readonly activity?: MessageView['activity'];
+  readonly reply?: ReplyMemory;
+}
+
+/** What a public reply changed, so that it can be taken back when the customer did not get it; never leaves the server. */
+export interface ReplyMemory {
+  /** Hash of what its author posted: the same id with another content is refused. */
+  readonly fingerprint: string;
+  /** Since when the customer waited, and until when they were to be answered. */
+  readonly waitedSince: string | null;
+  readonly answerDueAt: string | null;
+  /** The task it did, and the one it set. */
+  readonly answerTaskId: Id | null;
+  readonly followUpTaskId: Id | null;
 }
 
 /** A row of `message`, in the names of its columns. */

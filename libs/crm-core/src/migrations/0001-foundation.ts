@@ -114,6 +114,8 @@ CREATE TABLE inbox (
   follow_up_days integer NOT NULL DEFAULT 2 CHECK (follow_up_days > 0),
   team_id uuid REFERENCES team,
   is_private boolean NOT NULL DEFAULT false,
+  -- The vendor asked the whole account to wait (429 with retry-after).
+  paused_until timestamptz,
   -- Grows with each change of settings or credentials: live adapters of an older version are replaced.
   version integer NOT NULL DEFAULT 1,
   deleted_at timestamptz,
@@ -324,6 +326,8 @@ CREATE INDEX attachment_pending ON attachment (retry_at) WHERE state = 'pending'
 -- The outbox: one row per vendor call and recipient. BullMQ only wakes the sender.
 CREATE TABLE delivery (
   id uuid PRIMARY KEY,
+  -- The order in which a conversation's deliveries go out; taken under the conversation's lock.
+  seq bigint GENERATED ALWAYS AS IDENTITY,
   message_id uuid NOT NULL REFERENCES message,
   conversation_id uuid NOT NULL REFERENCES conversation,
   inbox_id uuid NOT NULL REFERENCES inbox,
@@ -335,6 +339,8 @@ CREATE TABLE delivery (
   status text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'submitting', 'sent', 'delivered', 'read', 'failed', 'uncertain')),
   -- The fence: a worker writes its outcome only while this is still the number it claimed.
   attempt integer NOT NULL DEFAULT 0,
+  -- When somebody last asked for it: the reply, or a person's Retry. The machine gives up some days after.
+  queued_at timestamptz NOT NULL,
   retry_at timestamptz NOT NULL,
   claimed_at timestamptz,
   claim_expires_at timestamptz,
@@ -351,8 +357,10 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_due ON delivery (retry_at, id) WHERE status = 'queued';
 CREATE INDEX delivery_expiring ON delivery (claim_expires_at) WHERE status = 'submitting';
 CREATE INDEX delivery_uncertain ON delivery (changed_at) WHERE status = 'uncertain';
-CREATE INDEX delivery_conversation_open ON delivery (conversation_id, created_at, position) WHERE status IN ('queued', 'submitting');
-CREATE UNIQUE INDEX delivery_external ON delivery (inbox_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX delivery_conversation_open ON delivery (conversation_id, inbox_id, seq) WHERE status IN ('queued', 'submitting');
+-- One mail to three people is three deliveries with one Message-ID.
+CREATE UNIQUE INDEX delivery_external ON delivery (inbox_id, external_id, recipient_value) WHERE external_id IS NOT NULL;
+CREATE INDEX delivery_alias ON delivery USING gin (aliases) WHERE aliases <> '{}';
 -- Receipts that came before we stored the vendor's id wait here.
 CREATE TABLE early_receipt (
   inbox_id uuid NOT NULL REFERENCES inbox,
