@@ -53,7 +53,10 @@ export function createControlServer(bots: Map<string, Bot>, faults: Faults, addB
     const file = url.pathname.startsWith('/files/') ? [...bots.values()].flatMap((bot) => [...bot.files.values()]).find(({ id }) => id === url.pathname.slice('/files/'.length)) : undefined;
     if (file) return void response.writeHead(200, { ...headers, 'content-type': 'application/octet-stream' }).end(file.bytes);
     if (request.method === 'DELETE' && url.pathname.startsWith('/bots/')) {
-      bots.delete(decodeURIComponent(url.pathname.slice('/bots/'.length)));
+      const token = decodeURIComponent(url.pathname.slice('/bots/'.length));
+      // Whoever waits for updates with it is cut off.
+      bots.get(token)?.emit('webhook');
+      bots.delete(token);
       return void response.writeHead(200, headers).end('{}');
     }
     const route = routes[`${request.method} ${url.pathname}`];

@@ -47,28 +47,29 @@ export async function pollUpdates(
   };
 
   while (!signal.aborted) {
-    let updates: readonly { update_id: number }[];
     try {
-      const payload = { timeout: POLL_SECONDS, limit: 100, allowed_updates: ALLOWED_UPDATES, ...(offset === undefined ? {} : { offset }) };
-      updates = readBatch(await api.call('getUpdates', payload, { signal, timeoutMs: (POLL_SECONDS + 15) * 1000 }));
+      // At first and after a failure ask without waiting, to know at once whether all is well (again).
+      const payload = { timeout: healthy ? POLL_SECONDS : 0, limit: 100, allowed_updates: ALLOWED_UPDATES, ...(offset === undefined ? {} : { offset }) };
+      const updates = readBatch(await api.call('getUpdates', payload, { signal, timeoutMs: (POLL_SECONDS + 15) * 1000 }));
+      globalThis.oknoFailpoint?.('K1');
+      for (const update of updates) {
+        if (signal.aborted) return;
+        await deliver(keepUpdate(update, botId, now()), { updateId: update.update_id });
+        globalThis.oknoFailpoint?.('K3');
+      }
+      failures = 0;
+      say(true);
+      offset = updates.length === 0 ? undefined : Math.max(...updates.map((update) => update.update_id)) + 1;
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
+      // Whatever was not committed is not confirmed either: without an offset it comes again.
+      offset = undefined;
       const { waitMs, detail } = await afterFailure(error, failures, api, signal);
       log('warn', 'Telegram polling failed', { detail, failures });
       say(false, detail);
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
-      continue;
     }
-    failures = 0;
-    say(true);
-    globalThis.oknoFailpoint?.('K1');
-    for (const update of updates) {
-      if (signal.aborted) return;
-      await deliver(keepUpdate(update, botId, now()), { updateId: update.update_id });
-      globalThis.oknoFailpoint?.('K3');
-    }
-    offset = updates.length === 0 ? undefined : Math.max(...updates.map((update) => update.update_id)) + 1;
   }
 }
 
@@ -81,7 +82,8 @@ function readBatch(result: unknown): readonly { update_id: number }[] {
 /** Throws ListenError when only a person can mend it; else says how long to wait. */
 async function afterFailure(error: unknown, failures: number, api: BotApi, signal: AbortSignal): Promise<{ waitMs: number; detail: string }> {
   const backOff = Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(failures, 8));
-  if (!(error instanceof BotApiRefusal)) return { waitMs: backOff, detail: error instanceof BotApiSilence ? error.message : 'Polling failed.' };
+  if (error instanceof BotApiSilence) return { waitMs: backOff, detail: error.message };
+  if (!(error instanceof BotApiRefusal)) return { waitMs: backOff, detail: 'A message could not be stored; Telegram keeps it meanwhile.' };
   if (error.code === 401 || error.code === 404) throw new ListenError('Telegram does not accept the token of this bot any more.');
   if (error.code === 429) return { waitMs: (error.retryAfterSeconds ?? 5) * 1000, detail: 'Telegram asks us to slow down.' };
   if (error.code === 409 && /webhook/i.test(error.description)) {
