@@ -7,6 +7,7 @@ import { createInboxes } from './inboxes/inboxes.ts';
 import { createFeed } from './sync/feed.ts';
 import { createSessions } from './users/sessions.ts';
 import { createUsers } from './users/users.ts';
+import { createVisitor } from './visitor/visitor.ts';
 
 export interface CrmOptions {
   readonly dataSource: DataSource;
@@ -25,6 +26,7 @@ export function createCrm(options: CrmOptions) {
   return {
     // Inbound and reading.
     feed: createFeed(core),
+    visitor: createVisitor(core),
     // Outbound, people and company.
     users: createUsers(core),
     sessions: createSessions(core),

@@ -318,6 +318,8 @@ export interface VisitorApi {
   threads(conversationId: Id): Promise<(VisitorThread & { readUpTo: Iso | null })[]>;
   /** The conversation the thread was last part of; null before the first message. */
   state(inboxId: Id, externalThreadId: string): Promise<{ conversationId: Id; ownerName: string | null; readUpTo: Iso | null } | null>;
+  /** Until when somebody is there (null: round the clock), or when somebody is back (null: not known); with the name to greet by. */
+  office(): Promise<{ company: string; hours: { open: true; until: Iso | null } | { open: false; opensAt: Iso | null } }>;
 }
 
 export interface Crm {

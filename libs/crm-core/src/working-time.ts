@@ -30,6 +30,25 @@ export function isWorkingTime(at: Date, calendar: Calendar): boolean {
   return stretches(localDay(at, calendar), calendar).some(({ from, to }) => from.toMillis() <= at.getTime() && at.getTime() < to.toMillis());
 }
 
+/** What to tell a visitor: until when today somebody is there (null: no end in sight), or when somebody is back (null: not known). */
+export type OfficeHours = { open: true; until: Date | null } | { open: false; opensAt: Date | null };
+
+export function officeHours(at: Date, calendar: Calendar): OfficeHours {
+  let day = localDay(at, calendar);
+  const noEndInSight = day.plus({ days: 2 }).toMillis();
+  let end = at.getTime();
+  for (let passed = 0; passed < HORIZON_DAYS; passed++, day = day.plus({ days: 1 })) {
+    for (const { from, to } of stretches(day, calendar)) {
+      if (to.toMillis() <= end) continue;
+      // Stretches that touch, over midnight too, are one.
+      if (from.toMillis() > end) return end > at.getTime() ? { open: true, until: new Date(end) } : { open: false, opensAt: from.toJSDate() };
+      end = to.toMillis();
+      if (end > noEndInSight) return { open: true, until: null };
+    }
+  }
+  return end > at.getTime() ? { open: true, until: new Date(end) } : { open: false, opensAt: null };
+}
+
 /** The moment at which `minutes` of working time have passed since `from`. */
 export function addWorkingMinutes(from: Date, minutes: number, calendar: Calendar): Date {
   let left = minutes * 60_000;

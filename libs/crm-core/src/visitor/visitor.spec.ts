@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Invalid } from '../errors.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { reader } from '../transaction.ts';
-import { createVisitorApi } from './visitor.ts';
+import { createVisitor } from './visitor.ts';
 
 let db: TestDatabase;
 let query: ReturnType<typeof reader>['query'];
@@ -22,6 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
+const core = (now = new Date()) => ({ dataSource: db.dataSource, now: () => now, newId: randomUUID, random: Math.random, publish: () => undefined });
+
 let second = 0;
 async function message(fields: { direction: string; text: string; kind?: string; thread?: string | null; delivery?: string; external?: string; deleted?: boolean }): Promise<string> {
   const id = randomUUID();
@@ -38,7 +40,7 @@ async function message(fields: { direction: string; text: string; kind?: string;
 
 describe('what a web-chat visitor sees', () => {
   it('is both sides of their own thread, newest first, a page at a time', async () => {
-    const visitor = createVisitorApi(reader(db.dataSource));
+    const visitor = createVisitor(core());
     await message({ direction: 'inbound', text: 'Привіт', external: 'v1/a' });
     await message({ direction: 'outbound', text: 'Добрий день', delivery: 'sent' });
     await message({ direction: 'inbound', text: 'gone', deleted: true });
@@ -53,7 +55,7 @@ describe('what a web-chat visitor sees', () => {
   });
 
   it('is never a note, an activity, what is not sent yet, or another thread', async () => {
-    const visitor = createVisitorApi(reader(db.dataSource));
+    const visitor = createVisitor(core());
     const hidden = [
       await message({ direction: 'internal', kind: 'note', text: 'discount him' }),
       await message({ direction: 'internal', kind: 'activity', text: '' }),
@@ -68,7 +70,7 @@ describe('what a web-chat visitor sees', () => {
   });
 
   it('says how far our side has read', async () => {
-    const visitor = createVisitorApi(reader(db.dataSource));
+    const visitor = createVisitor(core());
     expect(await visitor.state(inbox, 'v1')).toEqual({ conversationId: conversation, ownerName: 'Ілля', readUpTo: null });
     await query('INSERT INTO conversation_read VALUES ($1, $2, 1)', [owner, conversation]);
     const [firstMessage] = (await visitor.history(inbox, 'v1', { limit: 100 })).items.slice(-1);
@@ -77,8 +79,23 @@ describe('what a web-chat visitor sees', () => {
     expect(await visitor.state(inbox, 'nobody')).toBeNull();
   });
 
+  it('includes until when somebody is there, or when somebody is back', async () => {
+    await query(`UPDATE company SET name = 'Nord', time_zone = 'Europe/Kyiv', holidays = '[{"date":"2026-11-23","name":"Day off"}]'`);
+    const at = async (iso: string) => (await createVisitor(core(new Date(iso))).office()).hours;
+    // Friday noon, Friday evening (Monday is a holiday), before opening, and a clock change in between (25 October 2026).
+    expect(await at('2026-11-20T10:00:00Z')).toEqual({ open: true, until: '2026-11-20T16:00:00.000Z' });
+    expect(await at('2026-11-20T16:00:00Z')).toEqual({ open: false, opensAt: '2026-11-24T07:00:00.000Z' });
+    expect(await at('2026-11-24T06:59:00Z')).toEqual({ open: false, opensAt: '2026-11-24T07:00:00.000Z' });
+    expect(await at('2026-10-23T20:00:00Z')).toEqual({ open: false, opensAt: '2026-10-26T07:00:00.000Z' });
+    const all = JSON.stringify({ days: Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]) });
+    await query('UPDATE company SET working_hours = $1, holidays = $2', [all, '[]']);
+    expect(await at('2026-11-22T03:00:00Z')).toEqual({ open: true, until: null });
+    await query('UPDATE company SET working_hours = $1', [JSON.stringify({ days: [[], [], [], [], [], [], []] })]);
+    expect(await at('2026-11-22T03:00:00Z')).toEqual({ open: false, opensAt: null });
+  });
+
   it('refuses a cursor that is not ours', async () => {
-    const visitor = createVisitorApi(reader(db.dataSource));
+    const visitor = createVisitor(core());
     await expect(visitor.history(inbox, 'v1', { after: "1'; DROP TABLE message" })).rejects.toThrow(Invalid);
   });
 });

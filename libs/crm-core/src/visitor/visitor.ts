@@ -1,7 +1,8 @@
+import { read, type Core } from '../core.ts';
 import type { VisitorApi } from '../crm.ts';
 import { Invalid } from '../errors.ts';
-import type { Tx } from '../transaction.ts';
-import type { VisitorMessageView } from '../views.ts';
+import type { VisitorMessageView, WorkingHours } from '../views.ts';
+import { officeHours } from '../working-time.ts';
 
 interface MessageRow {
   id: string;
@@ -48,7 +49,8 @@ function positionOf(after: string): [string, string] {
 }
 
 /** Reads for the web-chat widget. The caller has proven that the thread is the visitor's own. */
-export function createVisitorApi({ query, one }: Pick<Tx, 'query' | 'one'>): VisitorApi {
+export function createVisitor(core: Core): VisitorApi {
+  const { query, one } = read(core);
   async function withAttachments(rows: readonly MessageRow[]): Promise<VisitorMessageView[]> {
     const attachments = rows.length
       ? await query<AttachmentRow>(
@@ -115,6 +117,15 @@ export function createVisitorApi({ query, one }: Pick<Tx, 'query' | 'one'>): Vis
         [inboxId, externalThreadId],
       );
       return row ? { conversationId: row.id, ownerName: row.owner_name, readUpTo: row.read_up_to?.toISOString() ?? null } : null;
+    },
+
+    async office() {
+      const company = await one<{ name: string; time_zone: string; working_hours: WorkingHours; holidays: { date: string }[] }>('SELECT name, time_zone, working_hours, holidays FROM company');
+      const now = officeHours(core.now(), { timeZone: company!.time_zone, hours: company!.working_hours, holidays: company!.holidays });
+      return {
+        company: company!.name,
+        hours: now.open ? { open: true, until: now.until?.toISOString() ?? null } : { open: false, opensAt: now.opensAt?.toISOString() ?? null },
+      };
     },
   };
 }
