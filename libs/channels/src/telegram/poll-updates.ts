@@ -51,6 +51,8 @@ export async function pollUpdates(
       // At first and after a failure ask without waiting, to know at once whether all is well (again).
       const payload = { timeout: healthy ? POLL_SECONDS : 0, limit: 100, allowed_updates: ALLOWED_UPDATES, ...(offset === undefined ? {} : { offset }) };
       const updates = readBatch(await api.call('getUpdates', payload, { signal, timeoutMs: (POLL_SECONDS + 15) * 1000 }));
+      // Until all of this is committed nothing of it is confirmed: without an offset it comes again.
+      offset = undefined;
       globalThis.oknoFailpoint?.('K1');
       for (const update of updates) {
         if (signal.aborted) return;
@@ -59,12 +61,10 @@ export async function pollUpdates(
       }
       failures = 0;
       say(true);
-      offset = updates.length === 0 ? undefined : Math.max(...updates.map((update) => update.update_id)) + 1;
+      if (updates.length > 0) offset = Math.max(...updates.map((update) => update.update_id)) + 1;
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      // Whatever was not committed is not confirmed either: without an offset it comes again.
-      offset = undefined;
       const { waitMs, detail } = await afterFailure(error, failures, api, signal);
       log('warn', 'Telegram polling failed', { detail, failures });
       say(false, detail);
