@@ -6,7 +6,8 @@ import { mintLocalPart } from './message-id.ts';
 
 /** A header that names one delivery, so that its copy in Sent can be told from those to other recipients of the same mail. */
 export const DELIVERY_HEADER = 'X-Okno-Delivery';
-const MAX_BYTES = 25 * 1024 * 1024;
+/** What every larger provider takes. The text limit keeps a single mail readable. */
+export const MAIL_LIMITS = { textLength: 500_000, attachments: 50, attachmentBytes: 25 * 1024 * 1024 } as const;
 const CONTROL = /[\0-\x1f\x7f\u0085\u2028\u2029]+/g;
 
 export interface ComposedMail {
@@ -22,8 +23,11 @@ export interface ComposedMail {
  */
 export async function compose(message: OutboundMessage, from: { address: string; name: string }, key: Buffer): Promise<ComposedMail> {
   const recipient = asAddress(message.recipient);
-  const total = message.attachments.reduce((sum, file) => sum + file.size, 0);
-  if (total > MAX_BYTES) throw new SendError('invalid', 'The attachments are larger than 25 MB together.', { code: 'too-large' });
+  if (message.text.length > MAIL_LIMITS.textLength) throw new SendError('invalid', `The text is longer than ${MAIL_LIMITS.textLength} characters.`, { code: 'too-long' });
+  if (message.attachments.length > MAIL_LIMITS.attachments) throw new SendError('unsupported', `A mail takes up to ${MAIL_LIMITS.attachments} attachments.`, { code: 'too-many' });
+  if (message.attachments.reduce((sum, file) => sum + file.size, 0) > MAIL_LIMITS.attachmentBytes) {
+    throw new SendError('invalid', 'The attachments are larger than 25 MB together.', { code: 'too-large' });
+  }
   const mailId = `${mintLocalPart(message.messageId, key)}@${from.address.split('@').at(-1)!}`;
   const references = message.references.map((id) => id.trim()).filter((id) => /^[^\s<>\0-\x1f\x7f\u0085\u2028\u2029]{1,900}$/.test(id));
   const attachments = [];

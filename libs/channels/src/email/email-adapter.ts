@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ChannelCapabilities, ChannelHealth, ListeningChannel, OutboundMessage, RawInbound, SettlingChannel } from '../contract.ts';
 import { MediaError, SendError } from '../errors.ts';
 import type { AdapterDependencies, AdapterSetup } from '../setup.ts';
-import { compose } from './compose.ts';
+import { compose, MAIL_LIMITS } from './compose.ts';
 import { connectImap, isRefusal, type ImapLogin } from './imap-connection.ts';
 import { listenImap, type ImapTiming } from './imap-listener.ts';
 import { mintLocalPart } from './message-id.ts';
@@ -18,10 +18,10 @@ const MAX_MAIL_BYTES = 40 * 1024 * 1024;
 
 const CAPABILITIES: ChannelCapabilities = {
   channel: 'email',
-  maxTextLength: 500_000,
+  maxTextLength: MAIL_LIMITS.textLength,
   format: 'html',
   subject: true,
-  attachments: { maxCount: 50, maxBytes: 25 * 1024 * 1024 },
+  attachments: { maxCount: MAIL_LIMITS.attachments, maxBytes: MAIL_LIMITS.attachmentBytes },
   attachmentsWithText: true,
   startsConversation: true,
   addressKind: 'email',

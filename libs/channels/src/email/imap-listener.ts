@@ -82,10 +82,15 @@ async function session(options: ImapOptions, dependencies: AdapterDependencies, 
   const onAbort = () => client.close();
   signal.addEventListener('abort', onAbort, { once: true });
   const wake = doorbell(client);
-  const deliver: Deliver = (raw, next) =>
-    commit(raw, next).catch((error: unknown) => {
+  const deliver: Deliver = async (raw, next) => {
+    if (raw) globalThis.oknoFailpoint?.('K1');
+    try {
+      await commit(raw, next);
+    } catch (error) {
       throw new NotKept('not kept', { cause: error });
-    });
+    }
+    if (raw) globalThis.oknoFailpoint?.('K3');
+  };
   try {
     const ask = <T>(work: Promise<T>) => within(work, timing.silenceMs, client);
     const mailbox = await ask(client.mailboxOpen(options.folder, { readOnly: true }));

@@ -30,8 +30,9 @@ const MAX_HTML = 1_000_000;
 /** A sender's clock may be wrong; a mail may also have waited in a queue for the usual five days. */
 const QUEUE_DAYS = 5;
 
-/** One mail as channel events: the message, and what it says about mail of ours. Pure. */
+/** One mail as channel events: the message, and what it says about mail of ours. Pure. Throws for what is no mail at all. */
 export function parseMail(raw: RawInbound, context: ParseContext): ChannelEvent[] {
+  if (raw.body.length === 0) throw new Error('The mail is empty.');
   const root = readMime(raw.body);
   const headers = root.headers;
   const occurredAt = sentAt(headers, raw);

@@ -1,0 +1,111 @@
+import { promises as dns } from 'node:dns';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import type { RawInbound } from '../contract.ts';
+import { provenDomain, type DnsResolver } from './check-sender.ts';
+import { mailHash } from './mail-hash.ts';
+import { INTAKE } from './parse-mail.ts';
+
+export interface MailReceiverOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Offered as STARTTLS when given. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+  readonly maxBytes: number;
+  /** The inbox that takes mail for this address (lower-cased), or null: the sender is told 550. A rejection is told 451. */
+  readonly resolveRecipient: (address: string) => Promise<string | null>;
+  /** Commits the mail; only then is the sender told 250. A rejection is told 451, and the sender tries again. */
+  readonly deliver: (inboxId: string, raw: RawInbound) => Promise<unknown>;
+  readonly now: () => Date;
+  /** Checks SPF, DKIM and DMARC by DNS as the mail arrives. False: every sender is unproven. */
+  readonly proveSenders?: boolean | DnsResolver;
+}
+
+export interface MailReceiver {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes mail by SMTP for the forwarding addresses of our inboxes: 250 only after the commit, 550 for unknown recipients, 552 for
+ * too large ones, 451 while we cannot store. Never relays, knows no login. The same mail delivered again has the same key.
+ */
+export async function startMailReceiver(options: MailReceiverOptions): Promise<MailReceiver> {
+  const inboxes = new WeakMap<SMTPServerSession, Map<string, string>>();
+  const server = new SMTPServer({
+    name: options.host,
+    banner: 'Okno',
+    size: options.maxBytes,
+    rejectOversized: true,
+    authOptional: true,
+    disabledCommands: ['AUTH', 'WIZ', 'SHELL', ...(options.tls ? [] : ['STARTTLS'])],
+    ...(options.tls ? { key: options.tls.key, cert: options.tls.cert } : {}),
+    disableReverseLookup: true,
+    maxClients: 200,
+    maxRecipients: 50,
+    maxAllowedUnauthenticatedCommands: 1_000,
+    socketTimeout: 120_000,
+    closeTimeout: 5_000,
+    onMailFrom(_address, session, callback) {
+      inboxes.set(session, new Map());
+      callback();
+    },
+    onRcptTo({ address }, session, callback) {
+      options.resolveRecipient(address.toLowerCase()).then(
+        (inboxId) => {
+          if (inboxId === null) return callback(reply(550, '5.1.1 There is no such mailbox here'));
+          inboxes.get(session)?.set(inboxId, address.toLowerCase());
+          callback();
+        },
+        () => callback(reply(451, '4.3.0 Cannot look up the recipient now, try again later')),
+      );
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      stream.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        // Too large already: the rest is read and let go, so that the sender hears why.
+        if (size <= options.maxBytes) chunks.push(chunk);
+        else chunks.length = 0;
+      });
+      stream.on('end', () => {
+        if (size > options.maxBytes) return callback(reply(552, '5.3.4 The mail is too large'));
+        globalThis.oknoFailpoint?.('K1');
+        keep(options, session, inboxes.get(session) ?? new Map(), Buffer.concat(chunks)).then(
+          () => {
+            globalThis.oknoFailpoint?.('K3');
+            callback();
+          },
+          () => callback(reply(451, '4.3.0 Cannot store the mail now, try again later')),
+        );
+      });
+    },
+  });
+  // A client that breaks off is its own trouble; without a listener it would be ours.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => resolve());
+  });
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** One commit per inbox; when one fails the sender repeats all, and what was kept before is known by its key. */
+async function keep(options: MailReceiverOptions, session: SMTPServerSession, inboxes: ReadonlyMap<string, string>, content: Buffer): Promise<void> {
+  const receivedAt = options.now();
+  const mailFrom = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
+  const proven = options.proveSenders ? await provenDomain(content, { ip: session.remoteAddress, helo: session.hostNameAppearsAs || '', mailFrom, mta: options.host }, options.proveSenders === true ? (name, type) => dns.resolve(name, type) as Promise<string[] | string[][]> : options.proveSenders) : null;
+  const providerKey = `smtp/${mailHash(content)}`;
+  for (const [inboxId, address] of inboxes) {
+    const trace = `Return-Path: <${mailFrom}>\r\nDelivered-To: ${address}\r\nReceived: from ${session.hostNameAppearsAs || 'unknown'} (${session.remoteAddress}) by ${options.host} with ESMTP; ${receivedAt.toUTCString().replace('GMT', '+0000')}\r\n`;
+    const headers: Record<string, string> = proven ? { [INTAKE.verifiedDomain]: proven } : {};
+    await options.deliver(inboxId, { providerKey, body: Buffer.concat([Buffer.from(trace.replace(/[^\x20-\x7e\r\n]/g, '?'), 'latin1'), content]), headers, receivedAt });
+  }
+}
+
+const reply = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
