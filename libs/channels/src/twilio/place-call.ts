@@ -26,7 +26,6 @@ export async function placeCall(
       url: hookUrl(root, HOOKS.bridge, { ...query, ...(legs.record && settings.recordCalls ? { r: '1' } : {}) }),
       method: 'POST',
       statusCallback: hookUrl(root, HOOKS.voiceStatus, query),
-      statusCallbackEvent: ['completed'],
       statusCallbackMethod: 'POST',
       // Shorter than a mobile's own voicemail picks up.
       timeout: 25,
