@@ -4,6 +4,7 @@ import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
 import { createCompany } from './company/company.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
+import { createIngest } from './ingest/ingest.ts';
 import { createFeed } from './sync/feed.ts';
 import { createSessions } from './users/sessions.ts';
 import { createUsers } from './users/users.ts';
@@ -25,6 +26,7 @@ export function createCrm(options: CrmOptions) {
   const core: Core = { dataSource: options.dataSource, now: options.clock, newId: options.newId, random: options.random ?? Math.random, publish: options.publish };
   return {
     // Inbound and reading.
+    ingest: createIngest(core),
     feed: createFeed(core),
     visitor: createVisitor(core),
     // Outbound, people and company.

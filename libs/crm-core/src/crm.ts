@@ -63,6 +63,8 @@ export interface IngestApi {
     raw(actor: Actor, rawEventId: string): Promise<{ inboxId: Id; raw: RawInbound }>;
     /** Interprets a kept raw event (again); marks it interpreted, or quarantined with the new reason. */
     replay(actor: Actor, rawEventId: string, interpretation: IngestInput['interpretation']): Promise<IngestResult>;
+    /** What was held back from this contact as spam, oldest first: to be replayed when a person takes the verdict back. */
+    keptFrom(actor: Actor, contactId: Id): Promise<string[]>;
   };
 }
 

@@ -19,6 +19,8 @@ export interface Surroundings {
     readonly teamId: Id | null;
     readonly isPrivate: boolean;
     readonly recordCalls: boolean;
+    /** True when the settings page's "last message" is due to move. */
+    readonly quietSince: (now: Date) => boolean;
   };
   readonly company: { readonly language: Locale; readonly country: string; readonly calendar: Calendar };
 }
@@ -127,12 +129,13 @@ const LOOK = lookAfter('SELECT $6::bigint AS id');
 function toSurroundings(id: Id, { inbox, company }: Row): Surroundings {
   const row = inbox as {
     assignment: InboxPolicy['assignment']; keep_owner: boolean; thread_mode: InboxPolicy['threadMode']; reopen_days: number; first_answer_minutes: number; follow_up_days: number;
-    team_id: Id | null; is_private: boolean; settings: Record<string, unknown>;
+    team_id: Id | null; is_private: boolean; settings: Record<string, unknown>; last_inbound_at: string | null;
   };
   return {
     inbox: {
       id, assignment: row.assignment, keepOwner: row.keep_owner, threadMode: row.thread_mode, reopenDays: row.reopen_days, firstAnswerMinutes: row.first_answer_minutes,
       followUpDays: row.follow_up_days, teamId: row.team_id, isPrivate: row.is_private, recordCalls: row.settings.recordCalls !== false,
+      quietSince: (now) => !row.last_inbound_at || new Date(row.last_inbound_at).getTime() < now.getTime() - 10_000,
     },
     company: {
       language: company.language, country: company.country,

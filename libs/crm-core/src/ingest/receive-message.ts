@@ -64,11 +64,11 @@ async function expectsAnswer(work: Work, event: MessageReceived, person: Person,
   const moved = afterInbound(before, arrival(work, event, view), { since, dueAt });
   const begins = before.waiting_since === null;
   const mayChange = place.isNew || before.status === 'closed' || (before.owner_id === null && begins);
-  const { row, line } = mayChange ? await giveOwner(work, moved, person) : { row: moved, line: null };
+  const { row } = mayChange ? await giveOwner(work, moved, person) : { row: moved };
   await recordSource(work, person, place, row, event.channel, event.source);
   person.save(row.contact_id === person.id ? row.owner_id : null);
-  const lines = [line, proposal(work, place, row)].filter((entry) => entry !== null);
-  tellMessages(work, row, [view, ...lines.map((entry) => toMessageView(entry, [], []))]);
+  const line = proposal(work, place, row);
+  tellMessages(work, row, line ? [view, toMessageView(line, [], [])] : [view]);
   const tasks = begins ? expectAnswer(work, row, place.tasks, 'answer') : [...place.tasks];
   await keep(work, place, row, tasks);
   if (begins) await tellResponsible(work, row, 'new-inquiry', place.contactName);

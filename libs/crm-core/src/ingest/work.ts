@@ -21,9 +21,6 @@ export interface Work extends Surroundings {
   callRouting: CallRouting | undefined;
 }
 
-/** Somebody made the same contact or conversation at this moment: do the whole event again, and it is found. */
-export class Raced extends Error {}
-
 /** Looks around for an event after the first of a raw one. */
 export async function look(work: Work, question: Question): Promise<Look> {
   const found = await keepAndLook(work.tx, work.inbox.id, { id: work.rawId }, question);

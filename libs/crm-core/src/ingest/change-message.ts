@@ -1,0 +1,50 @@
+import type { MessageDeleted, MessageEdited } from '#channels';
+import { announce } from '../conversations/announce.ts';
+import { lockConversation } from '../conversations/lock.ts';
+import { stateOf } from '../conversations/row.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id } from '../views.ts';
+import type { Work } from './work.ts';
+
+/** The newest words count; an older edit that comes late changes nothing, and so does one of a message we never had. */
+export async function editMessage(work: Work, event: MessageEdited): Promise<void> {
+  const target = await find(work.tx, work.inbox.id, event.externalId);
+  if (!target) return;
+  const { row } = await lockConversation(work.tx, target.conversation_id);
+  const changed = await work.tx.one(
+    'UPDATE message SET text = $2, html = $3, edited_at = $4 WHERE id = $1 AND deleted_at IS NULL AND (edited_at IS NULL OR edited_at < $4) RETURNING id',
+    [target.id, event.text, event.html ?? null, event.editedAt],
+  );
+  if (!changed) return;
+  const hidden = work.inbox.isPrivate && row.inbox_ids.some((id) => id !== work.inbox.id);
+  await changePreview(work.tx, target, hidden ? '' : event.text.slice(0, 200));
+  await announce(work.tx, target.conversation_id, stateOf(row), [target.id]);
+  work.messageIds.push(target.id);
+}
+
+/** The words go, the place in the timeline stays. */
+export async function deleteMessages(work: Work, event: MessageDeleted): Promise<void> {
+  for (const externalId of event.externalIds) {
+    const target = await find(work.tx, work.inbox.id, externalId);
+    if (!target) continue;
+    const { row } = await lockConversation(work.tx, target.conversation_id);
+    const changed = await work.tx.one('UPDATE message SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id', [target.id, event.deletedAt]);
+    if (!changed) continue;
+    await changePreview(work.tx, target, '');
+    await announce(work.tx, target.conversation_id, stateOf(row), [target.id]);
+    work.messageIds.push(target.id);
+  }
+}
+
+interface Target {
+  readonly id: Id;
+  readonly conversation_id: Id;
+}
+
+const find = (tx: Tx, inboxId: Id, externalId: string): Promise<Target | undefined> =>
+  tx.one<Target>('SELECT id, conversation_id FROM message WHERE inbox_id = $1 AND external_id = $2', [inboxId, externalId]);
+
+const changePreview = (tx: Tx, target: Target, text: string): Promise<unknown> =>
+  tx.query(`UPDATE conversation SET preview = preview || jsonb_build_object('text', $3::text, 'attachment', NULL) WHERE id = $1 AND preview->>'messageId' = $2::text`, [
+    target.conversation_id, target.id, text,
+  ]);

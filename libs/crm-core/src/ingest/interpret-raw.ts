@@ -1,0 +1,62 @@
+import type { ChannelEvent, Party } from '#channels';
+import type { Core } from '../core.ts';
+import type { IngestResult } from '../crm.ts';
+import { NotFound } from '../errors.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id } from '../views.ts';
+import { normaliseAddress } from '../contacts/address.ts';
+import { cleaned } from './clean.ts';
+import { interpret, questionFor } from './interpret.ts';
+import { keepAndLook, type Raw } from './look.ts';
+import { routeAgain } from './route-call.ts';
+import { flush, type Work } from './work.ts';
+
+/** How often the same event is done anew after losing a race for the same contact or conversation. */
+const ATTEMPTS = 10;
+
+/** The events of one raw event in their order, inside the caller's transaction. `raw` is to be kept now or was kept before. */
+export async function interpretRaw(tx: Tx, core: Core, inboxId: Id, raw: Raw, given: readonly ChannelEvent[]): Promise<IngestResult> {
+  const events = given.map(cleaned);
+  const found = await keepAndLook(tx, inboxId, raw, questionFor(events[0], await countryFor(tx, events[0])));
+  if (!found) throw new NotFound('inbox');
+  if (found.rawId === null) return { status: 'duplicate', messageIds: [], ...(await routeAgain(tx, core, events, found)) };
+  globalThis.oknoFailpoint?.('K2');
+  const work: Work = { ...found.surroundings, core, tx, now: core.now(), rawId: found.rawId, parts: [], told: [], messageIds: [], spam: false, callRouting: undefined };
+  if (found.surroundings.inbox.quietSince(work.now)) {
+    work.parts.push({ text: "UPDATE inbox SET last_inbound_at = $2 WHERE id = $1 AND (last_inbound_at IS NULL OR last_inbound_at < $2::timestamptz - interval '10 seconds')", values: [inboxId, work.now] });
+  }
+  for (const [index, event] of events.entries()) await interpret(work, event, index === 0 ? found.look : null);
+  if (work.parts.length) await flush(work);
+  if (work.spam) await markSpam(work, events);
+  return { status: 'committed', messageIds: work.messageIds, ...(work.callRouting ? { callRouting: work.callRouting } : {}) };
+}
+
+/** The reason names the sender, by which it is found again when a person takes the verdict back. */
+async function markSpam(work: Work, events: readonly ChannelEvent[]): Promise<void> {
+  const sender = events.map(senderOf).find((party) => party !== undefined);
+  const address = sender && normaliseAddress(sender.address, work.company.country);
+  await work.tx.query("UPDATE raw_event SET status = 'spam', reason = $2 WHERE id = $1", [work.rawId, `spam ${address?.kind} ${address?.value}`]);
+}
+
+const senderOf = (event: ChannelEvent): Party | undefined => (event.type === 'message-received' ? event.sender : event.type === 'call-updated' ? event.customer : undefined);
+
+/** Only a phone that is not in E.164 yet needs to know the country before the first look. */
+async function countryFor(tx: Tx, event: ChannelEvent | undefined): Promise<string> {
+  const address = event && senderOf(event)?.address;
+  if (address?.kind !== 'phone' || /^\+[1-9]\d{6,14}$/.test(address.value)) return '';
+  return (await tx.one<{ country: string }>('SELECT country FROM company'))!.country;
+}
+
+/** Unique keys decide races: the loser does everything anew and finds what the winner made. */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== '23505' || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** For the admin's eyes: what PostgreSQL or the code said, never the content. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'Unknown error').replaceAll('\0', '').slice(0, 1000);
