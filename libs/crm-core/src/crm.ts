@@ -119,9 +119,13 @@ export interface OutboundApi {
   retry(actor: Actor, messageId: Id): Promise<MessageView>;
   /** A person's word on an uncertain message: it arrived, or it is given up. */
   settleByHand(actor: Actor, messageId: Id, outcome: 'sent' | 'failed'): Promise<MessageView>;
+  /** The message as it stands; NotFound without a right to it. */
+  message(actor: Actor, messageId: Id): Promise<MessageView>;
 
   /** Worker: `submitting`, committed before the first byte. Null: nothing to do (claimed, not due, an earlier one of the conversation is open). */
   claim(deliveryId: Id, leaseMs: number): Promise<ClaimedDelivery | null>;
+  /** The sender still lives and sends: its claim expires later. False: the claim is no longer its own. */
+  renewClaim(claim: { deliveryId: Id; attempt: number }, leaseMs: number): Promise<boolean>;
   recordSent(claim: { deliveryId: Id; attempt: number }, receipt: SendReceipt): Promise<void>;
   /** rate-limited and unavailable go back to the queue with back-off; unknown-outcome becomes uncertain; the rest failed. */
   recordFailure(claim: { deliveryId: Id; attempt: number }, failure: DeliveryFailure, retryAfterMs?: number): Promise<void>;
@@ -272,7 +276,7 @@ export interface InboxesApi {
   list(actor: Actor): Promise<InboxView[]>;
   settings(actor: Actor): Promise<InboxSettingsView[]>;
   save(actor: Actor, input: {
-    id?: Id; adapter: ContractAdapterKind; name: string; address: string; settings: Record<string, unknown>; credentials?: Buffer | null; credentialsSet?: readonly string[];
+    id?: Id; /** For a new one: its id, when credentials were already bound to it. */ newId?: Id; adapter: ContractAdapterKind; name: string; address: string; settings: Record<string, unknown>; credentials?: Buffer | null; credentialsSet?: readonly string[];
     capabilities: readonly ChannelCapabilities[]; enabled?: boolean; policy?: Partial<InboxPolicy>; userIds?: readonly Id[];
   }): Promise<InboxSettingsView>;
   remove(actor: Actor, id: Id): Promise<void>;

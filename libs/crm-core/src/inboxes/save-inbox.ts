@@ -25,7 +25,7 @@ export async function saveInbox(tx: Tx, core: Core, input: Input): Promise<Saved
   if (input.id && !row) throw new NotFound('inbox');
   if (row && row.adapter !== input.adapter) throw new Invalid('other-adapter', 'A connected channel stays what it is: remove it and connect another.', 'adapter');
   if (!input.name.trim()) throw new Invalid('empty-name', 'The channel needs a name.', 'name');
-  const id = row?.id ?? core.newId();
+  const id = row?.id ?? input.newId ?? core.newId();
   const policy = await checkedPolicy(tx, { ...(row ? toPolicy(row) : DEFAULT_POLICY), ...withoutUndefined(input.policy ?? {}) });
   const before = row ? await withAccess(tx, id) : [];
   const given = await givenTo(tx, id);
