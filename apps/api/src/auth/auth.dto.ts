@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+export const locale = z.enum(['ru', 'uk', 'en']);
+export const theme = z.enum(['light', 'dark', 'system']);
+export const role = z.enum(['operator', 'manager', 'admin']);
+export const email = z.string().trim().toLowerCase().pipe(z.email()).pipe(z.string().max(254));
+export const personName = z.string().trim().min(1).max(200);
+/** Only a cap here: how strong it must be is said where it is set. */
+export const password = z.string().min(1).max(1_000);
+export const token = z.string().min(20).max(200);
+export const phone = z.string().trim().max(32).nullable();
+
+export const Login = z.strictObject({ email: z.string().trim().max(254), password });
+export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean() }).partial();
+export const ChangePassword = z.strictObject({ current: password, next: password });
+export const Forgot = z.strictObject({ email: z.string().trim().max(254) });
+export const Reset = z.strictObject({ token, password });
+export const SetupQuery = z.strictObject({ token });
+export const Setup = z.strictObject({
+  token,
+  company: z.strictObject({
+    name: z.string().trim().min(1).max(200), language: locale, currency: z.string().regex(/^[A-Z]{3}$/), country: z.string().regex(/^[A-Z]{2}$/),
+    timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv'),
+  }),
+  user: z.strictObject({ name: personName, email, password }),
+});
+export const Invite = z.strictObject({ email, name: personName, role, inboxIds: z.array(z.guid()).max(500).default([]), teamIds: z.array(z.guid()).max(500).default([]) });
+export const AcceptInvitation = z.strictObject({ name: personName, password, locale });
+
+export type Login = z.infer<typeof Login>;
+export type UpdateMe = z.infer<typeof UpdateMe>;
+export type ChangePassword = z.infer<typeof ChangePassword>;
+export type Forgot = z.infer<typeof Forgot>;
+export type Reset = z.infer<typeof Reset>;
+export type Setup = z.infer<typeof Setup>;
+export type SetupQuery = z.infer<typeof SetupQuery>;
+export type Invite = z.infer<typeof Invite>;
+export type AcceptInvitation = z.infer<typeof AcceptInvitation>;
+
+export function isTimeZone(value: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+  } catch {
+    return false;
+  }
+}

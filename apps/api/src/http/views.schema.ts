@@ -1,0 +1,89 @@
+/** Made from libs/crm-core/src/views.ts by `npm run schemas`; not to be edited. What the API answers, for its OpenAPI document. */
+import { z, type ZodType } from 'zod';
+
+const Id = z.string().meta({ id: 'Id', description: 'A UUID.' });
+const Iso = z.string().meta({ id: 'Time', description: 'ISO 8601 in UTC.' });
+export const ChannelKind = z.enum(['email', 'telegram', 'sms', 'voice', 'webchat', 'http']).meta({ id: 'ChannelKind' });
+export const AdapterKind = z.enum(['email', 'telegram', 'twilio', 'webchat', 'http']).meta({ id: 'AdapterKind' });
+export const AddressKind = z.enum(['email', 'phone', 'telegram', 'visitor', 'http']).meta({ id: 'AddressKind' });
+export const Role = z.enum(['operator', 'manager', 'admin']).meta({ id: 'Role' });
+export const Locale = z.enum(['ru', 'uk', 'en']).meta({ id: 'Locale' });
+export const ConversationStatus = z.enum(['open', 'pending', 'snoozed', 'closed']).meta({ id: 'ConversationStatus' });
+export const DeliveryStatus = z.enum(['queued', 'submitting', 'sent', 'delivered', 'read', 'failed', 'uncertain']).meta({ id: 'DeliveryStatus' });
+export const MessageKind = z.enum(['text', 'note', 'call', 'activity']).meta({ id: 'MessageKind' });
+export const MessageDirection = z.enum(['inbound', 'outbound', 'internal']).meta({ id: 'MessageDirection' });
+export const OrderStatus = z.enum(['new', 'confirmed', 'paid', 'shipped', 'done', 'cancelled']).meta({ id: 'OrderStatus' });
+export const TaskKind = z.enum(['answer', 'follow-up', 'call-back', 'manual']).meta({ id: 'TaskKind' });
+export const TaskStatus = z.enum(['open', 'done', 'cancelled']).meta({ id: 'TaskStatus' });
+export const LeadStatus = z.enum(['open', 'converted', 'junk']).meta({ id: 'LeadStatus' });
+export const User = z.object({ id: Id, name: z.string(), email: z.string(), role: Role, active: z.boolean(), onDuty: z.boolean(), locale: Locale, phone: z.string().nullable(), capacity: z.number().nullable(), teamIds: z.array(Id), inboxIds: z.array(Id) }).meta({ id: 'User' });
+export const Team = z.object({ id: Id, name: z.string(), memberIds: z.array(Id) }).meta({ id: 'Team' });
+export const WorkingHours = z.object({ days: z.array(z.array(z.object({ from: z.number(), to: z.number() }))) }).meta({ id: 'WorkingHours' });
+export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean() }).meta({ id: 'Company' });
+export const Me = User.extend({ theme: z.enum(['light', 'dark', 'system']), permissions: z.array(z.string()), company: Company, cursor: z.string() }).meta({ id: 'Me' });
+export const Capabilities = z.object({ channel: ChannelKind, maxTextLength: z.number(), format: z.enum(['plain', 'html']), subject: z.boolean(), attachments: z.object({ maxCount: z.number(), maxBytes: z.number() }).nullable(), startsConversation: z.boolean(), addressKind: AddressKind, highestReceipt: z.enum(['sent', 'delivered', 'read']), cc: z.boolean(), calls: z.boolean() }).meta({ id: 'Capabilities' });
+export const Inbox = z.object({ id: Id, adapter: AdapterKind, channels: z.array(ChannelKind), name: z.string(), address: z.string(), enabled: z.boolean(), health: z.enum(['ok', 'broken', 'unknown']), healthDetail: z.string().nullable(), lastInboundAt: Iso.nullable(), lastOutboundAt: Iso.nullable(), isPrivate: z.boolean(), capabilities: z.array(Capabilities) }).meta({ id: 'Inbox' });
+export const InboxPolicy = z.object({ assignment: z.enum(['round-robin', 'least-loaded', 'manual']), keepOwner: z.boolean(), threadMode: z.enum(['contact', 'thread']), reopenDays: z.number(), firstAnswerMinutes: z.number(), followUpDays: z.number(), teamId: Id.nullable(), isPrivate: z.boolean() }).meta({ id: 'InboxPolicy' });
+export const InboxSettings = Inbox.extend({ settings: z.record(z.string(), z.unknown()), policy: InboxPolicy, credentialsSet: z.array(z.string()), userIds: z.array(Id), webhookUrl: z.string().nullable(), inboundToday: z.number(), outboundToday: z.number(), quarantined: z.number() }).meta({ id: 'InboxSettings' });
+export const Identity = z.object({ id: Id, kind: AddressKind, value: z.string(), label: z.string(), verified: z.boolean(), optedOutInboxIds: z.array(Id) }).meta({ id: 'Identity' });
+export const Source = z.object({ channel: ChannelKind, inboxId: Id.nullable(), utm: z.record(z.string(), z.string()), referrer: z.string().nullable(), landingPage: z.string().nullable(), startParameter: z.string().nullable(), calledNumber: z.string().nullable(), clickId: z.string().nullable() }).meta({ id: 'Source' });
+export const Lead = z.object({ id: Id, contactId: Id, conversationId: Id.nullable(), status: LeadStatus, source: Source, ownerId: Id.nullable(), junkReason: z.string().nullable(), createdAt: Iso }).meta({ id: 'Lead' });
+export const DuplicateHint = z.object({ id: Id, contactId: Id, name: z.string(), reason: z.string(), value: z.string() }).meta({ id: 'DuplicateHint' });
+export const Contact = z.object({ id: Id, kind: z.enum(['person', 'company', 'group']), name: z.string(), blocked: z.boolean(), language: z.string().nullable(), createdAt: Iso, identities: z.array(Identity) }).meta({ id: 'Contact' });
+export const Task = z.object({ id: Id, kind: TaskKind, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), orderId: Id.nullable(), assigneeId: Id.nullable(), dueAt: Iso, status: TaskStatus, createdAt: Iso, doneAt: Iso.nullable() }).meta({ id: 'Task' });
+export const OrderLine = z.object({ productId: Id.nullable(), name: z.string(), quantity: z.number(), priceMinor: z.number(), totalMinor: z.number() }).meta({ id: 'OrderLine' });
+export const Order = z.object({ id: Id, number: z.number(), contactId: Id, conversationId: Id.nullable(), status: OrderStatus, currency: z.string(), lines: z.array(OrderLine), discountMinor: z.number(), deliveryMinor: z.number(), totalMinor: z.number(), comment: z.string(), createdById: Id.nullable(), createdAt: Iso }).meta({ id: 'Order' });
+export const AttachmentKind = z.enum(['image', 'audio', 'voice', 'video', 'sticker', 'file']).meta({ id: 'AttachmentKind' });
+export const Attachment = z.object({ id: Id, messageId: Id.nullable(), kind: AttachmentKind, name: z.string(), mime: z.string(), size: z.number().nullable(), width: z.number().nullable(), height: z.number().nullable(), durationSeconds: z.number().nullable(), inlineCid: z.string().nullable(), state: z.enum(['ready', 'pending', 'failed']), url: z.string(), createdAt: Iso }).meta({ id: 'Attachment' });
+export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), tasks: z.array(Task), orders: z.array(Order), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id) }).meta({ id: 'ContactDetail' });
+export const CallState = z.enum(['ringing', 'answered', 'completed', 'missed', 'voicemail', 'failed']).meta({ id: 'CallState' });
+export const Preview = z.object({ kind: MessageKind, direction: MessageDirection, channel: ChannelKind.nullable(), text: z.string(), attachment: AttachmentKind.nullable(), authorId: Id.nullable(), delivery: DeliveryStatus.nullable(), callState: CallState.nullable(), at: Iso }).meta({ id: 'Preview' });
+export const Conversation = z.object({ id: Id, contactId: Id, contactName: z.string(), contactKind: z.enum(['person', 'company', 'group']), status: ConversationStatus, ownerId: Id.nullable(), teamId: Id.nullable(), subject: z.string().nullable(), waitingSince: Iso.nullable(), answerDueAt: Iso.nullable(), snoozedUntil: Iso.nullable(), lastMessageAt: Iso, preview: Preview.nullable(), channels: z.array(ChannelKind), inboxIds: z.array(Id), inboundCount: z.number(), version: z.number(), spam: z.boolean(), openTaskDueAt: Iso.nullable(), orderTotal: z.object({ minor: z.number(), currency: z.string() }).nullable(), createdAt: Iso }).meta({ id: 'Conversation' });
+export const ConversationRow = Conversation.extend({ readCount: z.number() }).meta({ id: 'ConversationRow' });
+export const Failure = z.object({ kind: z.string(), code: z.string().nullable(), message: z.string() }).meta({ id: 'Failure' });
+export const Delivery = z.object({ id: Id, recipient: z.string(), status: DeliveryStatus, failure: Failure.nullable(), at: Iso }).meta({ id: 'Delivery' });
+export const Activity = z.union([
+  z.object({ type: z.literal('assigned'), fromId: Id.nullable(), toId: Id.nullable(), byId: Id.nullable(), reason: z.string() }),
+  z.object({ type: z.literal('status'), from: ConversationStatus, to: ConversationStatus, byId: Id.nullable() }),
+  z.object({ type: z.literal('order'), orderId: Id, number: z.number(), status: OrderStatus, totalMinor: z.number(), currency: z.string(), summary: z.string(), byId: Id.nullable() }),
+  z.object({ type: z.literal('task'), taskId: Id, title: z.string(), byId: Id.nullable(), change: z.enum(['created', 'done']) }),
+  z.object({ type: z.literal('lead'), leadId: Id, change: z.enum(['created', 'converted', 'junk']) }),
+  z.object({ type: z.literal('reachability'), address: z.string(), reachable: z.boolean(), reason: z.string() }),
+  z.object({ type: z.literal('join-proposed'), conversationId: Id, reason: z.string() }),
+  z.object({ type: z.literal('bounce'), recipient: z.string(), message: z.string() }),
+]).meta({ id: 'Activity' });
+export const Call = z.object({ state: CallState, direction: z.enum(['inbound', 'outbound']), operatorId: Id.nullable(), waitSeconds: z.number().nullable(), durationSeconds: z.number().nullable() }).meta({ id: 'Call' });
+export const Message = z.object({ id: Id, conversationId: Id, contactId: Id, inboxId: Id.nullable(), channel: ChannelKind.nullable(), kind: MessageKind, direction: MessageDirection, authorId: Id.nullable(), senderName: z.string().nullable(), subject: z.string().nullable(), text: z.string(), html: z.string().nullable(), quotedText: z.string().nullable(), quotedHtml: z.string().nullable(), to: z.array(z.string()), cc: z.array(z.string()), replyToId: Id.nullable(), albumId: z.string().nullable(), automatic: z.string().nullable(), unsupportedContent: z.string().nullable(), location: z.object({ latitude: z.number(), longitude: z.number(), title: z.string().optional(), address: z.string().optional() }).nullable(), contactCard: z.object({ name: z.string(), phone: z.string().optional(), email: z.string().optional(), telegramId: z.string().optional() }).nullable(), attachments: z.array(Attachment), call: Call.nullable(), activity: Activity.nullable(), delivery: DeliveryStatus.nullable(), failure: Failure.nullable(), deliveries: z.array(Delivery), occurredAt: Iso, editedAt: Iso.nullable(), deletedAt: Iso.nullable() }).meta({ id: 'Message' });
+export const VisitorMessage = z.object({ id: Id, direction: z.enum(['inbound', 'outbound']), externalId: z.string().nullable(), authorName: z.string().nullable(), text: z.string(), attachments: z.array(Attachment.pick({ id: true, kind: true, name: true, mime: true, size: true, width: true, height: true, state: true })), deliveryId: Id.nullable(), at: Iso, editedAt: Iso.nullable(), deleted: z.boolean() }).meta({ id: 'VisitorMessage' });
+export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
+export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
+export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
+export const InboxListName = z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
+export const pageOf = <T extends ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const ViewCounts = z.record(InboxListName, z.number()).meta({ id: 'ViewCounts' });
+export const SyncChange = z.union([
+  z.object({ type: z.literal('conversation'), conversation: Conversation, before: z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean() }).nullable() }),
+  z.object({ type: z.literal('conversation-hidden'), conversationId: Id, before: z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean() }) }),
+  z.object({ type: z.literal('message'), message: Message }),
+  z.object({ type: z.literal('message-removed'), messageId: Id, conversationId: Id }),
+  z.object({ type: z.literal('read'), conversationId: Id, userId: Id, readCount: z.number() }),
+  z.object({ type: z.literal('contact'), contact: Contact }),
+  z.object({ type: z.literal('lead'), lead: Lead }),
+  z.object({ type: z.literal('task'), task: Task }),
+  z.object({ type: z.literal('order'), order: Order }),
+  z.object({ type: z.literal('product'), product: Product }),
+  z.object({ type: z.literal('inbox'), inbox: Inbox }),
+  z.object({ type: z.literal('inbox-removed'), inboxId: Id }),
+  z.object({ type: z.literal('user'), user: User }),
+  z.object({ type: z.literal('team'), team: Team }),
+  z.object({ type: z.literal('notification'), notification: Notification }),
+  z.object({ type: z.literal('company'), company: Company }),
+  z.object({ type: z.literal('rights'), userId: Id }),
+]).meta({ id: 'SyncChange' });
+export const SyncEvent = z.intersection(z.object({ cursor: z.string(), at: Iso }), SyncChange).meta({ id: 'SyncEvent' });
+export const EphemeralEvent = z.union([
+  z.object({ type: z.literal('typing'), conversationId: Id, who: z.enum(['customer', 'operator']), userId: Id.nullable(), preview: z.string().optional() }),
+  z.object({ type: z.literal('viewing'), conversationId: Id, userIds: z.array(Id) }),
+  z.object({ type: z.literal('ringing'), conversationId: Id, messageId: Id, contactId: Id, contactName: z.string(), number: z.string(), operatorIds: z.array(Id) }),
+]).meta({ id: 'EphemeralEvent' });
+export const Problem = z.object({ type: z.literal('about:blank'), title: z.string(), status: z.number(), code: z.string(), detail: z.string().optional(), errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(), news: z.array(Message).optional(), version: z.number().optional() }).meta({ id: 'Problem' });
