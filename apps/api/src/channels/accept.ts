@@ -1,0 +1,68 @@
+import type { ChannelAdapter, ChannelEvent, Cursor, InboundAttachment, IngestOutcome, RawInbound, Typing } from '#channels';
+import type { Crm, IngestInput, IngestResult } from '#crm-core';
+import type { Log } from '../log.ts';
+import type { FileStore } from '../media/file-store.ts';
+import { safeName, trueType } from '../media/sniff.ts';
+
+/** What came inside one message may not be larger. */
+const MAX_INLINE_BYTES = 50 * 1024 * 1024;
+
+/** The one way in, for webhooks, listeners, recovery and the web chat. */
+export interface Accept {
+  /**
+   * Interprets and commits one raw event, with a listener's next position in the same transaction. What cannot be
+   * interpreted is kept, marked quarantined. Rejects only when nothing was committed: then it must not be acknowledged.
+   */
+  (inboxId: string, adapter: ChannelAdapter, raw: RawInbound, cursor?: Cursor): Promise<IngestOutcome & { messageIds: readonly string[] }>;
+}
+
+export interface AcceptParts {
+  readonly crm: Crm;
+  readonly files: FileStore;
+  readonly log: Log;
+  /** Typing is shown, never stored. */
+  readonly onTyping: (inboxId: string, event: Typing) => void;
+}
+
+export function createAccept(parts: AcceptParts): Accept {
+  const { crm, log, onTyping } = parts;
+  return async (inboxId, adapter, raw, cursor) => {
+    const interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
+    if ('events' in interpretation) {
+      const typing = interpretation.events.filter((event) => event.type === 'typing');
+      typing.forEach((event) => onTyping(inboxId, event));
+      if (typing.length && typing.length === interpretation.events.length && !cursor) return { status: 'committed', messageIds: [] };
+    }
+    globalThis.oknoFailpoint?.('K4');
+    const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}) });
+    if (result.status === 'quarantined') log.warn({ inboxId, providerKey: raw.providerKey }, 'kept without understanding it');
+    return result;
+  };
+}
+
+/** The events of a raw event, with their files stored; or why it could not be understood. Rejects only when storing failed. */
+export async function interpret(adapter: ChannelAdapter, raw: RawInbound, files: FileStore, log: Log): Promise<IngestInput['interpretation']> {
+  let events: readonly ChannelEvent[];
+  try {
+    events = await adapter.parse(raw);
+  } catch (error) {
+    log.warn({ err: error, providerKey: raw.providerKey }, 'could not interpret');
+    return { quarantine: (error instanceof Error ? error.message : 'unknown').slice(0, 500) };
+  }
+  return { events: await Promise.all(events.map((event) => withStoredFiles(event, files))) };
+}
+
+async function withStoredFiles(event: ChannelEvent, files: FileStore): Promise<ChannelEvent> {
+  if (event.type === 'message-received') return { ...event, attachments: await Promise.all(event.attachments.map((attachment) => stored(attachment, files))) };
+  if (event.type === 'call-updated' && event.recording) return { ...event, recording: await stored(event.recording, files) };
+  return event;
+}
+
+async function stored(attachment: InboundAttachment, files: FileStore): Promise<InboundAttachment> {
+  const name = safeName(attachment.name);
+  const { content } = attachment;
+  if (content.type !== 'bytes') return { ...attachment, name };
+  if (content.bytes.length > MAX_INLINE_BYTES) return { ...attachment, name, size: content.bytes.length, content: { type: 'unavailable', reason: 'The file is larger than 50 MB.' } };
+  const { sha256, size, head } = await files.put(content.bytes, MAX_INLINE_BYTES);
+  return { ...attachment, name, mime: await trueType(head, attachment.mime), size, content: { type: 'stored', sha256 } };
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { createFileStore, FileTooLarge } from './file-store.ts';
+import { kindOf, safeName, shownInPlace, trueType } from './sniff.ts';
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+describe('file store', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'okno-files-'));
+  const store = createFileStore(dataDir);
+  afterAll(() => rmSync(dataDir, { recursive: true }));
+
+  it('keeps the same bytes once, whatever way they came', async () => {
+    const first = await store.put(Buffer.from('hello'), 100);
+    const second = await store.put(Readable.from([Buffer.from('hel'), Buffer.from('lo')]), 100);
+    expect(second.sha256).toBe(first.sha256);
+    expect(await text(store.open(first.sha256))).toBe('hello');
+    expect(await text(store.open(first.sha256, { start: 1, end: 3 }))).toBe('ell');
+    expect(await store.size(first.sha256)).toBe(5);
+  });
+
+  it('stores nothing of what is too large', async () => {
+    await expect(store.put(Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100)).rejects.toThrow(FileTooLarge);
+    expect(readdirSync(join(dataDir, 'files/tmp'))).toEqual([]);
+  });
+
+  it('stores nothing of what broke off', async () => {
+    await expect(store.put(Readable.from((async function* () { yield Buffer.from('a'); throw new Error('cut'); })()), 100)).rejects.toThrow('cut');
+    expect(readdirSync(join(dataDir, 'files/tmp'))).toEqual([]);
+  });
+
+  it('never takes a name for a path', () => {
+    expect(() => store.open('../../../etc/passwd')).toThrow();
+  });
+});
+
+describe('types', () => {
+  it('come from the bytes, not from the claim', async () => {
+    expect(await trueType(PNG, 'text/html')).toBe('image/png');
+    expect(await trueType(Buffer.from('<script>alert(1)</script>'), 'text/html')).toBe('application/octet-stream');
+    expect(await trueType(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/png')).not.toMatch(/^image\/png/);
+    expect(await trueType(Buffer.from('%PDF-1.7\n'), 'image/png')).toBe('application/pdf');
+    expect(await trueType(Buffer.from('a;b\n1;2'), 'text/csv; charset=utf-8')).toBe('text/csv');
+  });
+  it.each(['image/svg+xml', 'text/html', 'application/pdf', 'application/xhtml+xml', 'text/xml', 'application/octet-stream'])('%s is never shown in place', (mime) => {
+    expect(shownInPlace(mime)).toBe(false);
+    expect(kindOf(mime)).toBe('file');
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['../../etc/passwd', 'passwd'], ['C:\\temp\\счёт.pdf', 'счёт.pdf'], ['\u200b.htaccess', 'htaccess'], ['a\u202egpj.exe', 'agpj.exe'], ['', 'file'], ['..', 'file'], ['line\r\nbreak.txt', 'linebreak.txt'],
+  ])('%j becomes %j', (name, safe) => expect(safeName(name)).toBe(safe));
+  it('keep their extension when they are cut', () => expect(safeName(`${'я'.repeat(400)}.docx`)).toMatch(/^я{195}\.docx$/));
+});
