@@ -1,0 +1,40 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { ApiTokensController } from './api-tokens/api-tokens.controller.ts';
+import { AuthController } from './auth/auth.controller.ts';
+import { InvitationsController } from './auth/invitations.controller.ts';
+import { SetupController } from './auth/setup.controller.ts';
+import { CompanyController } from './company/company.controller.ts';
+import { ContactsController } from './contacts/contacts.controller.ts';
+import { ConversationsController } from './conversations/conversations.controller.ts';
+import { FilesController } from './files/files.controller.ts';
+import { HealthController } from './health/health.controller.ts';
+import { OpenApiController } from './http/openapi.controller.ts';
+import { InboxesController } from './inboxes/inboxes.controller.ts';
+import { LeadsController } from './leads/leads.controller.ts';
+import { MessagesController } from './messages/messages.controller.ts';
+import { OrdersController } from './orders/orders.controller.ts';
+import { QuarantineController } from './quarantine/quarantine.controller.ts';
+import { OperatorGateway } from './realtime/gateway.ts';
+import { SyncController } from './realtime/sync.controller.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+import { TeamsController } from './teams/teams.controller.ts';
+import { UsersController } from './users/users.controller.ts';
+
+/** Everything the window and the public API ask. */
+export const API_CONTROLLERS: readonly Type[] = [
+  AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
+  ContactsController, LeadsController, TasksController, OrdersController, InboxesController, QuarantineController, ApiTokensController, SyncController, OpenApiController,
+];
+
+@Module({})
+export class AppModule {
+  /** `provided`: what app.ts made, by its token of parts.ts. A worker answers health questions only. */
+  static of(provided: ReadonlyMap<symbol, unknown>, serves: boolean): DynamicModule {
+    const providers: Provider[] = [...provided].map(([provide, useValue]) => ({ provide, useValue }));
+    return {
+      module: AppModule,
+      controllers: [HealthController, ...(serves ? API_CONTROLLERS : [])],
+      providers: [...providers, ...(serves ? [OperatorGateway] : [])],
+    };
+  }
+}

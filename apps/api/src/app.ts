@@ -1,0 +1,177 @@
+import 'reflect-metadata';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { createCrm, type Crm } from '#crm-core';
+import { API_CONTROLLERS, AppModule } from './app.module.ts';
+import { firstStart } from './auth/first-start.ts';
+import { createThrottle } from './auth/throttle.ts';
+import { createAccept } from './channels/accept.ts';
+import { createCalls } from './channels/calls.ts';
+import { createInboxSettings } from './channels/inbox-settings.ts';
+import { runListeners } from './channels/listeners.ts';
+import { createLiveAdapters } from './channels/live-adapters.ts';
+import { createRecovery } from './channels/recovery.ts';
+import { createSystemMail } from './channels/send-system-mail.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database/connect.ts';
+import { openNotices } from './database/notices.ts';
+import type { Readiness } from './health/health.controller.ts';
+import { guardRoutes } from './http/access.ts';
+import { describeApi } from './http/openapi.ts';
+import { ProblemFilter } from './http/problem.ts';
+import { serveWindow } from './http/static.ts';
+import { nestLog, type Log } from './log.ts';
+import { runMediaFetch } from './media/fetch-media.ts';
+import { createFileStore } from './media/file-store.ts';
+import { createNet } from './net/safe-fetch.ts';
+import { createDeliver } from './outbound/deliver.ts';
+import { runOutbox } from './outbound/outbox.ts';
+import { createSettler } from './outbound/settle.ts';
+import { openWakeUps } from './outbound/wake-ups.ts';
+import * as parts from './parts.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import { createFanOut, OknoSocketAdapter } from './realtime/socket-adapter.ts';
+import { runDuties } from './schedules/schedules.ts';
+import { createVault, readSecretKeys } from './secrets.ts';
+import { serveWebhooks } from './webhooks/webhooks.ts';
+
+/** A running process. */
+export interface Okno {
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  readonly url: string;
+  /** One-time link of the first start; null when the company is set up. */
+  readonly setUpLink: string | null;
+  readonly crm: Crm;
+  /** Stops accepting, lets what runs finish (≤ 20 s), then closes everything in order. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** dist/apps/api/src, or apps/api/src when run from source: the built pages lie beside in both. */
+const APPS = fileURLToPath(new URL('../../', import.meta.url));
+const DIST_APPS = APPS.includes('/dist/') ? APPS : fileURLToPath(new URL('../../../dist/apps/', import.meta.url));
+const VERSION = (createRequire(import.meta.url)('#package.json') as { version: string }).version;
+const JSON_LIMIT = 2 * 1024 * 1024;
+const DRAIN_MS = 20_000;
+
+/** Puts the process together: database, core, channels, then the doors. What is started last is stopped first. */
+export async function startOkno(config: Config, log: Log): Promise<Okno> {
+  const stops: (() => unknown)[] = [];
+  const stopping = new AbortController();
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopAll(stops, stopping, log));
+  try {
+    return await start(config, log, stops, stopping.signal, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Log, stops: (() => unknown)[], stopping: AbortSignal, stop: () => Promise<void>): Promise<Okno> {
+  const serves = config.role !== 'worker';
+  const works = config.role !== 'api';
+  const now = (): Date => new Date();
+
+  const vault = createVault(readSecretKeys(config));
+  const database = await openDatabase(config, log);
+  stops.push(() => database.close());
+  const notices = openNotices(database.url, (error) => log.debug({ err: error }, 'notices'));
+  stops.push(() => notices.close());
+  const wakeUps = openWakeUps(config, database.url, log);
+  stops.push(() => wakeUps.close());
+
+  const crm = createCrm({
+    dataSource: database.dataSource, clock: now, newId: uuidv7,
+    publish(signals) {
+      notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media'));
+      for (const signal of signals) {
+        if (signal.type === 'delivery') wakeUps.wake('outbound', signal.deliveryId);
+        if (signal.type === 'media') wakeUps.wake('media', signal.attachmentId);
+      }
+    },
+  }) as Crm;
+  const net = createNet(config.allowedHosts);
+  stops.push(() => net.close());
+  const files = createFileStore(config.dataDir);
+  const adapters = createLiveAdapters({ crm, vault, net, log, publicUrl: config.publicUrl });
+  stops.push(() => adapters.close());
+  stops.push(notices.subscribe((notice) => {
+    if (notice.type === 'inbox-changed') adapters.forget(notice.inboxId);
+    else if (notice.type === 'resumed') adapters.forget();
+  }));
+  const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy });
+  const accept = createAccept({ crm, files, log, onTyping: () => undefined });
+  const settler = createSettler({ crm, adapters, files, log, now });
+
+  const readiness: Readiness = {
+    checks: {
+      database: async () => { await database.ping(); return true; },
+      ...(serves ? { feed: () => Promise.resolve(realtime.running()) } : {}),
+      accepting: () => Promise.resolve(!stopping.aborted),
+    },
+  };
+  const throttle = await createThrottle(database.pool);
+  const provided = new Map<symbol, unknown>([
+    [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files],
+    [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
+    [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
+  ]);
+
+  const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(provided, serves), adapter, { logger: nestLog(log), abortOnError: false });
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await server.register(cookie);
+  await server.register(multipart);
+  guardRoutes(server, crm, config.publicUrl);
+  app.useGlobalFilters(new ProblemFilter(log));
+  describeApi(API_CONTROLLERS, VERSION);
+  if (serves) {
+    const fanOut = createFanOut(config.redisUrl, database.pool, log);
+    stops.push(() => fanOut.close());
+    app.useWebSocketAdapter(new OknoSocketAdapter(app, fanOut));
+    serveWebhooks(server, { adapters, accept, publicUrl: config.publicUrl, log });
+    await serveWindow(server, `${DIST_APPS}inbox-web`);
+  }
+  await app.init();
+  stops.push(() => app.close());
+  if (serves) stops.push(() => realtime.stop());
+
+  const setUpLink = serves ? await firstStart(crm, config) : null;
+  if (works) {
+    const deliver = createDeliver({ crm, adapters, files, log, stopping });
+    const recover = createRecovery({ adapters, accept, log, now });
+    const workers = [
+      runOutbox({ crm, wakeUps, deliver, log, stopping }),
+      runMediaFetch({ crm, wakeUps, adapters, files, log }),
+      runListeners({ crm, adapters, accept, notices, log }),
+      runDuties({ crm, log }, [
+        { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
+        { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
+        { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
+        { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
+      ]),
+    ];
+    stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));
+  }
+  await app.listen(config.port, config.host);
+  const { port } = server.server.address() as { port: number };
+  return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, setUpLink, crm, stop };
+}
+
+async function stopAll(stops: (() => unknown)[], stopping: AbortController, log: Log): Promise<void> {
+  stopping.abort();
+  const deadline = Date.now() + DRAIN_MS;
+  for (const stop of stops.reverse()) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((done) => { timer = setTimeout(() => done('late'), Math.max(500, deadline - Date.now())); });
+    const outcome = await Promise.race([Promise.resolve().then(stop), late]).catch((error: unknown) => log.warn({ err: error }, 'stopping'));
+    clearTimeout(timer);
+    if (outcome === 'late') log.warn('something did not stop in time');
+  }
+}

@@ -1,0 +1,56 @@
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
+import type { Actor, ContactDetailView, ContactView, Crm, Page } from '#crm-core';
+import { z } from 'zod';
+import { address, words } from '../http/fields.ts';
+import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
+import { Answers, Can } from '../http/route.ts';
+import * as view from '../http/views.schema.ts';
+import { CRM } from '../parts.ts';
+
+const Search = PageQuery.extend({ search: words(200).default('') });
+const Create = z.strictObject({ name: words(200), identities: z.array(address).max(20).default([]) });
+const Update = z.strictObject({ name: words(200), language: words(35).nullable(), blocked: z.boolean() }).partial();
+type Search = z.infer<typeof Search>;
+type Create = z.infer<typeof Create>;
+type Update = z.infer<typeof Update>;
+type Address = z.infer<typeof address>;
+
+@Controller('api/v1')
+export class ContactsController {
+  constructor(@Inject(CRM) private readonly crm: Crm) {}
+
+  @Get('contacts') @Can('contact.read') @Answers('Find people and companies', view.pageOf(view.Contact))
+  search(@Me() actor: Actor, @QueryOf(Search) { search, ...page }: Search): Promise<Page<ContactView>> {
+    return this.crm.contacts.search(actor, search, page);
+  }
+
+  @Post('contacts') @HttpCode(200) @Can('contact.create') @Answers('Add a contact', view.Contact)
+  create(@Me() actor: Actor, @JsonBody(Create) body: Create): Promise<ContactView> {
+    return this.crm.contacts.create(actor, body);
+  }
+
+  @Get('contacts/:id') @Can('contact.read') @Answers('Everything about one contact', view.ContactDetail)
+  get(@Me() actor: Actor, @IdOf() id: string): Promise<ContactDetailView> {
+    return this.crm.contacts.get(actor, id);
+  }
+
+  @Patch('contacts/:id') @Can('contact.update') @Answers('Change a contact', view.Contact)
+  update(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Update) body: Update): Promise<ContactView> {
+    return this.crm.contacts.update(actor, id, body);
+  }
+
+  @Post('contacts/:id/identities') @HttpCode(200) @Can('contact.update') @Answers('Add an address', view.Contact)
+  addIdentity(@Me() actor: Actor, @IdOf() id: string, @JsonBody(address) identity: Address): Promise<ContactView> {
+    return this.crm.contacts.addIdentity(actor, id, identity);
+  }
+
+  @Delete('contacts/:id/identities/:identityId') @Can('contact.update') @Answers('Remove an address', view.Contact)
+  removeIdentity(@Me() actor: Actor, @IdOf() id: string, @IdOf('identityId') identityId: string): Promise<ContactView> {
+    return this.crm.contacts.removeIdentity(actor, id, identityId);
+  }
+
+  @Post('duplicates/:id/dismiss') @HttpCode(204) @Can('contact.update') @Answers('These two are not the same', null)
+  async dismiss(@Me() actor: Actor, @IdOf() id: string): Promise<void> {
+    await this.crm.contacts.dismissDuplicate(actor, id);
+  }
+}

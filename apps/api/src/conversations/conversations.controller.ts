@@ -1,0 +1,74 @@
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import type { Actor, ConversationRowView, ConversationView, Crm, MessageView, Page, PageRequest, ViewCounts } from '#crm-core';
+import type { Calls } from '../channels/calls.ts';
+import * as answer from '../http/answers.ts';
+import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
+import { Answers, Can } from '../http/route.ts';
+import * as view from '../http/views.schema.ts';
+import { CALLS, CRM } from '../parts.ts';
+import { Assign, Call, ListConversations, Read, Reply, SetStatus, Spam, StartConversation } from './conversations.dto.ts';
+
+@Controller('api/v1/conversations')
+export class ConversationsController {
+  constructor(@Inject(CRM) private readonly crm: Crm, @Inject(CALLS) private readonly calls: Calls) {}
+
+  @Get() @Can('conversation.read') @Answers('List conversations', view.pageOf(view.ConversationRow))
+  list(@Me() actor: Actor, @QueryOf(ListConversations) query: ListConversations): Promise<Page<ConversationRowView>> {
+    return this.crm.conversations.list(actor, query);
+  }
+
+  @Get('counts') @Can('conversation.read') @Answers('How many each view of the list holds', view.ViewCounts)
+  counts(@Me() actor: Actor): Promise<ViewCounts> {
+    return this.crm.conversations.counts(actor);
+  }
+
+  @Post() @HttpCode(200) @Can('conversation.start') @Answers('Write first', answer.Started)
+  start(@Me() actor: Actor, @JsonBody(StartConversation) body: StartConversation): Promise<{ conversation: ConversationView; message: MessageView }> {
+    return this.crm.outbound.start(actor, body);
+  }
+
+  @Get(':id') @Can('conversation.read') @Answers('One conversation', view.ConversationRow)
+  get(@Me() actor: Actor, @IdOf() id: string): Promise<ConversationRowView> {
+    return this.crm.conversations.get(actor, id);
+  }
+
+  @Get(':id/messages') @Can('conversation.read') @Answers('Its messages, newest first', view.pageOf(view.Message))
+  messages(@Me() actor: Actor, @IdOf() id: string, @QueryOf(PageQuery) page: PageRequest): Promise<Page<MessageView>> {
+    return this.crm.conversations.timeline(actor, id, page);
+  }
+
+  @Post(':id/messages') @HttpCode(200) @Can('conversation.reply') @Answers('Answer, or write a note', view.Message)
+  reply(@Me() actor: Actor, @IdOf() conversationId: string, @JsonBody(Reply) body: Reply): Promise<MessageView> {
+    return this.crm.outbound.reply(actor, { ...body, conversationId });
+  }
+
+  @Post(':id/assign') @HttpCode(200) @Can('conversation.assign') @Answers('Give it to somebody, take it, or free it', view.Conversation)
+  assign(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Assign) to: Assign): Promise<ConversationView> {
+    return this.crm.conversations.assign(actor, id, to);
+  }
+
+  @Post(':id/status') @HttpCode(200) @Can('conversation.update') @Answers('Open, close, snooze', view.Conversation)
+  setStatus(@Me() actor: Actor, @IdOf() id: string, @JsonBody(SetStatus) status: SetStatus): Promise<ConversationView> {
+    return this.crm.conversations.setStatus(actor, id, status);
+  }
+
+  @Post(':id/no-reply-needed') @HttpCode(200) @Can('conversation.update') @Answers('The customer waits for nothing', view.Conversation)
+  noReplyNeeded(@Me() actor: Actor, @IdOf() id: string): Promise<ConversationView> {
+    return this.crm.conversations.noReplyNeeded(actor, id);
+  }
+
+  @Post(':id/read') @HttpCode(204) @Can('conversation.read') @Answers('Seen up to here', null)
+  read(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Read) body: Read): Promise<void> {
+    return this.crm.conversations.markRead(actor, id, body.readCount);
+  }
+
+  @Post(':id/spam') @HttpCode(200) @Can('conversation.mark-spam') @Answers('Spam, or not after all', view.Conversation)
+  spam(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Spam) body: Spam): Promise<ConversationView> {
+    return this.crm.conversations.setSpam(actor, id, body.spam);
+  }
+
+  @Post(':id/call') @HttpCode(200) @Can('conversation.call') @Answers('Ring me, then the customer', view.Message)
+  call(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Call) body: Call): Promise<MessageView> {
+    return this.calls.call(actor, id, body);
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { address, channel, id, newId, when, words } from '../http/fields.ts';
+import { PageQuery } from '../http/input.ts';
+
+const text = words(200_000);
+const html = words(1_000_000).nullable().optional();
+const subject = words(998).nullable().optional();
+const attachmentIds = z.array(id).max(50).optional();
+
+export const ListConversations = PageQuery.extend({ view: z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).default('all'), inboxId: id.optional(), search: words(200).optional() });
+export const StartConversation = z.strictObject({ id: newId, inboxId: id, channel, contactId: id.optional(), to: address, name: words(200).optional(), subject, text, html, attachmentIds });
+export const Reply = z.strictObject({
+  id: newId, kind: z.enum(['text', 'note']), text, html, subject, inboxId: id.optional(), channel: channel.optional(), recipients: z.array(address).min(1).max(50).optional(), cc: z.array(address).max(50).optional(),
+  attachmentIds, replyToId: id.nullable().optional(), seenVersion: z.number().int().min(0), force: z.boolean().optional(),
+});
+export const Assign = z.strictObject({ ownerId: id.nullable().optional(), teamId: id.nullable().optional() }).refine((to) => to.ownerId !== undefined || to.teamId !== undefined, 'Say ownerId or teamId.');
+export const SetStatus = z.strictObject({ status: z.enum(['open', 'pending', 'snoozed', 'closed']), snoozedUntil: when.optional() }).refine((to) => (to.status === 'snoozed') === (to.snoozedUntil !== undefined), { message: 'belongs to snoozed and to nothing else', path: ['snoozedUntil'] });
+export const Read = z.strictObject({ readCount: z.number().int().min(0).max(2_147_483_647) });
+export const Spam = z.strictObject({ spam: z.boolean() });
+export const Call = z.strictObject({ inboxId: id.optional(), to: z.string().trim().min(3).max(32).optional() });
+
+export type ListConversations = z.infer<typeof ListConversations>;
+export type StartConversation = z.infer<typeof StartConversation>;
+export type Reply = z.infer<typeof Reply>;
+export type Assign = z.infer<typeof Assign>;
+export type SetStatus = z.infer<typeof SetStatus>;
+export type Read = z.infer<typeof Read>;
+export type Spam = z.infer<typeof Spam>;
+export type Call = z.infer<typeof Call>;

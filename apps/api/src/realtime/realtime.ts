@@ -1,0 +1,206 @@
+import type { Actor, Crm, EphemeralEvent, FeedEntry, SyncEvent } from '#crm-core';
+import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
+import { sessionName } from '../auth/sessions.ts';
+import { tokenHash } from '../auth/tokens.ts';
+import type { Notice, Notices } from '../database/notices.ts';
+import { ownOrigins, SESSION_COOKIE } from '../http/access.ts';
+import type { Log } from '../log.ts';
+import { cutSlowConsumers } from './slow-consumers.ts';
+import { followFeed, type Tail } from './tail.ts';
+
+interface Emitted {
+  sync: (missed: { events: readonly SyncEvent[]; cursor: string }) => void;
+  refetch: (position: { cursor: string }) => void;
+  ephemeral: (event: EphemeralEvent) => void;
+  'signed-out': () => void;
+}
+interface OperatorData { actor: Actor; session: string; tail: Set<string> | null; viewing: string | null }
+export type OperatorSocket = Socket<DefaultEventsMap, Emitted, DefaultEventsMap, OperatorData>;
+
+/** What the rest of the process may tell screens beside the feed. */
+export interface Realtime {
+  attach(server: Server): void;
+  welcome(socket: OperatorSocket): Promise<void>;
+  left(socket: OperatorSocket): Promise<void>;
+  typing(socket: OperatorSocket, conversationId: string): Promise<void>;
+  viewing(socket: OperatorSocket, conversationId: string | null): Promise<void>;
+  /** To whoever looks at this conversation, in every process. */
+  toViewers(conversationId: string, event: EphemeralEvent): void;
+  /** To these people, in every process. */
+  toUsers(userIds: readonly string[], event: EphemeralEvent): void;
+  /** Every committed change of this process's feed, for the visitors' sockets. */
+  onEntries(reader: (entries: readonly FeedEntry[]) => void): void;
+  server(): Server | null;
+  running(): boolean;
+  stop(): Promise<void>;
+}
+
+const REVALIDATE_MS = 60_000;
+const BATCH = 500;
+const userRoom = (userId: string): string => `user:${userId}`;
+const viewers = (conversationId: string): string => `viewers:${conversationId}`;
+
+export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; publicUrl: string | null; secureProxy: boolean }): Realtime {
+  const { crm, notices, log } = parts;
+  const readers: ((entries: readonly FeedEntry[]) => void)[] = [];
+  let server: Server | null = null;
+  let operators: Namespace<DefaultEventsMap, Emitted, DefaultEventsMap, OperatorData> | null = null;
+  let tail: Promise<Tail> | null = null;
+  let live: Tail | null = null;
+  const stops: (() => void)[] = [];
+  const local = (): OperatorSocket[] => [...(operators?.sockets.values() ?? [])];
+
+  /** One emission per event and audience: serialised once, whoever gets it. */
+  function emit(entries: readonly FeedEntry[]): void {
+    readers.forEach((reader) => reader(entries));
+    if (!operators || operators.sockets.size === 0) return;
+    const byUser = new Map<string, Actor>(local().flatMap(({ data }) => (data.actor ? [[data.actor.userId, data.actor]] : [])));
+    for (const { event, audience } of entries) {
+      const rooms = [...byUser.values()].filter((actor) => crm.feed.allowed(actor, audience)).map(({ userId }) => userRoom(userId));
+      if (!rooms.length) continue;
+      // Whoever is just catching up may have it already.
+      const has = local().filter(({ data }) => data.tail?.has(event.cursor)).map(({ id }) => id);
+      operators.local.to(rooms).except(has).emit('sync', { events: [event], cursor: event.cursor });
+      if (event.type === 'rights') void reauthorise(event.userId);
+    }
+  }
+
+  /** Sends what a socket missed; returns the position reached, or null after a refetch. */
+  async function catchUp(socket: OperatorSocket, from: string, seen: Set<string> | null): Promise<string | null> {
+    for (let cursor = from; ; ) {
+      const missed = await crm.feed.catchUp(socket.data.actor, cursor, BATCH);
+      if (missed === 'refetch') return null;
+      cursor = missed.cursor;
+      if (missed.events.length || (seen && !missed.more)) socket.emit('sync', { events: missed.events, cursor });
+      missed.events.forEach((event) => seen?.add(event.cursor));
+      if (!missed.more) return cursor;
+    }
+  }
+
+  /** The actor as the rights are now, everywhere this person is connected to this process. */
+  async function reauthorise(userId: string): Promise<void> {
+    const sockets = local().filter(({ data }) => data.actor?.userId === userId);
+    if (!sockets.length) return;
+    const actor = await crm.users.actor(userId).catch(() => undefined);
+    // The database is away: nobody keeps a right that we cannot confirm.
+    if (!actor) return signOut(sockets, actor === null);
+    for (const socket of sockets) {
+      socket.data.actor = actor;
+      const { viewing } = socket.data;
+      if (viewing && !(await crm.conversations.visible(actor, viewing))) await look(socket, null);
+    }
+  }
+  function signOut(sockets: readonly OperatorSocket[], ended: boolean): void {
+    for (const socket of sockets) {
+      if (ended) socket.emit('signed-out');
+      socket.disconnect(true);
+    }
+  }
+
+  function hear(notice: Notice): void {
+    switch (notice.type) {
+      case 'rights-changed':
+        return void reauthorise(notice.userId);
+      case 'session-ended':
+        return signOut(local().filter(({ data }) => data.session === notice.session), true);
+      case 'sessions-ended':
+        return signOut(local().filter(({ data }) => data.actor?.userId === notice.userId), true);
+      case 'resumed':
+        return [...new Set(local().map(({ data }) => data.actor?.userId))].forEach((userId) => userId && void reauthorise(userId));
+      case 'feed':
+      case 'delivery':
+      case 'media':
+      case 'inbox-changed':
+      case 'notify':
+    }
+  }
+
+  async function authenticate(socket: OperatorSocket): Promise<void> {
+    const { headers } = socket.handshake;
+    const protocol = parts.secureProxy && headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+    if (headers.origin && !ownOrigins(headers.host, protocol, parts.publicUrl).includes(headers.origin)) throw new Error('foreign-origin');
+    const token = cookieOf(headers.cookie ?? '');
+    const actor = token ? await crm.sessions.resolve(tokenHash(token)) : null;
+    if (!token || !actor) throw new Error('not-signed-in');
+    Object.assign(socket.data, { actor, session: sessionName(tokenHash(token)), tail: null, viewing: null } satisfies OperatorData);
+  }
+
+  async function look(socket: OperatorSocket, conversationId: string | null): Promise<void> {
+    const before = socket.data.viewing;
+    if (before === conversationId) return;
+    socket.data.viewing = conversationId;
+    if (before) {
+      await socket.leave(viewers(before));
+      await tellViewers(before);
+    }
+    if (!conversationId) return;
+    await socket.join(viewers(conversationId));
+    await tellViewers(conversationId);
+  }
+  async function tellViewers(conversationId: string): Promise<void> {
+    if (!operators) return;
+    const present = await operators.in(viewers(conversationId)).fetchSockets().catch(() => []);
+    const userIds = [...new Set(present.map(({ data }) => data.actor.userId))];
+    operators.to(viewers(conversationId)).emit('ephemeral', { type: 'viewing', conversationId, userIds });
+  }
+
+  return {
+    attach(made) {
+      server = made;
+      operators = made.of('/') as unknown as typeof operators;
+      operators?.use((socket, next) => void authenticate(socket).then(() => next(), (error: Error) => next(new Error(['foreign-origin', 'not-signed-in'].includes(error.message) ? error.message : 'unavailable'))));
+      tail = followFeed({ crm, notices, log, reader: { entries: emit, jumped: (cursor) => operators?.local.emit('refetch', { cursor }) } });
+      tail.then((started) => { live = started; }, (error: unknown) => log.error({ err: error }, 'the feed could not be opened'));
+      stops.push(notices.subscribe(hear), cutSlowConsumers(made, log));
+      const revalidation = setInterval(() => [...new Set(local().map(({ data }) => data.actor?.userId))].forEach((userId) => userId && void reauthorise(userId)), REVALIDATE_MS);
+      stops.push(() => clearInterval(revalidation));
+    },
+    async welcome(socket) {
+      try {
+        if (!tail) throw new Error('not attached');
+        const given: unknown = (socket.handshake.auth as { cursor?: unknown }).cursor;
+        const cursor = typeof given === 'string' && given.length <= 200 ? given : null;
+        // The long way first, beside everybody else; the last step alone holds the feed still.
+        const near = cursor ? await catchUp(socket, cursor, null) : null;
+        await (await tail).between(async (position) => {
+          const seen = new Set<string>();
+          const reached = near ? await catchUp(socket, near, seen) : null;
+          if (!reached) socket.emit('refetch', { cursor: position });
+          socket.data.tail = seen;
+          await socket.join(userRoom(socket.data.actor.userId));
+        });
+        socket.data.tail = null;
+      } catch (error) {
+        log.warn({ err: error }, 'a screen could not be brought up to date; it connects again');
+        socket.disconnect(true);
+      }
+    },
+    async left(socket) {
+      if (socket.data.viewing) await tellViewers(socket.data.viewing);
+    },
+    async typing(socket, conversationId) {
+      const { actor } = socket.data;
+      if (!(await crm.conversations.visible(actor, conversationId))) return;
+      socket.to(viewers(conversationId)).emit('ephemeral', { type: 'typing', conversationId, who: 'operator', userId: actor.userId });
+    },
+    async viewing(socket, conversationId) {
+      if (conversationId && !(await crm.conversations.visible(socket.data.actor, conversationId))) return look(socket, null);
+      await look(socket, conversationId);
+    },
+    toViewers: (conversationId, event) => void operators?.to(viewers(conversationId)).emit('ephemeral', event),
+    toUsers: (userIds, event) => void (userIds.length && operators?.to(userIds.map(userRoom)).emit('ephemeral', event)),
+    onEntries: (reader) => void readers.push(reader),
+    server: () => server,
+    running: () => live?.running() ?? false,
+    async stop() {
+      stops.forEach((stop) => stop());
+      operators?.local.disconnectSockets(true);
+      await (await tail?.catch(() => null))?.stop();
+    },
+  };
+}
+
+function cookieOf(header: string): string | null {
+  const found = header.split(';').map((part) => part.trim()).find((part) => part.startsWith(`${SESSION_COOKIE}=`));
+  return found ? decodeURIComponent(found.slice(SESSION_COOKIE.length + 1)) : null;
+}

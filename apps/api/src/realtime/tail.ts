@@ -1,0 +1,105 @@
+import type { Crm, FeedEntry } from '#crm-core';
+import type { Notices } from '../database/notices.ts';
+import type { Log } from '../log.ts';
+
+/** Whoever wants every committed change in order. Calls never overlap. */
+export interface TailReader {
+  entries(entries: readonly FeedEntry[], cursor: string): void;
+  /** The position jumped (a restore): everybody fetches anew. */
+  jumped(cursor: string): void;
+}
+
+/** Follows the feed in this process. */
+export interface Tail {
+  /** Runs `work` between two reads, then reads to the end: nothing is delivered meanwhile. */
+  between<T>(work: (cursor: string) => Promise<T>): Promise<T>;
+  /** False while the database cannot be read. */
+  running(): boolean;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 1_000;
+const BATCH = 500;
+/** A committed event stays invisible while an older transaction is open; asking again soon beats waiting for the poll. */
+const AGAIN_MS = [5, 15, 40, 100, 250];
+
+/** Reads on every notice and at least each second, so that a lost notice costs a second and no event. */
+export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; reader: TailReader }): Promise<Tail> {
+  const { crm, notices, log, reader } = parts;
+  let cursor = await crm.feed.head();
+  let healthy = true;
+  let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  let asked = false;
+  let again: NodeJS.Timeout | undefined;
+
+  /** True when something was read. */
+  async function readToEnd(): Promise<boolean> {
+    let any = false;
+    for (let more = true; more && !stopped; ) {
+      const page = await crm.feed.read(cursor, BATCH);
+      if (page === 'refetch') {
+        cursor = await crm.feed.head();
+        reader.jumped(cursor);
+        return true;
+      }
+      cursor = page.cursor;
+      more = page.more;
+      if (page.entries.length) {
+        any = true;
+        reader.entries(page.entries, cursor);
+      }
+    }
+    return any;
+  }
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+  async function read(): Promise<boolean> {
+    try {
+      const any = await readToEnd();
+      if (!healthy) log.info('the feed is read again');
+      healthy = true;
+      return any;
+    } catch (error) {
+      if (healthy && !stopped) log.warn({ err: error }, 'the feed cannot be read');
+      healthy = false;
+      return false;
+    }
+  }
+  /** Many notices at once are one read. `tries` counts how often a notice found nothing yet. */
+  function wake(tries: number): void {
+    if (asked || stopped) return;
+    asked = true;
+    void inTurn(async () => {
+      asked = false;
+      const any = await read();
+      const pause = AGAIN_MS[tries];
+      if (!any && healthy && pause !== undefined && tries >= 0) {
+        clearTimeout(again);
+        again = setTimeout(() => wake(tries + 1), pause);
+      }
+    });
+  }
+
+  const unsubscribe = notices.subscribe((notice) => { if (notice.type === 'feed' || notice.type === 'resumed') wake(0); });
+  const poll = setInterval(() => wake(-1), POLL_MS);
+  return {
+    between: (work) =>
+      inTurn(async () => {
+        const result = await work(cursor);
+        await readToEnd();
+        return result;
+      }),
+    running: () => healthy,
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      clearTimeout(again);
+      unsubscribe();
+      await turn;
+    },
+  };
+}
