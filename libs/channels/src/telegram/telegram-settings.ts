@@ -24,7 +24,7 @@ export interface TelegramSettings {
 
 /** Throws SettingsError that names every key that does not fit; values are never repeated. */
 export function readTelegramSettings(setup: AdapterSetup): TelegramSettings {
-  const shown = settings.safeParse(setup.settings);
+  const shown = settings.safeParse(withoutBlanks(setup.settings));
   const secret = credentials.safeParse(setup.credentials);
   const problems = [...problemsOf(shown, 'settings'), ...problemsOf(secret, 'credentials')];
   if (!shown.success || !secret.success) throw new SettingsError(problems);
@@ -34,6 +34,9 @@ export function readTelegramSettings(setup: AdapterSetup): TelegramSettings {
   }
   return { apiRoot: shown.data.apiRoot.replace(/\/*$/, '/'), receive: shown.data.receive, token: secret.data.token, botId: Number(botId) };
 }
+
+/** What a form sends for a field that nobody filled in counts as absent. */
+const withoutBlanks = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ''));
 
 function problemsOf(result: z.ZodSafeParseResult<unknown>, root: string): { path: string; message: string }[] {
   return result.success ? [] : result.error.issues.map((issue) => ({ path: [root, ...issue.path].join('.'), message: issue.message }));
