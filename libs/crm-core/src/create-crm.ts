@@ -3,8 +3,10 @@ import type { Core } from './core.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
 import { createCompany } from './company/company.ts';
+import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
 import { createIngest } from './ingest/ingest.ts';
+import { createOutbound } from './outbound/outbound.ts';
 import { createFeed } from './sync/feed.ts';
 import { createSessions } from './users/sessions.ts';
 import { createUsers } from './users/users.ts';
@@ -30,6 +32,8 @@ export function createCrm(options: CrmOptions) {
     feed: createFeed(core),
     visitor: createVisitor(core),
     // Outbound, people and company.
+    outbound: createOutbound(core),
+    files: createFiles(core),
     users: createUsers(core),
     sessions: createSessions(core),
     company: createCompany(core),

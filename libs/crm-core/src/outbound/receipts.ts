@@ -68,9 +68,9 @@ async function applyTo(tx: Tx, core: Core, id: Id, update: Pick<Update, 'externa
   if (!locked) return;
   const { conversation, delivery } = locked;
   const known = update.externalId === undefined || delivery.external_id === update.externalId || delivery.aliases.includes(update.externalId);
-  if (update.status === 'failed' && !known) {
+  if (update.status === 'failed' && update.externalId !== undefined && !known) {
     // Either our own answer is not stored yet, or an earlier attempt speaks, which a person has retried since.
-    if (delivery.status === 'submitting') return park(tx, delivery.inbox_id, update.externalId!, update);
+    if (delivery.status === 'submitting') return park(tx, delivery.inbox_id, update.externalId, update);
     if (delivery.external_id !== null) return;
   }
   const status = advance(delivery.status, update.status, 'receipt');

@@ -2,7 +2,7 @@ import type { Address, ChannelCapabilities } from '#channels';
 import { normaliseAddress } from '../contacts/address.ts';
 import { Invalid } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
-import type { AddressKind, Id } from '../views.ts';
+import type { Id } from '../views.ts';
 
 type Stated = readonly { kind: string; value: string }[];
 
@@ -11,7 +11,7 @@ export function checkedAddresses(stated: Stated, capability: ChannelCapabilities
   const seen = new Map<string, Address>();
   for (const { kind, value } of stated) {
     if (kind !== capability.addressKind) throw new Invalid('bad-recipient', `This channel reaches addresses of the kind ${capability.addressKind} only.`, path);
-    const address = normaliseAddress({ kind: kind as AddressKind, value }, country);
+    const address = normaliseAddress({ kind: capability.addressKind, value }, country);
     if (!wellFormed(address)) throw new Invalid('bad-recipient', 'This is not a complete address.', path);
     seen.set(address.value, address);
   }

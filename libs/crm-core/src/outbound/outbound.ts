@@ -1,0 +1,21 @@
+import type { Core } from '../core.ts';
+import type { OutboundApi } from '../crm.ts';
+import { createByHand } from './by-hand.ts';
+import { createClaim, dueDeliveries } from './claim.ts';
+import { createRecord } from './record.ts';
+import { createReply } from './reply.ts';
+import { createStart } from './start.ts';
+import { createUncertain } from './uncertain.ts';
+
+/** From an operator's words to a known outcome. A queued delivery row is the outbox; queues only wake the sender. */
+export function createOutbound(core: Core): OutboundApi {
+  return {
+    reply: createReply(core),
+    start: createStart(core),
+    due: (limit) => dueDeliveries(core, limit),
+    claim: createClaim(core),
+    ...createRecord(core),
+    ...createUncertain(core),
+    ...createByHand(core),
+  };
+}

@@ -1,0 +1,74 @@
+import { announceMessages } from '../conversations/announce.ts';
+import { lockConversation } from '../conversations/lock.ts';
+import { stateOf, type ConversationRow } from '../conversations/row.ts';
+import { write, type Core } from '../core.ts';
+import type { Actor, OutboundApi, ReplyInput } from '../crm.ts';
+import { Invalid, NotFound, OutdatedThread } from '../errors.ts';
+import { insertMessage } from '../messages/insert.ts';
+import { messageRow } from '../messages/row.ts';
+import { readMessages } from '../messages/view.ts';
+import { can } from '../policy.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id, MessageView } from '../views.ts';
+import { MESSAGE_VISIBLE, scope } from '../visibility.ts';
+import { attach, checkAttachments } from './attachments.ts';
+import { fingerprintOf, post, postedBefore } from './post.ts';
+import { resolveTarget } from './target.ts';
+
+/**
+ * An operator's answer or note. Posting the same again answers the same message. A thread that went on since its author looked is
+ * refused with the news, before anything is written.
+ */
+export function createReply(core: Core): OutboundApi['reply'] {
+  return (actor, input) =>
+    write(core, async (tx) => {
+      const locked = await lockConversation(tx, input.conversationId);
+      if (!can(actor, 'conversation.reply', { inboxIds: locked.row.inbox_ids, ownerId: locked.row.owner_id })) throw new NotFound('conversation');
+      const fingerprint = fingerprintOf(actor, [
+        input.conversationId, input.kind, input.text, input.html, input.subject, input.inboxId, input.channel, input.recipients, input.cc, input.attachmentIds ?? [], input.replyToId,
+      ]);
+      const before = await postedBefore(tx, input.id, fingerprint);
+      if (before) return before;
+      const text = withoutNul(input.text);
+      const attachmentIds = input.attachmentIds ?? [];
+      if (!text.trim() && !attachmentIds.length) throw new Invalid('empty', 'There is nothing in this message.', 'text');
+      await checkQuoted(tx, input);
+      if (input.kind === 'note') return postNote(tx, core, actor, locked.row, { ...input, text }, fingerprint);
+      if (!input.force && input.seenVersion < locked.row.version) throw await outdated(tx, actor, locked.row, input.seenVersion);
+      const target = await resolveTarget(tx, actor, locked.row, input);
+      const { message } = await post(tx, core, actor, locked, stateOf(locked.row), target, {
+        id: input.id, text, html: input.html ? withoutNul(input.html) : null, subject: input.subject ? withoutNul(input.subject) : null, attachmentIds,
+        replyToId: input.replyToId ?? null, fingerprint,
+      });
+      return message;
+    });
+}
+
+/** For colleagues only: no delivery, nobody waits less for it. */
+async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, input: ReplyInput, fingerprint: string): Promise<MessageView> {
+  await checkAttachments(tx, actor, input.attachmentIds ?? [], null);
+  const note = insertMessage(messageRow({
+    id: input.id, conversation_id: row.id, contact_id: row.contact_id, kind: 'note', direction: 'internal', author_id: actor.userId, reply_to_id: input.replyToId ?? null, text: input.text,
+    payload: { reply: { fingerprint, waitedSince: null, answerDueAt: null, answerTaskId: null, followUpTaskId: null } }, occurred_at: core.now(), created_at: core.now(),
+  }));
+  await tx.query(note.text, note.values);
+  await attach(tx, input.id, input.attachmentIds ?? []);
+  return (await announceMessages(tx, row.id, [input.id]))[0]!;
+}
+
+/** What came since `seenVersion`: the version grows by one with each customer message and each public reply. */
+async function outdated(tx: Tx, actor: Actor, row: ConversationRow, seenVersion: number): Promise<OutdatedThread> {
+  const ids = await tx.query<{ id: Id }>(
+    `SELECT m.id FROM message m WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND ${MESSAGE_VISIBLE}
+     ORDER BY m.created_at DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50)]);
+  return new OutdatedThread(await readMessages(tx, ids.map(({ id }) => id).reverse()), row.version);
+}
+
+async function checkQuoted(tx: Tx, input: ReplyInput): Promise<void> {
+  if (!input.replyToId) return;
+  const quoted = await tx.one('SELECT 1 FROM message WHERE id = $1 AND conversation_id = $2', [input.replyToId, input.conversationId]);
+  if (!quoted) throw new Invalid('no-such-message', 'The message you answer is not in this conversation.', 'replyToId');
+}
+
+/** PostgreSQL keeps no NUL, and nobody can have meant one. */
+const withoutNul = (text: string): string => text.replaceAll('\0', '');
