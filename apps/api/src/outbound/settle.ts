@@ -51,7 +51,7 @@ export function createSettler(parts: { crm: Crm; adapters: LiveAdapters; files: 
     async checkNow(actor, messageId) {
       const before = await crm.outbound.message(actor, messageId);
       if (!before) throw new NotFound('message');
-      for (const uncertain of (await crm.outbound.uncertain(1_000)).filter(({ message }) => message.messageId === messageId)) {
+      for (const uncertain of await crm.outbound.uncertainOf(actor, messageId)) {
         await ask(uncertain).catch((error: unknown) => log.warn({ err: error, deliveryId: uncertain.deliveryId }, 'the vendor could not be asked'));
       }
       return crm.outbound.message(actor, messageId);

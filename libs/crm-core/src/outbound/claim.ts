@@ -25,17 +25,17 @@ export function createClaim(core: Core): OutboundApi['claim'] {
   return async (deliveryId, leaseMs) => {
     const claimed = await write(core, async (tx) => {
       const locked = await lockDelivery(tx, deliveryId);
-      globalThis.oknoFailpoint?.('K6');
       if (!locked) return null;
       const due = await tx.one(`SELECT 1 FROM delivery d JOIN inbox i ON i.id = d.inbox_id WHERE d.id = $2 AND ${IS_DUE}`, [core.now(), deliveryId]);
       if (!due || advance(locked.delivery.status, 'submitting', 'claim') !== 'submitting') return null;
+      globalThis.oknoFailpoint?.('K6');
       const row = await saveDelivery(tx, core, locked.delivery, {
         status: 'submitting', attempt: locked.delivery.attempt + 1, claimed_at: core.now(), claim_expires_at: new Date(core.now().getTime() + leaseMs),
       });
       await messageMoved(tx, core, locked.conversation, row.message_id);
       return toClaimed(tx, row);
     });
-    globalThis.oknoFailpoint?.('K7');
+    if (claimed) globalThis.oknoFailpoint?.('K7');
     return claimed;
   };
 }

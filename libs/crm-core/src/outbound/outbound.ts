@@ -1,5 +1,7 @@
-import type { Core } from '../core.ts';
+import { read, type Core } from '../core.ts';
 import type { OutboundApi } from '../crm.ts';
+import { readMessages } from '../messages/view.ts';
+import { requireMessage } from '../visibility.ts';
 import { createByHand } from './by-hand.ts';
 import { createClaim, dueDeliveries } from './claim.ts';
 import { createRecord } from './record.ts';
@@ -12,6 +14,10 @@ export function createOutbound(core: Core): OutboundApi {
   return {
     reply: createReply(core),
     start: createStart(core),
+    message: async (actor, messageId) => {
+      await requireMessage(read(core), actor, messageId);
+      return (await readMessages(read(core), [messageId]))[0]!;
+    },
     due: (limit) => dueDeliveries(core, limit),
     claim: createClaim(core),
     ...createRecord(core),

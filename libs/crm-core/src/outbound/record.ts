@@ -1,5 +1,5 @@
 import type { DeliveryFailure, SendReceipt } from '#channels';
-import { write, type Core } from '../core.ts';
+import { read, write, type Core } from '../core.ts';
 import type { OutboundApi } from '../crm.ts';
 import { advance, type DeliveryCause } from '../messages/advance.ts';
 import type { Tx } from '../transaction.ts';
@@ -14,21 +14,24 @@ import { failureColumns, freeExternalId, lockExternalId, takeEarlyReceipts } fro
  * has queued it anew. A late one of the same attempt (a worker that slept past its claim) says what became of it, so it counts
  * for an uncertain delivery; a zombie's outcome after a Retry changes nothing.
  */
-export function createRecord(core: Core): Pick<OutboundApi, 'recordSent' | 'recordFailure'> {
+export function createRecord(core: Core): Pick<OutboundApi, 'renewClaim' | 'recordSent' | 'recordFailure'> {
   return {
+    renewClaim: async (claim, leaseMs) => {
+      const row = await read(core).one("UPDATE delivery SET claim_expires_at = $3 WHERE id = $1 AND attempt = $2 AND status = 'submitting' RETURNING id",
+        [claim.deliveryId, claim.attempt, new Date(core.now().getTime() + leaseMs)]);
+      return row !== undefined;
+    },
     recordSent: (claim, receipt) =>
       write(core, async (tx) => {
         const locked = await lockForOutcome(tx, claim, receipt);
         if (!locked || !fenceHolds(locked.delivery, claim.attempt)) return;
         await storeReceipt(tx, core, locked, receipt, 'answer');
-        globalThis.oknoFailpoint?.('K10');
       }),
     recordFailure: (claim, failure, retryAfterMs) =>
       write(core, async (tx) => {
         const locked = await lockDelivery(tx, claim.deliveryId);
         if (!locked || !fenceHolds(locked.delivery, claim.attempt)) return;
         await storeFailure(tx, core, locked, failure, retryAfterMs);
-        globalThis.oknoFailpoint?.('K10');
       }),
   };
 }
@@ -66,7 +69,9 @@ async function storeFailure(tx: Tx, core: Core, { conversation, delivery }: Lock
   const again = next.status === 'queued' ? retryAt({ now: core.now(), since: delivery.queued_at, attempt: delivery.attempt, retryAfterMs, random: core.random }) : null;
   const status = again || next.status !== 'queued' ? advance(delivery.status, next.status, next.cause) : advance(delivery.status, 'failed', 'answer');
   if (status === delivery.status) return;
-  await saveDelivery(tx, core, delivery, { status, retry_at: again ?? delivery.retry_at, ...failureColumns(failure) });
+  // Of an uncertain one `retry_at` says when to ask the vendor, who lists what it took only after some seconds.
+  const nextAt = status === 'uncertain' ? new Date(core.now().getTime() + 5_000) : (again ?? delivery.retry_at);
+  await saveDelivery(tx, core, delivery, { status, retry_at: nextAt, ...failureColumns(failure) });
   if (failure.kind === 'rate-limited' && retryAfterMs !== undefined) await pause(tx, core, delivery.inbox_id, retryAfterMs);
   await messageMoved(tx, core, conversation, delivery.message_id);
   if (status !== 'queued') await wakeNext(tx, conversation.id, delivery.inbox_id);
