@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createFileStore, FileTooLarge } from './file-store.ts';
+import { disposition, rangeOf } from './send-file.ts';
 import { kindOf, safeName, shownInPlace, trueType } from './sniff.ts';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -56,4 +57,16 @@ describe('names', () => {
     ['../../etc/passwd', 'passwd'], ['C:\\temp\\счёт.pdf', 'счёт.pdf'], ['\u200b.htaccess', 'htaccess'], ['a\u202egpj.exe', 'agpj.exe'], ['', 'file'], ['..', 'file'], ['line\r\nbreak.txt', 'linebreak.txt'],
   ])('%j becomes %j', (name, safe) => expect(safeName(name)).toBe(safe));
   it('keep their extension when they are cut', () => expect(safeName(`${'я'.repeat(400)}.docx`)).toMatch(/^я{195}\.docx$/));
+});
+
+describe('a download', () => {
+  it('has a header that no name can break out of', () => {
+    expect(disposition('attachment', 'bill.pdf')).toBe('attachment; filename="bill.pdf"');
+    expect(disposition('attachment', 'счёт "1".pdf')).toBe(`attachment; filename="____ _1_.pdf"; filename*=UTF-8''${encodeURIComponent('счёт "1".pdf')}`);
+    expect(disposition('inline', "a'(b)*.png")).not.toMatch(/[\r\n]/);
+  });
+  it.each([
+    ['bytes=0-3', { start: 0, end: 3 }], ['bytes=5-', { start: 5, end: 9 }], ['bytes=-2', { start: 8, end: 9 }], ['bytes=0-99', { start: 0, end: 9 }], ['bytes=10-', 'unsatisfiable'],
+    ['bytes=5-2', 'unsatisfiable'], ['bytes=0-1,3-4', null], ['items=0-1', null], [undefined, null],
+  ])('of ten bytes by %s', (header, range) => expect(rangeOf(header, 10)).toEqual(range));
 });

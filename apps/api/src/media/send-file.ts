@@ -1,4 +1,3 @@
-import { create as contentDisposition } from 'content-disposition';
 import type { StoredAttachment } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FileStore } from './file-store.ts';
@@ -13,7 +12,7 @@ export async function sendFile(files: FileStore, file: StoredAttachment, downloa
   const etag = `"${file.sha256}"`;
   reply
     .header('content-type', inline ? file.mime : safeDownloadType(file.mime))
-    .header('content-disposition', contentDisposition(safeName(file.name), { type: inline ? 'inline' : 'attachment' }))
+    .header('content-disposition', disposition(inline ? 'inline' : 'attachment', safeName(file.name)))
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'self'")
     .header('cross-origin-resource-policy', 'same-origin')
@@ -36,6 +35,13 @@ export function rangeOf(header: string | undefined, size: number): { start: numb
   const start = from ? Number(from) : Math.max(0, size - Number(to));
   const end = from && to ? Math.min(Number(to), size - 1) : size - 1;
   return start >= size || start > end ? 'unsatisfiable' : { start, end };
+}
+
+/** RFC 6266: a plain name for old readers, the real one percent-encoded (RFC 8187). */
+export function disposition(type: 'inline' | 'attachment', name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${type}; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${encoded}`}`;
 }
 
 /** A browser that ignores `attachment` must still find nothing to run. */
