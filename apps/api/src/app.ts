@@ -36,7 +36,9 @@ import { createSettler } from './outbound/settle.ts';
 import { openWakeUps } from './outbound/wake-ups.ts';
 import * as parts from './parts.ts';
 import { createRealtime } from './realtime/realtime.ts';
+import { createRing } from './realtime/ringing.ts';
 import { createFanOut, OknoSocketAdapter } from './realtime/socket-adapter.ts';
+import { createTypingRelay } from './realtime/typing.ts';
 import { runDuties } from './schedules/schedules.ts';
 import { createVault, readSecretKeys } from './secrets.ts';
 import { serveWebhooks } from './webhooks/webhooks.ts';
@@ -106,7 +108,9 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     else if (notice.type === 'resumed') adapters.forget();
   }));
   const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy });
-  const accept = createAccept({ crm, files, log, onTyping: () => undefined });
+  const typing = createTypingRelay({ crm, adapters, realtime, log, now });
+  realtime.onOperatorTyping(typing.operator);
+  const accept = createAccept({ crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }) });
   const settler = createSettler({ crm, adapters, files, log, now });
 
   const readiness: Readiness = {

@@ -1,4 +1,4 @@
-import type { ChannelAdapter, ChannelEvent, Cursor, InboundAttachment, IngestOutcome, RawInbound, Typing } from '#channels';
+import type { CallRouting, ChannelAdapter, ChannelEvent, Cursor, InboundAttachment, IngestOutcome, RawInbound, Typing } from '#channels';
 import type { Crm, IngestInput, IngestResult } from '#crm-core';
 import type { Log } from '../log.ts';
 import type { FileStore } from '../media/file-store.ts';
@@ -22,6 +22,8 @@ export interface AcceptParts {
   readonly log: Log;
   /** Typing is shown, never stored. */
   readonly onTyping: (inboxId: string, event: Typing) => void;
+  /** A call was logged and somebody's phone is about to ring. */
+  readonly onRouting: (messageId: string, routing: CallRouting) => void;
 }
 
 export function createAccept(parts: AcceptParts): Accept {
@@ -36,6 +38,8 @@ export function createAccept(parts: AcceptParts): Accept {
     globalThis.oknoFailpoint?.('K4');
     const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}) });
     if (result.status === 'quarantined') log.warn({ inboxId, providerKey: raw.providerKey }, 'kept without understanding it');
+    const [messageId] = result.messageIds;
+    if (result.callRouting && messageId && result.status === 'committed') parts.onRouting(messageId, result.callRouting);
     return result;
   };
 }

@@ -28,6 +28,8 @@ export interface Realtime {
   toViewers(conversationId: string, event: EphemeralEvent): void;
   /** To these people, in every process. */
   toUsers(userIds: readonly string[], event: EphemeralEvent): void;
+  /** Called when somebody with a right to it types in a conversation. */
+  onOperatorTyping(listener: (conversationId: string, userId: string) => void): void;
   /** Every committed change of this process's feed, for the visitors' sockets. */
   onEntries(reader: (entries: readonly FeedEntry[]) => void): void;
   server(): Server | null;
@@ -43,6 +45,7 @@ const viewers = (conversationId: string): string => `viewers:${conversationId}`;
 export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; publicUrl: string | null; secureProxy: boolean }): Realtime {
   const { crm, notices, log } = parts;
   const readers: ((entries: readonly FeedEntry[]) => void)[] = [];
+  const typists: ((conversationId: string, userId: string) => void)[] = [];
   let server: Server | null = null;
   let operators: Namespace<DefaultEventsMap, Emitted, DefaultEventsMap, OperatorData> | null = null;
   let tail: Promise<Tail> | null = null;
@@ -182,6 +185,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       const { actor } = socket.data;
       if (!(await crm.conversations.visible(actor, conversationId))) return;
       socket.to(viewers(conversationId)).emit('ephemeral', { type: 'typing', conversationId, who: 'operator', userId: actor.userId });
+      typists.forEach((tell) => tell(conversationId, actor.userId));
     },
     async viewing(socket, conversationId) {
       if (conversationId && !(await crm.conversations.visible(socket.data.actor, conversationId))) return look(socket, null);
@@ -189,6 +193,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     },
     toViewers: (conversationId, event) => void operators?.to(viewers(conversationId)).emit('ephemeral', event),
     toUsers: (userIds, event) => void (userIds.length && operators?.to(userIds.map(userRoom)).emit('ephemeral', event)),
+    onOperatorTyping: (listener) => void typists.push(listener),
     onEntries: (reader) => void readers.push(reader),
     server: () => server,
     running: () => live?.running() ?? false,
