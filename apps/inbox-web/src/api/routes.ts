@@ -1,0 +1,156 @@
+/** The routes of apps/api/README.md, typed. */
+import type {
+  AdapterKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
+  InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TaskView, TeamView, UserView,
+  ViewCounts,
+} from '../../../../libs/crm-core/src/views.ts';
+import { call } from './client.ts';
+
+export interface AddressInput {
+  kind: string;
+  value: string;
+}
+export interface ReplyInput {
+  id: Id;
+  kind: 'text' | 'note';
+  text: string;
+  subject?: string | null;
+  inboxId?: Id;
+  channel?: string;
+  recipients?: AddressInput[];
+  cc?: AddressInput[];
+  attachmentIds?: Id[];
+  replyToId?: Id | null;
+  seenVersion: number;
+  force?: boolean;
+}
+export interface StartInput {
+  id: Id;
+  inboxId: Id;
+  channel: string;
+  contactId?: Id;
+  to: AddressInput;
+  name?: string;
+  subject?: string | null;
+  text: string;
+  attachmentIds?: Id[];
+}
+export interface OrderInput {
+  id: Id;
+  contactId?: Id;
+  conversationId?: Id | null;
+  currency?: string;
+  lines: { productId?: Id | null; name?: string; quantity: number; priceMinor?: number }[];
+  discountMinor?: number;
+  deliveryMinor?: number;
+  comment?: string;
+}
+export interface ChannelHealth {
+  ok: boolean;
+  detail?: string;
+  [key: string]: unknown;
+}
+export interface InboxInput {
+  adapter: AdapterKind;
+  name: string;
+  settings: Record<string, unknown>;
+  credentials?: Record<string, string>;
+  policy?: Partial<InboxPolicy>;
+  userIds?: Id[];
+  enabled?: boolean;
+}
+export interface ApiTokenView {
+  id: Id;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+const slow = { timeoutMs: 60_000 };
+
+export const api = {
+  me: () => call<MeView>('GET', '/auth/me'),
+  login: (body: { email: string; password: string }) => call<MeView>('POST', '/auth/login', body),
+  logout: () => call<void>('POST', '/auth/logout'),
+  updateMe: (body: { name?: string; locale?: Locale; theme?: MeView['theme']; phone?: string | null; onDuty?: boolean }) => call<MeView>('PATCH', '/auth/me', body),
+  changePassword: (body: { current: string; next: string }) => call<void>('POST', '/auth/password', body),
+  forgot: (email: string) => call<void>('POST', '/auth/forgot', { email }),
+  reset: (body: { token: string; password: string }) => call<MeView>('POST', '/auth/reset', body),
+  checkSetup: (token: string) => call<{ valid: boolean }>('GET', '/setup', undefined, { query: { token } }),
+  setup: (body: { token: string; company: Pick<CompanyView, 'name' | 'language' | 'currency' | 'country' | 'timeZone'>; user: { name: string; email: string; password: string } }) =>
+    call<MeView>('POST', '/setup', body),
+  invitation: (token: string) => call<{ email: string; role: Role; name?: string }>('GET', `/invitations/${encodeURIComponent(token)}`),
+  acceptInvitation: (token: string, body: { name: string; password: string; locale: Locale }) => call<MeView>('POST', `/invitations/${encodeURIComponent(token)}`, body),
+  invite: (body: { email: string; name: string; role: Role; inboxIds: Id[]; teamIds: Id[] }) => call<{ url: string }>('POST', '/invitations', body),
+
+  users: () => call<UserView[]>('GET', '/users'),
+  updateUser: (id: Id, body: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; inboxIds?: Id[]; onDuty?: boolean }) =>
+    call<UserView>('PATCH', `/users/${id}`, body),
+  resetLink: (id: Id) => call<{ url: string }>('POST', `/users/${id}/reset-link`),
+  teams: () => call<TeamView[]>('GET', '/teams'),
+  saveTeam: (body: { id?: Id; name: string; memberIds: Id[] }) =>
+    body.id ? call<TeamView>('PUT', `/teams/${body.id}`, { name: body.name, memberIds: body.memberIds }) : call<TeamView>('POST', '/teams', { name: body.name, memberIds: body.memberIds }),
+  removeTeam: (id: Id) => call<void>('DELETE', `/teams/${id}`),
+  company: () => call<CompanyView>('GET', '/company'),
+  updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
+
+  conversations: (query: { view: InboxListName; inboxId?: Id | null; search?: string; after?: string | null; limit?: number }) =>
+    call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query }),
+  counts: () => call<ViewCounts>('GET', '/conversations/counts'),
+  conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),
+  timeline: (id: Id, query: { after?: string | null; limit?: number }) => call<Page<MessageView>>('GET', `/conversations/${id}/messages`, undefined, { query }),
+  reply: (conversationId: Id, body: ReplyInput) => call<MessageView>('POST', `/conversations/${conversationId}/messages`, body),
+  start: (body: StartInput) => call<{ conversation: ConversationView; message: MessageView }>('POST', '/conversations', body),
+  assign: (id: Id, body: { ownerId?: Id | null; teamId?: Id | null }) => call<ConversationView>('POST', `/conversations/${id}/assign`, body),
+  setStatus: (id: Id, body: { status: ConversationStatus; snoozedUntil?: string }) => call<ConversationView>('POST', `/conversations/${id}/status`, body),
+  noReplyNeeded: (id: Id) => call<ConversationView>('POST', `/conversations/${id}/no-reply-needed`),
+  markRead: (id: Id, readCount: number) => call<void>('POST', `/conversations/${id}/read`, { readCount }),
+  setSpam: (id: Id, spam: boolean) => call<ConversationView>('POST', `/conversations/${id}/spam`, { spam }),
+  callContact: (id: Id, body: { inboxId?: Id; to?: string }) => call<MessageView>('POST', `/conversations/${id}/call`, body),
+  retry: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/retry`),
+  checkMessage: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/check`, undefined, slow),
+  settle: (messageId: Id, outcome: 'sent' | 'failed') => call<MessageView>('POST', `/messages/${messageId}/settle`, { outcome }),
+  upload: (file: File, signal?: AbortSignal) => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return call<AttachmentView>('POST', '/files', form, { timeoutMs: 120_000, ...(signal && { signal }) });
+  },
+
+  contacts: (search: string) => call<Page<ContactView>>('GET', '/contacts', undefined, { query: { search, limit: 20 } }),
+  contact: (id: Id) => call<ContactDetailView>('GET', `/contacts/${id}`),
+  updateContact: (id: Id, body: { name?: string; language?: string | null; blocked?: boolean }) => call<ContactView>('PATCH', `/contacts/${id}`, body),
+  addIdentity: (id: Id, body: AddressInput) => call<ContactView>('POST', `/contacts/${id}/identities`, body),
+  removeIdentity: (id: Id, identityId: Id) => call<ContactView>('DELETE', `/contacts/${id}/identities/${identityId}`),
+  dismissDuplicate: (id: Id) => call<void>('POST', `/duplicates/${id}/dismiss`),
+  updateLead: (id: Id, body: { status: LeadView['status']; junkReason?: string }) => call<LeadView>('PATCH', `/leads/${id}`, body),
+
+  tasks: (query: { assigneeId?: Id; status?: string; after?: string | null; limit?: number }) => call<Page<TaskView>>('GET', '/tasks', undefined, { query }),
+  createTask: (body: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null }) => call<TaskView>('POST', '/tasks', body),
+  updateTask: (id: Id, body: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: TaskView['status'] }) => call<TaskView>('PATCH', `/tasks/${id}`, body),
+  createOrder: (body: OrderInput) => call<OrderView>('POST', '/orders', body),
+  setOrderStatus: (id: Id, status: OrderStatus) => call<OrderView>('PATCH', `/orders/${id}`, { status }),
+  products: (query: { search?: string; all?: boolean; limit?: number; after?: string | null }, signal?: AbortSignal) =>
+    call<Page<ProductView>>('GET', '/products', undefined, { query, ...(signal && { signal }) }),
+  saveProduct: (body: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean }) => {
+    const { id, ...rest } = body;
+    return id ? call<ProductView>('PUT', `/products/${id}`, rest) : call<ProductView>('POST', '/products', rest);
+  },
+
+  inboxes: () => call<InboxView[]>('GET', '/inboxes'),
+  inboxSettings: () => call<InboxSettingsView[]>('GET', '/inboxes/settings'),
+  discover: (body: Record<string, unknown>) => call<Record<string, unknown>>('POST', '/inboxes/discover', body, slow),
+  checkInbox: (body: { adapter: AdapterKind; settings: Record<string, unknown>; credentials: Record<string, string> }) => call<ChannelHealth>('POST', '/inboxes/check', body, slow),
+  createInbox: (body: InboxInput) => call<InboxSettingsView>('POST', '/inboxes', body, slow),
+  updateInbox: (id: Id, body: Partial<InboxInput>) => call<InboxSettingsView>('PATCH', `/inboxes/${id}`, body, slow),
+  removeInbox: (id: Id) => call<void>('DELETE', `/inboxes/${id}`),
+  recheckInbox: (id: Id) => call<ChannelHealth>('POST', `/inboxes/${id}/check`, undefined, slow),
+  connectInbox: (id: Id) => call<InboxSettingsView>('POST', `/inboxes/${id}/connect`, undefined, slow),
+  quarantine: (after?: string | null) => call<Page<QuarantineView>>('GET', '/quarantine', undefined, { query: { after } }),
+  replay: (id: string) => call<{ status: string }>('POST', `/quarantine/${id}/replay`),
+
+  notifications: () => call<Page<NotificationView>>('GET', '/notifications', undefined, { query: { limit: 30 } }),
+  markNotificationsRead: () => call<void>('POST', '/notifications/read'),
+  apiTokens: () => call<ApiTokenView[]>('GET', '/api-tokens'),
+  createApiToken: (name: string) => call<{ id: Id; token: string }>('POST', '/api-tokens', { name }),
+  revokeApiToken: (id: Id) => call<void>('DELETE', `/api-tokens/${id}`),
+};

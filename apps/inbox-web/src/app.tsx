@@ -1,0 +1,59 @@
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { whenSignedOut } from './api/client.ts';
+import { ApiError } from './api/problem.ts';
+import { api } from './api/routes.ts';
+import { currentLocale, onLocaleChange, t } from './i18n/index.ts';
+import { disconnectLive } from './store/live.ts';
+import { useDesk } from './store/desk.ts';
+import { enter, leave } from './store/session.ts';
+import { Failed, TipProvider } from './ui/controls.tsx';
+import { Toasts } from './ui/toasts.tsx';
+import { LoginPage } from './features/auth/login-page.tsx';
+import { Shell } from './features/shell/shell.tsx';
+
+const ForgotPage = lazy(async () => ({ default: (await import('./features/auth/forgot-page.tsx')).ForgotPage }));
+const ResetPage = lazy(async () => ({ default: (await import('./features/auth/reset-page.tsx')).ResetPage }));
+const InvitationPage = lazy(async () => ({ default: (await import('./features/auth/invitation-page.tsx')).InvitationPage }));
+const SetupPage = lazy(async () => ({ default: (await import('./features/auth/setup-page.tsx')).SetupPage }));
+
+/** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
+export function App() {
+  const locale = useSyncExternalStore(onLocaleChange, currentLocale);
+  const signedIn = useDesk((state) => state.me !== null);
+  const [start, setStart] = useState<'asking' | 'known' | 'failed'>('asking');
+
+  const ask = (): void => {
+    setStart('asking');
+    api.me().then(enter, (error: unknown) => {
+      if (!(error instanceof ApiError) || error.problem.status !== 401) throw error;
+    }).then(() => setStart('known'), () => setStart('failed'));
+  };
+  useEffect(() => {
+    whenSignedOut(() => {
+      disconnectLive();
+      leave();
+    });
+    ask();
+  }, []);
+
+  if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={ask} /></main>;
+  if (start === 'asking') return null;
+  return (
+    <TipProvider delayDuration={500} skipDelayDuration={200} key={locale}>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/setup"><SetupPage /></Route>
+          <Route path="/invitations/:token">{({ token }) => <InvitationPage token={token} />}</Route>
+          <Route path="/invite/:token">{({ token }) => <InvitationPage token={token} />}</Route>
+          <Route path="/reset/:token">{({ token }) => <ResetPage token={token} />}</Route>
+          <Route path="/reset"><ResetPage token={new URLSearchParams(location.search).get('token') ?? ''} /></Route>
+          <Route path="/forgot"><ForgotPage /></Route>
+          <Route path="/login">{signedIn ? <Redirect to="/inbox/queue" replace /> : <LoginPage />}</Route>
+          <Route>{signedIn ? <Shell /> : <LoginPage />}</Route>
+        </Switch>
+      </Suspense>
+      <Toasts />
+    </TipProvider>
+  );
+}

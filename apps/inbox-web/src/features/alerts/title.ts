@@ -1,0 +1,12 @@
+import { useEffect } from 'react';
+import { useDesk } from '../../store/desk.ts';
+
+/** How many wait stands in the tab's title. */
+export function useTitle(): void {
+  const waiting = useDesk((state) => state.counts?.queue ?? 0);
+  const company = useDesk((state) => state.company?.name ?? '');
+  useEffect(() => {
+    const name = company ? `${company} · Okno` : 'Okno';
+    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
+  }, [waiting, company]);
+}

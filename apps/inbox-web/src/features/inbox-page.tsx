@@ -1,0 +1,66 @@
+import { MessagesSquare } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Redirect, useLocation } from 'wouter';
+import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
+import { t } from '../i18n/index.ts';
+import { desk, useDesk } from '../store/desk.ts';
+import { listNames } from '../store/lists.ts';
+import { setWindow, useWindow } from '../store/window-state.ts';
+import { Empty } from '../ui/controls.tsx';
+import { ListPane } from './list/list-pane.tsx';
+import { OrderForm } from './orders/order-form.tsx';
+import { PersonPanel } from './person/person-panel.tsx';
+import { useKeys } from './shell/keys.ts';
+import { ThreadPane } from './thread/thread-pane.tsx';
+import './desk.css';
+
+/** List, conversation, person: three panes of one window; on a phone one at a time. */
+export function InboxPage({ view, id }: { view: string; id: Id | null }) {
+  const list = listNames.find((name) => name === view);
+  if (!list) return <Redirect to="/inbox/queue" replace />;
+  return <Desk view={list} id={id} />;
+}
+
+/** Ids of the rows as they stand on the screen, read when a key asks for a neighbour. */
+const rowsOnScreen = (): Id[] => [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => row.dataset['row'] ?? '');
+
+function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
+  const [, go] = useLocation();
+  const [searching, setSearching] = useState(false);
+  const panelOpen = useWindow((state) => state.panelOpen);
+  const panelMode = useWindow((state) => state.panelMode);
+  const contactId = useDesk((state) => (id ? state.conversations[id]?.contactId : undefined));
+  const open = (next: Id | undefined): void => {
+    if (!next) return;
+    go(`/inbox/${view}/${next}`);
+    requestAnimationFrame(() => document.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: 'nearest' }));
+  };
+  const step = (by: 1 | -1): void => {
+    const rows = rowsOnScreen();
+    const at = id ? rows.indexOf(id) : -1;
+    open(at < 0 ? rows[by === 1 ? 0 : rows.length - 1] : rows[at + by]);
+  };
+  useKeys({
+    KeyJ: () => step(1),
+    ArrowDown: () => step(1),
+    KeyK: () => step(-1),
+    ArrowUp: () => step(-1),
+    Slash: () => setSearching(true),
+    BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
+    KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
+    Escape: () => { if (panelMode === 'order') setWindow({ panelMode: 'person' }); else if (id) go(`/inbox/${view}`); },
+  });
+  useEffect(() => {
+    setWindow({ panelMode: 'person' });
+    if (matchMedia('(max-width: 1279px)').matches) setWindow({ panelOpen: false });
+  }, [id]);
+
+  const withPanel = panelOpen && id !== null && contactId !== undefined;
+  return (
+    <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
+      <ListPane view={view} selectedId={id} searching={searching} onSearching={setSearching} />
+      {id ? <ThreadPane key={id} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
+      {withPanel && (panelMode === 'order' ? <OrderForm key={id} conversationId={id} contactId={contactId} /> : <PersonPanel key={contactId} conversationId={id} contactId={contactId} />)}
+    </div>
+  );
+}

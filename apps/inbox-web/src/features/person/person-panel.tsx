@@ -1,0 +1,170 @@
+import { AtSign, ChevronLeft, FileText, Globe, Hash, Phone, Plus, Trash2, Users, X, type LucideIcon } from 'lucide-react';
+import { useEffect, useState, type FormEvent } from 'react';
+import { useLocation } from 'wouter';
+import type { AddressKind, ContactView, Id, IdentityView } from '../../../../../libs/crm-core/src/views.ts';
+import { describeError } from '../../api/problem.ts';
+import { api } from '../../api/routes.ts';
+import { rowTime } from '../../i18n/format.ts';
+import { t } from '../../i18n/index.ts';
+import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
+import { foldOwn } from '../../store/fold.ts';
+import { loadContact } from '../../store/session.ts';
+import { setWindow } from '../../store/window-state.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, Failed, IconButton } from '../../ui/controls.tsx';
+import { BareGlyph } from '../../ui/glyphs.tsx';
+import { complain } from '../thread/actions.ts';
+import { downloadOf } from '../thread/attachments.tsx';
+import { LeadSection } from './lead-section.tsx';
+import { OrdersSection } from './orders-section.tsx';
+import { TasksSection } from './tasks-section.tsx';
+import './person.css';
+
+/** Person, orders, tasks, files, duplicates: always in this order, so that the eye knows where to look. */
+export function PersonPanel({ conversationId, contactId }: { conversationId: Id; contactId: Id }) {
+  const contact = useDesk((state) => state.contacts[contactId]);
+  const [failure, setFailure] = useState<string | null>(null);
+  const load = (): void => {
+    setFailure(null);
+    loadContact(contactId).catch((error: unknown) => setFailure(describeError(error)));
+  };
+  useEffect(load, [contactId]);
+  return (
+    <aside className="pane side" aria-label={t('person.label')}>
+      <header className="pane-head">
+        <span className="phone-only"><IconButton icon={ChevronLeft} label={t('action.back')} onClick={() => setWindow({ panelOpen: false })} /></span>
+        {contact && <Avatar id={contact.id} name={contact.name} group={contact.kind === 'group'} />}
+        <div className="grow">{contact && <Name contact={contact} />}</div>
+        <IconButton icon={X} size={16} label={t('person.hide')} keys="]" onClick={() => setWindow({ panelOpen: false })} />
+      </header>
+      <div className="side-body scrolls">
+        {failure && !contact && <Failed title={t('person.failed')} text={failure} onRetry={load} />}
+        {contact && (
+          <>
+            <Identities contact={contact} />
+            <LeadSection contactId={contactId} />
+            <OrdersSection contactId={contactId} />
+            <TasksSection conversationId={conversationId} contactId={contactId} />
+            <Files contactId={contactId} />
+            <Duplicates contactId={contactId} />
+          </>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Name({ contact }: { contact: ContactView }) {
+  const [editing, setEditing] = useState<string | null>(null);
+  const save = async (): Promise<void> => {
+    const name = editing?.trim();
+    setEditing(null);
+    if (!name || name === contact.name) return;
+    try {
+      const saved = await api.updateContact(contact.id, { name });
+      change((state) => foldOwn.contact(state, saved));
+    } catch (error) {
+      complain(error);
+    }
+  };
+  if (editing === null) {
+    return <h2 className="pane-title cut"><button type="button" className="plain cut" title={t('person.rename')} onClick={() => setEditing(contact.name)}>{contact.name}</button></h2>;
+  }
+  return <input className="input name-edit" autoFocus aria-label={t('person.name')} value={editing} onChange={(event) => setEditing(event.target.value)} onBlur={() => void save()} onKeyDown={(event) => { if (event.key === 'Enter') void save(); if (event.key === 'Escape') setEditing(null); }} />;
+}
+
+const identityIcons: Record<AddressKind, LucideIcon> = { email: AtSign, phone: Phone, telegram: Hash, visitor: Globe, http: Hash };
+
+function IdentityMark({ kind }: { kind: AddressKind }) {
+  if (kind === 'telegram') return <span className="ch ch-telegram"><BareGlyph channel="telegram" size={13} /></span>;
+  if (kind === 'email') return <span className="ch ch-email"><BareGlyph channel="email" size={13} /></span>;
+  if (kind === 'phone') return <span className="ch ch-voice"><BareGlyph channel="voice" size={13} /></span>;
+  if (kind === 'visitor') return <span className="ch ch-webchat"><BareGlyph channel="webchat" size={13} /></span>;
+  const Icon = identityIcons[kind];
+  return <Icon size={14} aria-hidden="true" />;
+}
+
+function Identities({ contact }: { contact: ContactView }) {
+  const [adding, setAdding] = useState<string | null>(null);
+  const apply = (run: () => Promise<ContactView>): void => {
+    run().then((saved) => change((state) => foldOwn.contact(state, saved)), complain);
+  };
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const value = adding?.trim();
+    setAdding(null);
+    if (value) apply(() => api.addIdentity(contact.id, { kind: value.includes('@') ? 'email' : 'phone', value }));
+  };
+  return (
+    <section className="sec" style={{ paddingTop: 8 }} aria-label={t('person.identities')}>
+      {contact.identities.map((identity) => (
+        <div key={identity.id} className="identity num">
+          <IdentityMark kind={identity.kind} />
+          <span className="cut" title={identity.value}>{identityLabel(identity)}</span>
+          <span className="end">
+            {identity.optedOutInboxIds.length > 0 ? <span className="chip red">{t('person.optedOut')}</span> : identity.verified ? '' : t('person.claimed')}
+            {contact.identities.length > 1 && !identity.verified && <IconButton icon={Trash2} size={14} small label={t('person.removeIdentity')} onClick={() => apply(() => api.removeIdentity(contact.id, identity.id))} />}
+          </span>
+        </div>
+      ))}
+      {adding === null ? (
+        <button type="button" className="link small flex" style={{ gap: 4, marginTop: 4 }} onClick={() => setAdding('')}><Plus size={14} aria-hidden="true" />{t('person.addIdentity')}</button>
+      ) : (
+        <form onSubmit={add}><input className="input" autoFocus placeholder={t('person.identityHint')} aria-label={t('person.addIdentity')} value={adding} onChange={(event) => setAdding(event.target.value)} onBlur={() => { if (!adding.trim()) setAdding(null); }} onKeyDown={(event) => { if (event.key === 'Escape') setAdding(null); }} /></form>
+      )}
+    </section>
+  );
+}
+
+const identityLabel = (identity: IdentityView): string => (identity.kind === 'visitor' ? t('person.visitor') : identity.label || identity.value);
+
+function Files({ contactId }: { contactId: Id }) {
+  const files = useDesk((state) => state.extras[contactId]?.files);
+  if (!files || files.length === 0) return null;
+  return (
+    <section className="sec">
+      <div className="sec-head"><span className="grow">{t('person.files')}</span><span className="t3 num" style={{ fontWeight: 400 }}>{files.length}</span></div>
+      {files.slice(0, 8).map((file) => (
+        <a key={file.id} className="file-row" href={downloadOf(file)} download={file.name}>
+          <FileText size={16} aria-hidden="true" />
+          <span className="cut">{file.name}</span>
+          <span className="end">{rowTime(file.createdAt, Date.now())}</span>
+        </a>
+      ))}
+    </section>
+  );
+}
+
+function Duplicates({ contactId }: { contactId: Id }) {
+  const [, go] = useLocation();
+  const hints = useDeskShallow((state) => [...(state.extras[contactId]?.duplicates ?? [])]);
+  const dismiss = (id: Id): void => {
+    api.dismissDuplicate(id).then(
+      () => change((state) => {
+        const extras = state.extras[contactId];
+        return extras ? { ...state, extras: { ...state.extras, [contactId]: { ...extras, duplicates: extras.duplicates.filter((hint) => hint.id !== id) } } } : state;
+      }),
+      complain,
+    );
+  };
+  const show = (otherId: Id): void => {
+    api.contact(otherId).then((detail) => {
+      const [conversation] = detail.conversationIds;
+      if (conversation) go(`/inbox/all/${conversation}`);
+    }, complain);
+  };
+  if (hints.length === 0) return null;
+  return (
+    <section className="sec">
+      <div className="sec-head"><span className="grow">{t('person.duplicates')}</span></div>
+      {hints.map((hint) => (
+        <div key={hint.id} className="banner" style={{ marginBottom: 6 }}>
+          <Users size={16} aria-hidden="true" />
+          <span className="grow">{t('person.duplicate', { value: hint.value, name: hint.name })}</span>
+          <Button size="s" onClick={() => show(hint.contactId)}>{t('action.open')}</Button>
+          <IconButton icon={X} size={14} small label={t('person.notDuplicate')} onClick={() => dismiss(hint.id)} />
+        </div>
+      ))}
+    </section>
+  );
+}

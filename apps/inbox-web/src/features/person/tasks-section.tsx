@@ -1,0 +1,42 @@
+import { useRef } from 'react';
+import type { Id, TaskView } from '../../../../../libs/crm-core/src/views.ts';
+import { api } from '../../api/routes.ts';
+import { dueTime } from '../../i18n/format.ts';
+import { t } from '../../i18n/index.ts';
+import { taskTitle } from '../../i18n/words.ts';
+import { useMoment } from '../../store/clock.ts';
+import { change, useDeskShallow } from '../../store/desk.ts';
+import { foldOwn } from '../../store/fold.ts';
+import { useKeys } from '../shell/keys.ts';
+import { QuickTask } from '../tasks/quick-task.tsx';
+import { complain } from '../thread/actions.ts';
+
+export function TasksSection({ conversationId, contactId }: { conversationId: Id; contactId: Id }) {
+  const tasks = useDeskShallow((state) =>
+    Object.values(state.tasks).filter((task) => (task.contactId === contactId || task.conversationId === conversationId) && task.status === 'open').sort((a, b) => a.dueAt.localeCompare(b.dueAt)),
+  );
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({ KeyT: () => field.current?.focus() });
+  return (
+    <section className="sec" aria-label={t('task.title')}>
+      <div className="sec-head"><span className="grow">{t('task.title')}</span><kbd>T</kbd></div>
+      {tasks.map((task) => <TaskLine key={task.id} task={task} />)}
+      <QuickTask ref={field} conversationId={conversationId} contactId={contactId} />
+    </section>
+  );
+}
+
+export function TaskLine({ task }: { task: TaskView }) {
+  const now = useMoment();
+  const finish = (): void => {
+    api.updateTask(task.id, { status: task.status === 'done' ? 'open' : 'done' }).then((saved) => change((state) => foldOwn.task(state, saved)), complain);
+  };
+  const late = task.status === 'open' && Date.parse(task.dueAt) < now;
+  return (
+    <label className={`task ${task.status === 'done' ? 'done' : ''}`} data-task={task.id}>
+      <input type="checkbox" className="check round" checked={task.status === 'done'} onChange={finish} aria-label={t('task.finish', { title: taskTitle(task) })} />
+      <span>{taskTitle(task)}</span>
+      <span className={`due num ${late ? 'late' : ''}`}>{dueTime(task.dueAt, now)}</span>
+    </label>
+  );
+}

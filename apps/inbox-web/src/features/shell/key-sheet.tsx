@@ -1,0 +1,41 @@
+import { t, type MessageId } from '../../i18n/index.ts';
+import { setWindow } from '../../store/window-state.ts';
+import { Keys } from '../../ui/controls.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+
+const sheet: readonly (readonly [string, MessageId])[] = [
+  ['J', 'keys.next'],
+  ['K', 'keys.previous'],
+  ['R', 'keys.reply'],
+  ['N', 'keys.note'],
+  ['Mod Enter', 'keys.send'],
+  ['Mod Shift Enter', 'keys.sendNext'],
+  ["Mod '", 'keys.channel'],
+  ['E', 'keys.close'],
+  ['H', 'keys.snooze'],
+  ['A', 'keys.assign'],
+  ['I', 'keys.toMe'],
+  ['T', 'keys.task'],
+  ['O', 'keys.order'],
+  ['C', 'keys.new'],
+  ['Shift C', 'keys.call'],
+  [']', 'keys.panel'],
+  ['/', 'keys.search'],
+  ['G Q', 'keys.goQueue'],
+  ['G I', 'keys.goInbox'],
+  ['G T', 'keys.goTasks'],
+  ['G S', 'keys.goSettings'],
+  ['?', 'keys.sheet'],
+];
+
+export function KeySheet() {
+  return (
+    <Dialog wide title={t('keys.title')} description={t('keys.lead')} onClose={() => setWindow({ dialog: null })}>
+      <div className="key-list">
+        {sheet.map(([keys, id]) => (
+          <div key={keys}><span>{t(id)}</span><span><Keys keys={keys} /></span></div>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Keys by their place on the keyboard (event.code), so that they work on a Russian layout; never inside text fields, never
+ * while a character is being composed, never with AltGraph. Single letters can be switched off in the profile.
+ */
+import { useEffect, useRef } from 'react';
+import { readFlag } from '../../store/window-state.ts';
+
+/** `KeyJ`, `Shift+KeyC`, `Mod+Enter`, `KeyG KeyI` (one after the other). */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+export const lettersOn = (): boolean => readFlag('okno.keys', true);
+
+const isText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT' || (target.tagName === 'INPUT' && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type)));
+
+const overlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null;
+
+/** The name under which a key press stands in a map. */
+export function nameOf(event: KeyboardEvent): string {
+  return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.code}`;
+}
+
+/** `?` stands elsewhere on other layouts; the character decides for this one. */
+const question = (event: KeyboardEvent): boolean => event.key === '?' || (event.shiftKey && event.code === 'Slash');
+
+export function useKeys(map: KeyMap, enabled = true): void {
+  const current = useRef(map);
+  current.current = map;
+  useEffect(() => {
+    if (!enabled) return;
+    let lead: { code: string; at: number } | null = null;
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing || event.altKey || event.getModifierState('AltGraph')) return;
+      const name = nameOf(event);
+      const withModifier = event.ctrlKey || event.metaKey;
+      if (!withModifier && (isText(event.target) || overlayOpen() || !lettersOn())) return;
+      if (withModifier && overlayOpen()) return;
+      const sequence = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
+      lead = name === 'KeyG' ? { code: 'KeyG', at: Date.now() } : null;
+      const action = (sequence ? current.current[sequence] : undefined) ?? (question(event) && !withModifier ? current.current['?'] : undefined) ?? current.current[name];
+      if (!action) return;
+      event.preventDefault();
+      action(event);
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [enabled]);
+}

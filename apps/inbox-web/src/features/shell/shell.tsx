@@ -1,0 +1,175 @@
+import { BellRing, Inbox, Keyboard, ListTodo, LogOut, PenLine, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { describeError } from '../../api/problem.ts';
+import { api } from '../../api/routes.ts';
+import { t } from '../../i18n/index.ts';
+import { useMoment } from '../../store/clock.ts';
+import { change, useDesk } from '../../store/desk.ts';
+import { connectLive, disconnectLive } from '../../store/live.ts';
+import { leave, loadEverything } from '../../store/session.ts';
+import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Tip } from '../../ui/controls.tsx';
+import { Logo } from '../../ui/glyphs.tsx';
+import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
+import { armSound, ring } from '../alerts/announce.ts';
+import { useTitle } from '../alerts/title.ts';
+import { RingingPop } from '../calls/ringing-pop.tsx';
+import { InboxPage } from '../inbox-page.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { useKeys } from './keys.ts';
+import './shell.css';
+
+const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
+const KeySheet = lazy(async () => ({ default: (await import('./key-sheet.tsx')).KeySheet }));
+const StartDialog = lazy(async () => ({ default: (await import('../start/start-dialog.tsx')).StartDialog }));
+
+/** The window of a signed-in person: sections at the left, one page beside them. */
+export function Shell() {
+  const [path, go] = useLocation();
+  const dialog = useWindow((state) => state.dialog);
+
+  useEffect(() => {
+    connectLive();
+    loadEverything().catch((error: unknown) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
+    const disarm = armSound();
+    return () => {
+      disarm();
+      disconnectLive();
+    };
+  }, []);
+  useTitle();
+  useKeys({
+    'KeyG KeyI': () => go('/inbox/all'),
+    'KeyG KeyQ': () => go('/inbox/queue'),
+    'KeyG KeyT': () => go('/tasks'),
+    'KeyG KeyS': () => go('/settings/channels'),
+    KeyC: () => setWindow({ dialog: 'start', startWith: null }),
+    '?': () => setWindow({ dialog: 'keys' }),
+  });
+
+  const inThread = /^\/inbox\/[^/]+\/.+/.test(path);
+  return (
+    <div className="shell" {...(inThread && { 'data-thread': '' })}>
+      <Rail />
+      <div className="shell-body">
+        <ConnectionBanner />
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path="/inbox/:view/:id?">{({ view, id }) => <InboxPage view={view} id={id ?? null} />}</Route>
+            <Route path="/tasks"><TasksPage /></Route>
+            <Route path="/settings/:page/:rest?">{({ page }) => <SettingsPage page={page} />}</Route>
+            <Route path="/settings"><Redirect to="/settings/channels" replace /></Route>
+            <Route><Redirect to="/inbox/queue" replace /></Route>
+          </Switch>
+        </Suspense>
+      </div>
+      <TabBar />
+      <RingingPop />
+      <Suspense fallback={null}>
+        {dialog === 'keys' && <KeySheet />}
+        {dialog === 'start' && <StartDialog />}
+      </Suspense>
+    </div>
+  );
+}
+
+function useSections(): { href: string; section: string; icon: LucideIcon; label: string; keys: string; badge: ReactNode }[] {
+  const waiting = useDesk((state) => state.counts?.queue ?? 0);
+  const now = useMoment();
+  const due = useDesk((state) => Object.values(state.tasks).filter((task) => task.status === 'open' && task.assigneeId === state.me?.id && Date.parse(task.dueAt) <= now + 12 * 3_600_000).length);
+  const broken = useDesk((state) => state.me?.role === 'admin' && Object.values(state.inboxes).some((inbox) => inbox.enabled && inbox.health === 'broken'));
+  return [
+    { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), keys: 'G I', badge: waiting > 0 && <span className="rail-badge">{waiting > 99 ? '99+' : waiting}</span> },
+    { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), keys: 'G T', badge: due > 0 && <span className="rail-badge quiet">{due > 99 ? '99+' : due}</span> },
+    { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), keys: 'G S', badge: broken && <span className="rail-badge red">!</span> },
+  ];
+}
+
+function Rail() {
+  const [path] = useLocation();
+  const [inbox, tasks, settings] = useSections();
+  const soundOn = useWindow((state) => state.soundOn);
+  const unlocked = useWindow((state) => state.soundUnlocked);
+  const item = (section: typeof inbox): ReactNode =>
+    section && (
+      <Tip text={section.label} keys={section.keys} side="right">
+        <Link href={section.href} className="rail-item" aria-label={section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
+          <section.icon size={20} aria-hidden="true" />
+          {section.badge}
+        </Link>
+      </Tip>
+    );
+  const soundLabel = !soundOn ? t('sound.off') : unlocked ? t('sound.on') : t('sound.locked');
+  return (
+    <nav className="rail" aria-label={t('nav.sections')}>
+      <Link href="/inbox/queue" className="rail-logo" aria-label="Okno"><Logo /></Link>
+      {item(inbox)}
+      {item(tasks)}
+      <span className="grow" />
+      <Tip text={soundLabel} side="right">
+        <button type="button" className="rail-item" aria-label={soundLabel} aria-pressed={soundOn} onClick={() => { setSound(!soundOn); if (!soundOn) setTimeout(ring, 50); }}>
+          {soundOn ? <Volume2 size={20} aria-hidden="true" /> : <VolumeX size={20} aria-hidden="true" />}
+        </button>
+      </Tip>
+      {item(settings)}
+      <MeMenu />
+    </nav>
+  );
+}
+
+export function MeMenu() {
+  const me = useDesk((state) => state.me);
+  const [, go] = useLocation();
+  if (!me) return null;
+  const setDuty = (): void => {
+    api.updateMe({ onDuty: !me.onDuty }).then(
+      (answer) => change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } })),
+      (error: unknown) => toast(describeError(error), { tone: 'red' }),
+    );
+  };
+  const signOut = (): void => {
+    void api.logout().catch(() => undefined).finally(() => {
+      disconnectLive();
+      leave();
+      go('/login', { replace: true });
+    });
+  };
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className="rail-me" aria-label={t('nav.me', { name: me.name, duty: me.onDuty ? t('duty.on') : t('duty.off') })}>
+          <Avatar id={me.id} name={me.name} />
+          <i className={`dot ${me.onDuty ? 'green' : ''}`} />
+        </button>
+      }
+    >
+      <MenuLabel>{me.name}</MenuLabel>
+      <MenuItem icon={BellRing} onSelect={setDuty} end={me.onDuty ? <i className="dot green" /> : <i className="dot" />}>{me.onDuty ? t('duty.goOff') : t('duty.goOn')}</MenuItem>
+      <MenuLine />
+      <MenuItem icon={PenLine} onSelect={() => go('/settings/profile')}>{t('settings.profile')}</MenuItem>
+      <MenuItem icon={Keyboard} keys="?" onSelect={() => setWindow({ dialog: 'keys' })}>{t('keys.title')}</MenuItem>
+      <MenuLine />
+      <MenuItem icon={LogOut} onSelect={signOut}>{t('auth.signOut')}</MenuItem>
+    </Menu>
+  );
+}
+
+/** On a phone the sections stand below. */
+function TabBar() {
+  const [path] = useLocation();
+  return (
+    <nav className="tabs" aria-label={t('nav.sections')}>
+      {useSections().map((section) => (
+        <Link key={section.href} href={section.href} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
+          <section.icon size={20} aria-hidden="true" />
+          {section.label}
+          {section.badge}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,53 @@
+import { MapPin, UserRound } from 'lucide-react';
+import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { clockTime } from '../../i18n/format.ts';
+import { t } from '../../i18n/index.ts';
+import { useDesk } from '../../store/desk.ts';
+import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
+import { Album, FileList, Media } from './attachments.tsx';
+import { DeliveryTick, DeliveryTrouble } from './delivery.tsx';
+import { Words } from './words.tsx';
+
+/** A chat message; an album is several messages in one bubble. */
+export function Bubble({ messages, tight, newChannel }: { messages: readonly MessageView[]; tight: boolean; newChannel: boolean }) {
+  const first = messages[0] as MessageView;
+  const last = messages.at(-1) as MessageView;
+  const text = messages.find((message) => message.text)?.text ?? '';
+  const attachments = messages.flatMap((message) => message.attachments);
+  const outbound = first.direction === 'outbound';
+  const author = useDesk((state) => (outbound && first.authorId && first.authorId !== state.me?.id ? state.users[first.authorId]?.name : undefined));
+  const replyTo = useDesk((state) => (first.replyToId ? state.messages[first.replyToId] : undefined));
+  const trouble = first.delivery === 'failed' || first.delivery === 'uncertain';
+  const by = author ?? first.senderName;
+  return (
+    <div className={`msg ${outbound ? 'out' : ''} ${tight ? 'tight' : ''} ${first.delivery === 'failed' ? 'fail' : ''}`} data-message={first.id}>
+      {by && !tight && <span className="by">{by}</span>}
+      <div className={`bub ${first.deletedAt ? 'deleted' : ''}`}>
+        {replyTo && <div className="quoted">{replyTo.text || t('message.noText')}</div>}
+        {first.deletedAt ? t('message.deleted') : (
+          <>
+            <Album attachments={attachments} />
+            <Media attachments={attachments} />
+            {first.location && (
+              <a className="link flex" href={`https://www.openstreetmap.org/?mlat=${first.location.latitude}&mlon=${first.location.longitude}#map=16/${first.location.latitude}/${first.location.longitude}`} target="_blank" rel="noreferrer noopener">
+                <MapPin size={16} aria-hidden="true" />{first.location.title ?? first.location.address ?? t('message.location')}
+              </a>
+            )}
+            {first.contactCard && <span className="flex"><UserRound size={16} aria-hidden="true" />{[first.contactCard.name, first.contactCard.phone, first.contactCard.email].filter(Boolean).join(', ')}</span>}
+            {text && <Words text={text} />}
+            {!text && first.unsupportedContent && <span className="t2">{t('message.unsupported', { what: first.unsupportedContent })}</span>}
+            <FileList attachments={attachments} />
+          </>
+        )}
+        <span className="meta">
+          {last.editedAt && !last.deletedAt && <span>{t('message.edited')}</span>}
+          {first.automatic && <span>{t('message.automatic')}</span>}
+          {newChannel && first.channel && <><ChannelGlyph channel={first.channel} size={11} /><span>{channelName(first.channel)}</span></>}
+          <time dateTime={last.occurredAt}>{clockTime(last.occurredAt)}</time>
+          {outbound && first.delivery && <DeliveryTick delivery={first.delivery} />}
+        </span>
+      </div>
+      {trouble && <DeliveryTrouble message={first} />}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Check, CheckCheck, Clock, Info, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { api } from '../../api/routes.ts';
+import { t, type MessageId } from '../../i18n/index.ts';
+import { writeDraft } from '../../store/drafts.ts';
+import { onMessage } from './actions.ts';
+
+/** A clock until the vendor accepted, one tick then, two when delivered, in accent when read; never a tick for the unknown. */
+export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
+  switch (delivery) {
+    case 'queued':
+    case 'submitting':
+      return <span className="tick" role="img" aria-label={t('delivery.queued')} title={t('delivery.queued')} data-delivery={delivery}><Clock size={13} /></span>;
+    case 'sent':
+      return <span className="tick" role="img" aria-label={t('delivery.sent')} title={t('delivery.sent')} data-delivery={delivery}><Check size={14} /></span>;
+    case 'delivered':
+      return <span className="tick" role="img" aria-label={t('delivery.delivered')} title={t('delivery.delivered')} data-delivery={delivery}><CheckCheck size={14} /></span>;
+    case 'read':
+      return <span className="tick read" role="img" aria-label={t('delivery.read')} title={t('delivery.read')} data-delivery={delivery}><CheckCheck size={14} /></span>;
+    case 'failed':
+      return <span className="tick" role="img" aria-label={t('delivery.failed')} title={t('delivery.failed')} data-delivery={delivery}><TriangleAlert size={14} /></span>;
+    case 'uncertain':
+      return <span className="tick" role="img" aria-label={t('delivery.uncertain')} title={t('delivery.uncertain')} data-delivery={delivery}><Info size={14} /></span>;
+  }
+}
+
+const reasons: Record<string, MessageId> = {
+  config: 'failure.config',
+  invalid: 'failure.invalid',
+  unsupported: 'failure.unsupported',
+  recipient: 'failure.recipient',
+  'opted-out': 'failure.optedOut',
+  'rate-limited': 'failure.unavailable',
+  unavailable: 'failure.unavailable',
+};
+
+/** Under a message that failed or may have arrived: why, in words, and what can be done. */
+export function DeliveryTrouble({ message }: { message: MessageView }) {
+  const [busy, setBusy] = useState(false);
+  const run = (action: () => Promise<MessageView>) => (): void => {
+    setBusy(true);
+    void onMessage(action).finally(() => setBusy(false));
+  };
+  const act = (label: MessageId, action: () => Promise<MessageView>) => <button key={label} type="button" className="link" disabled={busy} onClick={run(action)}>{t(label)}</button>;
+  if (message.delivery === 'uncertain') {
+    return (
+      <div className="why unsure" role="status">
+        <span>{t('delivery.unsure')}</span>
+        {act('delivery.check', () => api.checkMessage(message.id))}
+        {act('delivery.arrived', () => api.settle(message.id, 'sent'))}
+        {act('delivery.sendAgain', () => api.retry(message.id))}
+        {act('delivery.giveUp', () => api.settle(message.id, 'failed'))}
+      </div>
+    );
+  }
+  const known = message.failure && reasons[message.failure.kind];
+  return (
+    <div className="why" role="status">
+      <span title={message.failure?.message}>{known ? t(known) : (message.failure?.message ?? t('delivery.failed'))}</span>
+      {act('delivery.retry', () => api.retry(message.id))}
+      {message.text && <button type="button" className="link" onClick={() => writeDraft(message.conversationId, 'reply', { text: message.text, way: null })}>{t('delivery.edit')}</button>}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Ban, Bell, CircleAlert, FileWarning, Info, ListTodo, Lock, Package, PhoneOff, UserPlus, UserRoundCheck, type LucideIcon } from 'lucide-react';
+import { memo } from 'react';
+import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { clockTime, dayHeading, money } from '../../i18n/format.ts';
+import { t } from '../../i18n/index.ts';
+import { orderStatusName, orderTone } from '../../i18n/words.ts';
+import { desk, useDesk } from '../../store/desk.ts';
+import { setWindow } from '../../store/window-state.ts';
+import { Bubble } from './bubble.tsx';
+import { CallCard } from './call-card.tsx';
+import { FileList } from './attachments.tsx';
+import { MailCard } from './mail-card.tsx';
+import type { TimelineItem } from './timeline.ts';
+
+/** One thing of the timeline. */
+export const MessageItem = memo(function MessageItem({ item }: { item: TimelineItem }) {
+  switch (item.type) {
+    case 'day':
+      return <div className="day"><time dateTime={item.at}>{dayHeading(item.at, Date.now())}</time></div>;
+    case 'unread':
+      return <div className="unread-line"><span>{t('thread.new', { n: item.count })}</span></div>;
+    case 'events':
+      return <Events messages={item.messages} />;
+    case 'message': {
+      const message = item.messages[0] as MessageView;
+      if (message.kind === 'note') return <Note message={message} />;
+      if (message.kind === 'call') return <CallCard message={message} />;
+      if (message.activity?.type === 'order') return <OrderCard message={message} activity={message.activity} />;
+      if (message.channel === 'email' && (message.subject !== null || message.html !== null)) return <MailCard message={message} />;
+      return <Bubble messages={item.messages} tight={item.tight} newChannel={item.newChannel} />;
+    }
+  }
+}, sameItem);
+
+/** The timeline is built anew with each change; most of it says the same. */
+function sameItem({ item: a }: { item: TimelineItem }, { item: b }: { item: TimelineItem }): boolean {
+  if (a.type !== b.type || a.key !== b.key) return false;
+  if (a.type === 'day') return b.type === 'day' && a.at === b.at;
+  if (a.type === 'unread') return b.type === 'unread' && a.count === b.count;
+  const before = a.messages;
+  const after = (b as typeof a).messages;
+  if (before.length !== after.length || before.some((message, index) => message !== after[index])) return false;
+  return a.type !== 'message' || (b.type === 'message' && a.tight === b.tight && a.newChannel === b.newChannel);
+}
+
+function Note({ message }: { message: MessageView }) {
+  const author = useDesk((state) => (message.authorId && message.authorId !== state.me?.id ? state.users[message.authorId]?.name : undefined));
+  return (
+    <aside className="note" data-message={message.id}>
+      <div className="note-head">
+        <Lock size={13} aria-hidden="true" />
+        <span>{author ? t('note.by', { name: author }) : t('note.label')}</span>
+        <time dateTime={message.occurredAt}>{clockTime(message.occurredAt)}</time>
+      </div>
+      <div>{message.text}</div>
+      <FileList attachments={message.attachments} />
+    </aside>
+  );
+}
+
+function OrderCard({ message, activity }: { message: MessageView; activity: Extract<ActivityView, { type: 'order' }> }) {
+  const order = useDesk((state) => state.orders[activity.orderId]);
+  const status = order?.status ?? activity.status;
+  return (
+    <button type="button" className="order-card" data-order={activity.orderId} onClick={() => setWindow({ panelOpen: true, panelMode: 'person' })}>
+      <span className="card-ico"><Package size={18} aria-hidden="true" /></span>
+      <span className="grow">
+        <span className="card-title"><span>{t('order.number', { n: String(activity.number) })}</span><span className={`chip ${orderTone(status)}`}>{orderStatusName(status)}</span></span>
+        <span className="card-sub cut" style={{ display: 'block' }}>{[activity.summary, clockTime(message.occurredAt)].filter(Boolean).join(', ')}</span>
+      </span>
+      <span className="sum">{money(order?.totalMinor ?? activity.totalMinor, activity.currency)}</span>
+    </button>
+  );
+}
+
+const nameOf = (id: string | null): string => {
+  const { users, me } = desk.getState();
+  return id === null ? t('event.nobody') : id === me?.id ? t('event.you') : (users[id]?.name ?? t('event.somebody'));
+};
+
+function describe(activity: ActivityView): { icon: LucideIcon; text: string } {
+  switch (activity.type) {
+    case 'assigned':
+      if (activity.toId === null) return { icon: UserPlus, text: t('event.unassigned', { from: nameOf(activity.fromId) }) };
+      return activity.fromId === null ? { icon: UserPlus, text: t('event.assigned', { to: nameOf(activity.toId) }) } : { icon: UserPlus, text: t('event.handedOver', { from: nameOf(activity.fromId), to: nameOf(activity.toId) }) };
+    case 'status':
+      if (activity.to === 'closed') return { icon: Info, text: t('event.closed', { by: nameOf(activity.byId) }) };
+      if (activity.to === 'snoozed') return { icon: Bell, text: t('event.snoozed', { by: nameOf(activity.byId) }) };
+      return { icon: Info, text: activity.from === 'snoozed' ? t('event.woke') : t('event.reopened') };
+    case 'order':
+      return { icon: Package, text: t('order.number', { n: String(activity.number) }) };
+    case 'task':
+      return { icon: ListTodo, text: activity.change === 'done' ? t('event.taskDone', { title: activity.title || t('task.kind.manual') }) : t('event.taskCreated', { title: activity.title || t('task.kind.manual') }) };
+    case 'lead':
+      return { icon: UserRoundCheck, text: activity.change === 'created' ? t('event.leadCreated') : activity.change === 'converted' ? t('event.leadConverted') : t('event.leadJunk') };
+    case 'reachability':
+      return activity.reachable ? { icon: Info, text: t('event.reachable', { address: activity.address }) } : { icon: PhoneOff, text: t('event.unreachable', { address: activity.address }) };
+    case 'join-proposed':
+      return { icon: Ban, text: t('event.joinProposed') };
+    case 'bounce':
+      return { icon: FileWarning, text: t('event.bounce', { recipient: activity.recipient, message: activity.message }) };
+  }
+}
+
+/** One line each; more than three fold into the last one and a count. */
+function Events({ messages }: { messages: readonly MessageView[] }) {
+  const shown = messages.length > 3 ? messages.slice(-1) : messages;
+  return (
+    <>
+      {shown.length < messages.length && <p className="event"><CircleAlert size={14} aria-hidden="true" /><span>{t('event.more', { n: messages.length - shown.length })}</span></p>}
+      {shown.map((message) => {
+        if (!message.activity) return null;
+        const { icon: Icon, text } = describe(message.activity);
+        return <p key={message.id} className="event"><Icon size={14} aria-hidden="true" /><span>{text}, <time dateTime={message.occurredAt}>{clockTime(message.occurredAt)}</time></span></p>;
+      })}
+    </>
+  );
+}

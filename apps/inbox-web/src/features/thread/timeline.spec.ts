@@ -1,0 +1,41 @@
+import { aMessage } from '../../testing/builders.ts';
+import { buildTimeline } from './timeline.ts';
+
+const at = (time: string): string => `2026-06-18T${time}:00.000`;
+
+describe('the timeline', () => {
+  it('makes one bubble of an album and keeps what stands beside it apart', () => {
+    const photos = [1, 2, 3].map((minute) => aMessage({ albumId: 'album-1', text: '', occurredAt: at(`10:0${minute}`) }));
+    const items = buildTimeline([...photos, aMessage({ occurredAt: at('10:04') })], 0);
+    expect(items.filter((item) => item.type === 'message').map((item) => item.messages.length)).toEqual([3, 1]);
+  });
+
+  it('draws the unread rule before the first message that was not read', () => {
+    const messages = ['10:00', '10:01', '10:02'].map((time) => aMessage({ occurredAt: at(time) }));
+    const items = buildTimeline(messages, 2);
+    expect(items.map((item) => item.type)).toEqual(['day', 'message', 'unread', 'message', 'message']);
+  });
+
+  it('says the channel where it changes and only there', () => {
+    const items = buildTimeline(
+      [aMessage({ channel: 'email', occurredAt: at('09:00') }), aMessage({ channel: 'telegram', occurredAt: at('10:00') }), aMessage({ channel: 'telegram', occurredAt: at('10:01') })],
+      0,
+    );
+    expect(items.flatMap((item) => (item.type === 'message' ? [item.newChannel] : []))).toEqual([true, true, false]);
+  });
+
+  it('groups what happened beside the messages, but shows an order by itself', () => {
+    const event = (type: 'lead' | 'order'): ReturnType<typeof aMessage> =>
+      aMessage({
+        kind: 'activity', direction: 'internal', channel: null, occurredAt: at('10:00'),
+        activity: type === 'lead' ? { type: 'lead', leadId: 'l', change: 'created' } : { type: 'order', orderId: 'o', number: 1, status: 'new', totalMinor: 100, currency: 'EUR', summary: '', byId: null },
+      });
+    const items = buildTimeline([event('lead'), event('lead'), event('order')], 0);
+    expect(items.map((item) => item.type)).toEqual(['day', 'events', 'message']);
+  });
+
+  it('starts a new day with its rule', () => {
+    const items = buildTimeline([aMessage({ occurredAt: '2026-06-17T10:00:00.000' }), aMessage({ occurredAt: at('10:00') })], 0);
+    expect(items.filter((item) => item.type === 'day')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,185 @@
+import type { ConversationRowView, ConversationView, MessageView, SyncChange, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
+import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
+import { applyEvent, applyEvents } from './apply-event.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldTimeline } from './fold.ts';
+import { inList, listNames, selectList, unreadOf } from './lists.ts';
+import { emptyState, type DeskState } from './state.ts';
+
+let position = 0;
+const event = (change: SyncChange): SyncEvent => {
+  position += 1;
+  return { cursor: `1:${position}`, at: '2026-06-18T12:00:00.000Z', ...change };
+};
+const row = (conversation: ConversationView, readCount = 0): ConversationRowView => ({ ...conversation, readCount });
+const me = aMe();
+const start: DeskState = { ...emptyState, me };
+/** What both ways of knowing must agree on: the rows, not the bookkeeping. */
+const visible = ({ tick: _tick, stamps: _stamps, applied: _applied, cursor: _cursor, ...rest }: DeskState): Partial<DeskState> => rest;
+
+/** A server of a few lines: holds the truth, answers fetches and emits the events of each change. */
+class Truth {
+  conversations = new Map<string, ConversationView>();
+  reads = new Map<string, number>();
+  messages: MessageView[] = [];
+  events: SyncEvent[] = [];
+  put(conversation: ConversationView): void {
+    const old = this.conversations.get(conversation.id);
+    this.conversations.set(conversation.id, conversation);
+    this.events.push(
+      event({ type: 'conversation', conversation, before: old ? { status: old.status, ownerId: old.ownerId, waiting: old.waitingSince !== null, spam: old.spam } : null }),
+    );
+  }
+  say(message: MessageView): void {
+    this.messages = [...this.messages.filter((other) => other.id !== message.id), message];
+    this.events.push(event({ type: 'message', message }));
+  }
+  remove(message: MessageView): void {
+    this.messages = this.messages.filter((other) => other.id !== message.id);
+    this.events.push(event({ type: 'message-removed', messageId: message.id, conversationId: message.conversationId }));
+  }
+  read(conversationId: string, readCount: number): void {
+    this.reads.set(conversationId, readCount);
+    this.events.push(event({ type: 'read', conversationId, userId: me.id, readCount }));
+  }
+  counts(): ViewCounts {
+    const counts = {} as ViewCounts;
+    for (const list of listNames) {
+      counts[list] = [...this.conversations.values()].filter((each) => inList(list, { status: each.status, ownerId: each.ownerId, waiting: each.waitingSince !== null, spam: each.spam }, me.id)).length;
+    }
+    return counts;
+  }
+  fetch(base: DeskState, timelines: readonly string[]): DeskState {
+    const rows = [...this.conversations.values()].map((each) => row(each, this.reads.get(each.id) ?? 0));
+    let state = foldList(base, 'all', { items: rows, next: null }, base.tick);
+    for (const id of timelines) {
+      const items = this.messages.filter((message) => message.conversationId === id).sort((a, b) => b.occurredAt.localeCompare(a.occurredAt));
+      state = foldTimeline(state, id, { items, next: null }, state.tick, 'newest');
+    }
+    return { ...state, counts: this.counts() };
+  }
+}
+
+describe('applying sync events', () => {
+  it('gives the same as a fresh fetch, whatever happened', () => {
+    const truth = new Truth();
+    const first = aConversation({ ownerId: null, waitingSince: '2026-06-18T10:00:00.000Z' });
+    const second = aConversation({ ownerId: me.id });
+    truth.put(first);
+    truth.put(second);
+    const hello = aMessage({ conversationId: first.id, occurredAt: '2026-06-18T10:00:00.000Z' });
+    truth.say(hello);
+    let state = truth.fetch(start, [first.id, second.id]);
+    truth.events = [];
+
+    truth.put({ ...first, ownerId: me.id, version: 2 });
+    const answer = aMessage({ conversationId: first.id, direction: 'outbound', occurredAt: '2026-06-18T10:05:00.000Z', delivery: 'queued' });
+    truth.say(answer);
+    truth.say({ ...answer, delivery: 'sent' });
+    truth.put({ ...first, ownerId: me.id, version: 3, waitingSince: null });
+    const early = aMessage({ conversationId: first.id, occurredAt: '2026-06-18T10:02:00.000Z' });
+    truth.say(early);
+    truth.remove(hello);
+    truth.read(first.id, 2);
+    truth.put({ ...second, status: 'closed' });
+    const third = aConversation({ waitingSince: '2026-06-18T11:00:00.000Z' });
+    truth.put(third);
+    truth.put({ ...third, spam: true, status: 'closed' });
+
+    for (const each of truth.events) state = applyEvent(state, each);
+    expect(visible(state)).toEqual(visible(truth.fetch(start, [first.id, second.id])));
+    expect(state.timelines[first.id]?.ids).toEqual([early.id, answer.id]);
+  });
+
+  it('changes nothing when an event comes twice, alone, in a batch, or late after newer ones', () => {
+    const truth = new Truth();
+    const conversation = aConversation({ ownerId: null, waitingSince: '2026-06-18T10:00:00.000Z' });
+    truth.put(conversation);
+    truth.put({ ...conversation, ownerId: me.id });
+    truth.put({ ...conversation, ownerId: me.id, status: 'closed', waitingSince: null });
+    const base = { ...start, counts: { queue: 0, mine: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
+    const once = applyEvents(base, truth.events);
+    expect(once.counts).toEqual(truth.counts());
+    for (const late of truth.events) expect(applyEvent(once, late)).toBe(once);
+    expect(applyEvents(once, truth.events)).toBe(once);
+    expect(visible(applyEvents(base, [...truth.events, ...truth.events]))).toEqual(visible(once));
+  });
+
+  it('applies a batch exactly as its events one by one', () => {
+    const truth = new Truth();
+    const conversation = aConversation();
+    truth.put(conversation);
+    for (let minute = 10; minute < 30; minute += 1) truth.say(aMessage({ conversationId: conversation.id, occurredAt: `2026-06-18T10:${minute}:00.000Z` }));
+    const base = truth.fetch(start, []);
+    const open = foldTimeline(base, conversation.id, { items: [], next: null }, base.tick, 'newest');
+    let single = open;
+    for (const each of truth.events) single = applyEvent(single, each);
+    expect(applyEvents(open, truth.events)).toEqual(single);
+    expect(single.timelines[conversation.id]?.ids).toHaveLength(20);
+  });
+
+  it('does not let an answer that was on its way overwrite what an event changed meanwhile', () => {
+    const conversation = aConversation({ ownerId: null });
+    const asked = start.tick;
+    const live = applyEvent(start, event({ type: 'conversation', conversation: { ...conversation, ownerId: me.id, inboundCount: 3 }, before: null }));
+    const read = applyEvent(live, event({ type: 'read', conversationId: conversation.id, userId: me.id, readCount: 3 }));
+    const folded = foldConversationRows(read, [row(conversation, 1)], asked);
+    expect(folded.conversations[conversation.id]?.ownerId).toBe(me.id);
+    expect(folded.readCounts[conversation.id]).toBe(3);
+  });
+
+  it('keeps a message that arrived while its page was being fetched, and does not bring back a removed one', () => {
+    const conversation = aConversation();
+    const old = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:00:00.000Z' });
+    const removed = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:01:00.000Z' });
+    const fresh = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:02:00.000Z' });
+    const open: DeskState = { ...start, timelines: { [conversation.id]: { ids: [], older: null } } };
+    let state = applyEvent(open, event({ type: 'message', message: fresh }));
+    state = applyEvent(state, event({ type: 'message-removed', messageId: removed.id, conversationId: conversation.id }));
+    state = foldTimeline(state, conversation.id, { items: [removed, old], next: null }, open.tick, 'newest');
+    expect(state.timelines[conversation.id]?.ids).toEqual([old.id, fresh.id]);
+  });
+
+  it('leaves a message older than the loaded part to the page it belongs to', () => {
+    const conversation = aConversation();
+    const loaded = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T10:00:00.000Z' });
+    const older = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-01T10:00:00.000Z' });
+    const open = foldTimeline(start, conversation.id, { items: [loaded], next: 'more' }, start.tick, 'newest');
+    expect(applyEvent(open, event({ type: 'message', message: older })).timelines[conversation.id]?.ids).toEqual([loaded.id]);
+  });
+
+  it('shows a new name of a contact in every conversation', () => {
+    const contact = aContact({ name: 'Гость' });
+    const conversation = aConversation({ contactId: contact.id, contactName: 'Гость' });
+    const known = foldConversationRows(start, [row(conversation)], 0);
+    const renamed = applyEvent(known, event({ type: 'contact', contact: { ...contact, name: 'Марина' } }));
+    expect(renamed.conversations[conversation.id]?.contactName).toBe('Марина');
+  });
+
+  it('renews the lead and the tasks of an open person panel', () => {
+    const contact = aContact();
+    const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], duplicates: [], files: [], conversationIds: [] };
+    const known = foldContactDetail(start, detail, 0);
+    const lead = { id: 'lead-1', contactId: contact.id, conversationId: null, status: 'open' as const, source: { channel: 'email' as const, inboxId: null, utm: {}, referrer: null, landingPage: null, startParameter: null, calledNumber: null, clickId: null }, ownerId: null, junkReason: null, createdAt: '2026-06-18T10:00:00.000Z' };
+    const task = aTask({ contactId: contact.id });
+    const state = applyEvents(known, [event({ type: 'lead', lead }), event({ type: 'task', task })]);
+    expect(state.extras[contact.id]?.leadId).toBe('lead-1');
+    expect(state.tasks[task.id]).toEqual(task);
+  });
+});
+
+describe('lists', () => {
+  it('put the longest wait first, then the latest answer', () => {
+    const long = aConversation({ waitingSince: '2026-06-18T08:00:00.000Z' });
+    const short = aConversation({ waitingSince: '2026-06-18T09:00:00.000Z' });
+    const answeredEarly = aConversation({ lastMessageAt: '2026-06-18T07:00:00.000Z' });
+    const answeredLate = aConversation({ lastMessageAt: '2026-06-18T11:00:00.000Z' });
+    const state = foldConversationRows(start, [answeredEarly, short, answeredLate, long].map((each) => row(each)), 0);
+    expect(selectList(state, 'all').map((each) => each.id)).toEqual([long.id, short.id, answeredLate.id, answeredEarly.id]);
+  });
+
+  it('count as unread what came in since this person last read', () => {
+    const conversation = aConversation({ inboundCount: 5 });
+    const state = foldConversationRows(start, [row(conversation, 3)], 0);
+    expect(unreadOf(state, conversation)).toBe(2);
+  });
+});

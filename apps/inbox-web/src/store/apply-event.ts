@@ -1,0 +1,109 @@
+import type { ConversationView, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { placeMessage } from './fold.ts';
+import { factsOf, moveCounts } from './lists.ts';
+import type { DeskState } from './state.ts';
+
+/** So many applied cursors are remembered; a re-delivery is never older than one reconnect. */
+const remembered = 2000;
+
+/**
+ * One committed change put into the state. Pure: the same state and event always give the same result, an event that was
+ * applied before gives the state back untouched, and the result equals what a fresh fetch would bring.
+ */
+export function applyEvent(state: DeskState, event: SyncEvent): DeskState {
+  if (state.applied.includes(event.cursor)) return state;
+  return applyOne({ ...state, tick: state.tick + 1, cursor: event.cursor, applied: [...state.applied.slice(-remembered + 1), event.cursor] }, event);
+}
+
+/** A batch, as a socket delivers it: one copy of the bookkeeping for all of them. */
+export function applyEvents(state: DeskState, events: readonly SyncEvent[]): DeskState {
+  const seen = new Set(state.applied);
+  const fresh: SyncEvent[] = [];
+  for (const event of events) {
+    if (seen.has(event.cursor)) continue;
+    seen.add(event.cursor);
+    fresh.push(event);
+  }
+  if (fresh.length === 0) return state;
+  let next: DeskState = { ...state, applied: [...state.applied, ...fresh.map((event) => event.cursor)].slice(-remembered) };
+  for (const event of fresh) next = applyOne({ ...next, tick: next.tick + 1, cursor: event.cursor }, event);
+  return next;
+}
+
+function applyOne(state: DeskState, event: SyncEvent): DeskState {
+  switch (event.type) {
+    case 'conversation':
+      return applyConversation(state, event.conversation, event.before);
+    case 'message': {
+      const { message } = event;
+      if (!state.timelines[message.conversationId]) return state;
+      return placeMessage(stamped({ ...state, messages: { ...state.messages, [message.id]: message } }, message.id), message);
+    }
+    case 'message-removed': {
+      const gone = stamped(state, `gone ${event.messageId}`);
+      const timeline = gone.timelines[event.conversationId];
+      const { [event.messageId]: _removed, ...messages } = gone.messages;
+      if (!timeline) return { ...gone, messages };
+      return { ...gone, messages, timelines: { ...gone.timelines, [event.conversationId]: { ...timeline, ids: timeline.ids.filter((id) => id !== event.messageId) } } };
+    }
+    case 'read':
+      if (event.userId !== state.me?.id) return state;
+      return stamped({ ...state, readCounts: { ...state.readCounts, [event.conversationId]: event.readCount } }, `read ${event.conversationId}`);
+    case 'contact':
+      return applyName(stamped({ ...state, contacts: { ...state.contacts, [event.contact.id]: event.contact } }, event.contact.id), event.contact);
+    case 'lead': {
+      const { lead } = event;
+      const known = stamped(stamped({ ...state, leads: { ...state.leads, [lead.id]: lead } }, lead.id), `lead ${lead.contactId}`);
+      const extras = known.extras[lead.contactId];
+      if (!extras) return known;
+      const current = extras.leadId === null ? null : known.leads[extras.leadId];
+      if (current && current.createdAt > lead.createdAt) return known;
+      return { ...known, extras: { ...known.extras, [lead.contactId]: { ...extras, leadId: lead.id, source: extras.source ?? lead.source } } };
+    }
+    case 'task':
+      return stamped({ ...state, tasks: { ...state.tasks, [event.task.id]: event.task } }, event.task.id);
+    case 'order':
+      return stamped({ ...state, orders: { ...state.orders, [event.order.id]: event.order } }, event.order.id);
+    case 'product':
+      return stamped({ ...state, products: { ...state.products, [event.product.id]: event.product } }, event.product.id);
+    case 'inbox':
+      return stamped({ ...state, inboxes: { ...state.inboxes, [event.inbox.id]: event.inbox } }, event.inbox.id);
+    case 'inbox-removed': {
+      const { [event.inboxId]: _removed, ...inboxes } = state.inboxes;
+      return { ...state, inboxes };
+    }
+    case 'user': {
+      const known = stamped({ ...state, users: { ...state.users, [event.user.id]: event.user } }, event.user.id);
+      return state.me?.id === event.user.id ? { ...known, me: { ...state.me, ...event.user } } : known;
+    }
+    case 'team':
+      return stamped({ ...state, teams: { ...state.teams, [event.team.id]: event.team } }, event.team.id);
+    case 'notification':
+      return stamped({ ...state, notifications: { ...state.notifications, [event.notification.id]: event.notification } }, event.notification.id);
+    case 'company':
+      return { ...state, company: event.company, me: state.me && { ...state.me, company: event.company } };
+    case 'rights':
+      // Nothing here can say what may still be seen: the caller fetches anew (live.ts).
+      return state;
+  }
+}
+
+const stamped = (state: DeskState, key: string): DeskState => ({ ...state, stamps: { ...state.stamps, [key]: state.tick } });
+
+function applyConversation(state: DeskState, conversation: ConversationView, before: Parameters<typeof moveCounts>[1]): DeskState {
+  const next = stamped({ ...state, conversations: { ...state.conversations, [conversation.id]: conversation } }, conversation.id);
+  const readCounts = before === null && next.readCounts[conversation.id] === undefined ? { ...next.readCounts, [conversation.id]: 0 } : next.readCounts;
+  const counts = next.counts && moveCounts(next.counts, before, factsOf(conversation), next.me?.id ?? null);
+  return { ...next, readCounts, counts };
+}
+
+/** A conversation shows its contact's name: a new one shows everywhere at once. */
+function applyName(state: DeskState, contact: { id: Id; name: string }): DeskState {
+  let conversations = state.conversations;
+  for (const conversation of Object.values(state.conversations)) {
+    if (conversation.contactId !== contact.id || conversation.contactName === contact.name) continue;
+    if (conversations === state.conversations) conversations = { ...conversations };
+    (conversations as Record<Id, ConversationView>)[conversation.id] = { ...conversation, contactName: contact.name };
+  }
+  return conversations === state.conversations ? state : { ...state, conversations };
+}

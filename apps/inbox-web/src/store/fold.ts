@@ -1,0 +1,100 @@
+/**
+ * Answers of the server folded into the state. Each takes the tick at which the request began: what an event changed since
+ * then is newer than the answer and stays.
+ */
+import type {
+  ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, InboxListName, LeadView, MessageView, OrderView, Page, TaskView,
+} from '../../../../libs/crm-core/src/views.ts';
+import type { DeskState, Timeline } from './state.ts';
+
+/** Tables of rows that carry their own id. */
+type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications';
+type RowOf<T extends Table> = DeskState[T][string];
+
+/** Puts rows into a table, keeping those that an event changed after `since`. */
+export function foldRows<T extends Table>(state: DeskState, table: T, rows: readonly RowOf<T>[], since: number): DeskState {
+  if (rows.length === 0) return state;
+  const next: Record<Id, RowOf<T>> = { ...(state[table] as Record<Id, RowOf<T>>) };
+  for (const row of rows) {
+    if ((state.stamps[row.id] ?? 0) <= since) next[row.id] = row;
+  }
+  return { ...state, [table]: next };
+}
+
+/** One answer to what this person did just now; newer than everything seen before. */
+export const foldOwn = {
+  conversation: (state: DeskState, row: ConversationView): DeskState => foldRows(state, 'conversations', [withoutReadCount(row)], Infinity),
+  task: (state: DeskState, row: TaskView): DeskState => foldRows(state, 'tasks', [row], Infinity),
+  order: (state: DeskState, row: OrderView): DeskState => foldRows(state, 'orders', [row], Infinity),
+  lead: (state: DeskState, row: LeadView): DeskState => foldRows(state, 'leads', [row], Infinity),
+  contact: (state: DeskState, row: ContactView): DeskState => foldRows(state, 'contacts', [row], Infinity),
+  message: (state: DeskState, row: MessageView): DeskState => placeMessage(foldRows(state, 'messages', [row], Infinity), row),
+};
+
+/** A row as the list answers it is a conversation and, beside it, how far this person has read. */
+function withoutReadCount(row: ConversationView | ConversationRowView): ConversationView {
+  if (!('readCount' in row)) return row;
+  const { readCount: _readCount, ...conversation } = row;
+  return conversation;
+}
+
+export function foldConversationRows(state: DeskState, rows: readonly ConversationRowView[], since: number): DeskState {
+  const readCounts = { ...state.readCounts };
+  for (const row of rows) {
+    if ((state.stamps[`read ${row.id}`] ?? 0) <= since) readCounts[row.id] = row.readCount;
+  }
+  return foldRows({ ...state, readCounts }, 'conversations', rows.map(withoutReadCount), since);
+}
+
+/** A page of a list; `first` starts it over. */
+export function foldList(state: DeskState, list: InboxListName, page: Page<ConversationRowView>, since: number): DeskState {
+  return { ...foldConversationRows(state, page.items, since), lists: { ...state.lists, [list]: { next: page.next } } };
+}
+
+/** Order in a timeline: when it happened; ids settle a tie. */
+export function compareMessages(a: MessageView, b: MessageView): number {
+  return Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Puts a message into its timeline if that is loaded and reaches that far back. */
+export function placeMessage(state: DeskState, message: MessageView): DeskState {
+  const timeline = state.timelines[message.conversationId];
+  if (!timeline) return state;
+  const others = timeline.ids.filter((id) => id !== message.id);
+  let at = others.length;
+  while (at > 0) {
+    const before = state.messages[others[at - 1] as Id];
+    if (!before || compareMessages(before, message) <= 0) break;
+    at -= 1;
+  }
+  // Older than everything fetched so far: it comes with the page it belongs to.
+  if (at === 0 && timeline.older !== null && others.length > 0) return others.length === timeline.ids.length ? state : withTimeline(state, message.conversationId, { ...timeline, ids: others });
+  return withTimeline(state, message.conversationId, { ...timeline, ids: [...others.slice(0, at), message.id, ...others.slice(at)] });
+}
+
+const withTimeline = (state: DeskState, id: Id, timeline: Timeline): DeskState => ({ ...state, timelines: { ...state.timelines, [id]: timeline } });
+
+/** A page of a timeline, newest first as the server answers it. `older` pages are put before what is there. */
+export function foldTimeline(state: DeskState, conversationId: Id, page: Page<MessageView>, since: number, mode: 'newest' | 'older'): DeskState {
+  const known = foldRows(state, 'messages', page.items.filter((message) => !state.stamps[`gone ${message.id}`]), since);
+  const present = mode === 'older' ? (state.timelines[conversationId]?.ids ?? []) : pendingOf(state, conversationId, since);
+  const ids = new Set([...present, ...page.items.map((message) => message.id).filter((id) => known.messages[id] && !state.stamps[`gone ${id}`])]);
+  const sorted = [...ids].sort((a, b) => compareMessages(known.messages[a] as MessageView, known.messages[b] as MessageView));
+  return withTimeline(known, conversationId, { ids: sorted, older: page.next });
+}
+
+/** Messages that came by event while the page was on its way. */
+function pendingOf(state: DeskState, conversationId: Id, since: number): Id[] {
+  return (state.timelines[conversationId]?.ids ?? []).filter((id) => (state.stamps[id] ?? 0) > since);
+}
+
+/** The person panel's answer, taken apart into its tables. */
+export function foldContactDetail(state: DeskState, detail: ContactDetailView, since: number): DeskState {
+  const { lead, source, tasks, orders, duplicates, files, conversationIds: _conversationIds, ...contact } = detail;
+  let next = foldRows(state, 'contacts', [contact], since);
+  next = foldRows(next, 'tasks', tasks, since);
+  next = foldRows(next, 'orders', orders, since);
+  if (lead) next = foldRows(next, 'leads', [lead], since);
+  const leadId = (state.stamps[`lead ${contact.id}`] ?? 0) > since ? (state.extras[contact.id]?.leadId ?? lead?.id ?? null) : (lead?.id ?? null);
+  return { ...next, extras: { ...next.extras, [contact.id]: { leadId, source, duplicates, files } } };
+}

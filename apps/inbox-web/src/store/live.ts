@@ -1,0 +1,106 @@
+/** The live connection: resumes by cursor, applies one batch a frame, fetches anew when the gap is too large. */
+import { io, type Socket } from 'socket.io-client';
+import type { EphemeralEvent, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { announce } from '../features/alerts/announce.ts';
+import { applyEvents } from './apply-event.ts';
+import { change, desk } from './desk.ts';
+import { flushUnsent } from './outgoing.ts';
+import { fillGaps, loadCounts, loadEverything } from './session.ts';
+import { setWindow, windowState } from './window-state.ts';
+
+let socket: Socket | null = null;
+let waiting: SyncEvent[] = [];
+let frame: number | null = null;
+let typingTimer: ReturnType<typeof setInterval> | null = null;
+
+/** Opens the connection for the signed-in person. Calling it again replaces the old one. */
+export function connectLive(): void {
+  disconnectLive();
+  setWindow({ link: 'connecting', lostAt: null });
+  const opened = io('/', { path: '/socket', withCredentials: true, transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: (send) => send({ cursor: desk.getState().cursor }) });
+  socket = opened;
+  let first = true;
+  opened.on('connect', () => {
+    setWindow({ link: 'live', lostAt: null });
+    void flushUnsent();
+    if (!first) void loadCounts();
+    first = false;
+  });
+  const lost = (): void => {
+    const { link, lostAt } = windowState.getState();
+    if (link !== 'lost') setWindow({ link: 'lost', lostAt: lostAt ?? Date.now() });
+  };
+  opened.on('disconnect', lost);
+  opened.on('connect_error', lost);
+  opened.on('sync', (batch: { events: SyncEvent[]; cursor: string }) => receive(batch.events, batch.cursor));
+  opened.on('refetch', ({ cursor }: { cursor: string }) => {
+    change((state) => ({ ...state, cursor }));
+    void loadEverything();
+  });
+  opened.on('ephemeral', receiveEphemeral);
+  opened.on('signed-out', () => {
+    disconnectLive();
+    location.reload();
+  });
+  typingTimer = setInterval(forgetTyping, 1000);
+}
+
+export function disconnectLive(): void {
+  socket?.removeAllListeners();
+  socket?.disconnect();
+  socket = null;
+  waiting = [];
+  if (typingTimer) clearInterval(typingTimer);
+}
+
+function receive(events: readonly SyncEvent[], cursor: string): void {
+  waiting.push(...events);
+  if (frame !== null) return;
+  // A hidden tab gets no animation frames, yet must ring and count.
+  const later = document.hidden ? (run: () => void): number => window.setTimeout(run, 50) : requestAnimationFrame;
+  frame = later(() => {
+    frame = null;
+    const batch = waiting;
+    waiting = [];
+    const before = desk.getState();
+    change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
+    announce(before, batch);
+    if (batch.some((event) => event.type === 'rights')) void loadEverything();
+    else void fillGaps(batch);
+  });
+}
+
+function receiveEphemeral(event: EphemeralEvent): void {
+  switch (event.type) {
+    case 'typing':
+      if (event.userId !== null && event.userId === desk.getState().me?.id) return;
+      windowState.setState((state) => ({
+        typing: { ...state.typing, [event.conversationId]: { who: event.who, userId: event.userId, until: Date.now() + 6000, ...(event.preview !== undefined && { preview: event.preview }) } },
+      }));
+      return;
+    case 'viewing':
+      windowState.setState((state) => ({ viewing: { ...state.viewing, [event.conversationId]: event.userIds } }));
+      return;
+    case 'ringing':
+      setWindow({ ringing: event });
+      return;
+  }
+}
+
+function forgetTyping(): void {
+  const { typing } = windowState.getState();
+  const now = Date.now();
+  const kept = Object.entries(typing).filter(([, entry]) => entry.until > now);
+  if (kept.length !== Object.keys(typing).length) setWindow({ typing: Object.fromEntries(kept) });
+}
+
+let lastTyping = 0;
+/** Tells the others, at most every three seconds. */
+export function tellTyping(conversationId: Id): void {
+  if (Date.now() - lastTyping < 3000) return;
+  lastTyping = Date.now();
+  socket?.volatile.emit('typing', { conversationId });
+}
+export function tellViewing(conversationId: Id | null): void {
+  socket?.emit('viewing', { conversationId });
+}

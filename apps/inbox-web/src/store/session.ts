@@ -1,0 +1,146 @@
+/** From «who is signed in» to a filled store, and the fetches that fill what is missing. */
+import type { AttachmentView, Id, InboxListName, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { api } from '../api/routes.ts';
+import { switchLocale } from '../i18n/index.ts';
+import { change, desk } from './desk.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTimeline } from './fold.ts';
+import { emptyState } from './state.ts';
+
+const rowsAtOnce = 60;
+const messagesAtOnce = 50;
+
+/** Takes over the answer of login, set-up or «who am I». */
+export async function enter(me: MeView): Promise<void> {
+  applyTheme(me.theme);
+  await switchLocale(me.locale);
+  change(() => ({ ...emptyState, me, company: me.company, cursor: me.cursor }));
+}
+
+export function leave(): void {
+  change(() => emptyState);
+}
+
+export function applyTheme(theme: MeView['theme']): void {
+  const root = document.documentElement;
+  if (theme === 'system') delete root.dataset['theme'];
+  else root.dataset['theme'] = theme;
+  try {
+    localStorage.setItem('okno.theme', theme);
+  } catch {
+    /* private mode */
+  }
+}
+
+let listInView: InboxListName = 'queue';
+
+/** All that the first screen needs; also what a lost cursor or changed rights ask for. */
+export async function loadEverything(): Promise<void> {
+  const since = desk.getState().tick;
+  const me = desk.getState().me;
+  const openTimelines = Object.keys(desk.getState().timelines);
+  const [page, inboxes, users, teams, tasks, notifications] = await Promise.all([
+    api.conversations({ view: listInView, limit: rowsAtOnce }),
+    api.inboxes(),
+    api.users(),
+    api.teams(),
+    api.tasks({ ...(me && { assigneeId: me.id }), status: 'open', limit: 200 }),
+    api.notifications(),
+  ]);
+  change((state) => {
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: {}, tasks: keepStamped(state.tasks, state.stamps, since), lists: {} };
+    let next = foldList(cleared, listInView, page, since);
+    next = foldRows(next, 'inboxes', inboxes, since);
+    next = foldRows(next, 'users', users, since);
+    next = foldRows(next, 'teams', teams, since);
+    next = foldRows(next, 'tasks', tasks.items, since);
+    return foldRows(next, 'notifications', notifications.items, since);
+  });
+  await Promise.all([loadCounts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]))]);
+}
+
+function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number): Record<Id, T> {
+  return Object.fromEntries(Object.entries(rows).filter(([id]) => (stamps[id] ?? 0) > since));
+}
+
+/** Counters from the server; asked again when one of them moved meanwhile. */
+export async function loadCounts(): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const since = desk.getState().tick;
+    const counts = await api.counts();
+    if (desk.getState().tick === since || attempt === 2) {
+      change((state) => ({ ...state, counts }));
+      return;
+    }
+  }
+}
+
+export async function loadList(list: InboxListName): Promise<void> {
+  listInView = list;
+  const since = desk.getState().tick;
+  const page = await api.conversations({ view: list, limit: rowsAtOnce });
+  change((state) => foldList(state, list, page, since));
+}
+
+const loadingMore = new Set<InboxListName>();
+export async function loadMore(list: InboxListName): Promise<void> {
+  const after = desk.getState().lists[list]?.next;
+  if (!after || loadingMore.has(list)) return;
+  loadingMore.add(list);
+  try {
+    const since = desk.getState().tick;
+    const page = await api.conversations({ view: list, after, limit: rowsAtOnce });
+    change((state) => foldList(state, list, page, since));
+  } finally {
+    loadingMore.delete(list);
+  }
+}
+
+export async function loadConversation(id: Id): Promise<void> {
+  const since = desk.getState().tick;
+  const row = await api.conversation(id);
+  change((state) => foldConversationRows(state, [row], since));
+}
+
+/** The newest page of a timeline. */
+export async function loadTimeline(id: Id): Promise<void> {
+  const since = desk.getState().tick;
+  // A timeline that exists takes events; make it exist before asking, so that nothing falls between.
+  if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { ids: [], older: null } } }));
+  try {
+    const page = await api.timeline(id, { limit: messagesAtOnce });
+    change((state) => foldTimeline(state, id, page, since, 'newest'));
+    loadedTimelines.add(id);
+  } catch (error) {
+    if (!loadedTimelines.has(id)) change((state) => ({ ...state, timelines: Object.fromEntries(Object.entries(state.timelines).filter(([key]) => key !== id)) }));
+    throw error;
+  }
+}
+/** Timelines that were fetched, as opposed to those that only began to collect events. */
+export const loadedTimelines = new Set<Id>();
+
+export async function loadOlder(id: Id): Promise<void> {
+  const after = desk.getState().timelines[id]?.older;
+  if (!after) return;
+  const since = desk.getState().tick;
+  const page = await api.timeline(id, { after, limit: messagesAtOnce });
+  change((state) => foldTimeline(state, id, page, since, 'older'));
+}
+
+export async function loadContact(id: Id): Promise<void> {
+  const since = desk.getState().tick;
+  const detail = await api.contact(id);
+  change((state) => foldContactDetail(state, detail, since));
+}
+
+/** Rows that an event mentioned but that were never fetched: how far they were read is not in the event. */
+export async function fillGaps(events: readonly SyncEvent[]): Promise<void> {
+  const state = desk.getState();
+  const missing = new Set<Id>();
+  for (const event of events) {
+    if (event.type === 'conversation' && state.readCounts[event.conversation.id] === undefined) missing.add(event.conversation.id);
+  }
+  await Promise.all([...missing].slice(0, 20).map((id) => loadConversation(id).catch(() => undefined)));
+}
+
+/** The attachments of a message live in the message; a list of them for the panel. */
+export const isVisual = (attachment: AttachmentView): boolean => attachment.kind === 'image' || attachment.kind === 'sticker';

@@ -1,0 +1,80 @@
+import type {
+  CompanyView, ContactView, ConversationView, DuplicateHintView, AttachmentView, Id, InboxListName, InboxView, LeadView, MeView, MessageView, NotificationView, OrderView, ProductView,
+  SourceView, TaskView, TeamView, UserView, ViewCounts,
+} from '../../../../libs/crm-core/src/views.ts';
+
+/** What is known of one conversation's timeline: message ids, oldest first. */
+export interface Timeline {
+  readonly ids: readonly Id[];
+  /** Position to ask older messages with; null when the beginning is reached. */
+  readonly older: string | null;
+}
+
+/** How far a list has been fetched. */
+export interface ListProgress {
+  readonly next: string | null;
+}
+
+/** What a contact's detail answer holds beside the normalised rows. */
+export interface ContactExtras {
+  readonly leadId: Id | null;
+  readonly source: SourceView | null;
+  readonly duplicates: readonly DuplicateHintView[];
+  readonly files: readonly AttachmentView[];
+}
+
+/**
+ * Everything the window shows, by id. Plain data: the server's shapes, never changed in place. Which conversation stands in
+ * which list, and in what order, is derived (lists.ts), so it cannot disagree with the rows.
+ */
+export interface DeskState {
+  readonly me: MeView | null;
+  readonly company: CompanyView | null;
+  readonly cursor: string | null;
+  readonly conversations: Readonly<Record<Id, ConversationView>>;
+  readonly readCounts: Readonly<Record<Id, number>>;
+  readonly timelines: Readonly<Record<Id, Timeline>>;
+  readonly messages: Readonly<Record<Id, MessageView>>;
+  readonly contacts: Readonly<Record<Id, ContactView>>;
+  readonly extras: Readonly<Record<Id, ContactExtras>>;
+  readonly leads: Readonly<Record<Id, LeadView>>;
+  readonly tasks: Readonly<Record<Id, TaskView>>;
+  readonly orders: Readonly<Record<Id, OrderView>>;
+  readonly products: Readonly<Record<Id, ProductView>>;
+  readonly inboxes: Readonly<Record<Id, InboxView>>;
+  readonly users: Readonly<Record<Id, UserView>>;
+  readonly teams: Readonly<Record<Id, TeamView>>;
+  readonly notifications: Readonly<Record<Id, NotificationView>>;
+  readonly lists: Readonly<Partial<Record<InboxListName, ListProgress>>>;
+  readonly counts: ViewCounts | null;
+  /** Grows with each applied event. A fetch that began at tick N must not overwrite what an event changed after N. */
+  readonly tick: number;
+  readonly stamps: Readonly<Record<string, number>>;
+  /** Cursors of the last events applied: an event that comes twice changes nothing. */
+  readonly applied: readonly string[];
+}
+
+export const emptyState: DeskState = {
+  me: null,
+  company: null,
+  cursor: null,
+  conversations: {},
+  readCounts: {},
+  timelines: {},
+  messages: {},
+  contacts: {},
+  extras: {},
+  leads: {},
+  tasks: {},
+  orders: {},
+  products: {},
+  inboxes: {},
+  users: {},
+  teams: {},
+  notifications: {},
+  lists: {},
+  counts: null,
+  tick: 0,
+  stamps: {},
+  applied: [],
+};

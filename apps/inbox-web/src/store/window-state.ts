@@ -1,0 +1,86 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { EphemeralEvent, Id } from '../../../../libs/crm-core/src/views.ts';
+
+type Ringing = Extract<EphemeralEvent, { type: 'ringing' }>;
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'red';
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** What concerns this window alone: never sent, never stored on the server. */
+export interface WindowState {
+  readonly link: 'connecting' | 'live' | 'lost';
+  /** When the connection was lost; the banner waits three seconds. */
+  readonly lostAt: number | null;
+  readonly typing: Readonly<Record<Id, { readonly who: 'customer' | 'operator'; readonly userId: Id | null; readonly until: number; readonly preview?: string }>>;
+  readonly viewing: Readonly<Record<Id, readonly Id[]>>;
+  readonly ringing: Ringing | null;
+  readonly panelOpen: boolean;
+  /** What the right pane shows instead of the person. */
+  readonly panelMode: 'person' | 'order';
+  readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | null;
+  readonly startWith: { readonly contactId: Id } | null;
+  readonly toasts: readonly Toast[];
+  readonly soundOn: boolean;
+  readonly soundUnlocked: boolean;
+}
+
+const wide = typeof matchMedia === 'function' && matchMedia('(min-width: 1280px)').matches;
+
+export const windowState = createStore<WindowState>(() => ({
+  link: 'connecting',
+  lostAt: null,
+  typing: {},
+  viewing: {},
+  ringing: null,
+  panelOpen: wide,
+  panelMode: 'person',
+  dialog: null,
+  startWith: null,
+  toasts: [],
+  soundOn: readFlag('okno.sound', true),
+  soundUnlocked: false,
+}));
+
+export function useWindow<T>(select: (state: WindowState) => T): T {
+  return useStore(windowState, select);
+}
+
+export const setWindow = (part: Partial<WindowState>): void => windowState.setState(part);
+
+let lastToast = 0;
+/** Says something at the bottom of the window; gone after six seconds. */
+export function toast(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+  lastToast += 1;
+  const id = lastToast;
+  windowState.setState((state) => ({ toasts: [...state.toasts.slice(-2), { id, text, tone: options.tone ?? 'plain', ...(options.action && { action: options.action }) }] }));
+  setTimeout(() => dismissToast(id), 6000);
+}
+export function dismissToast(id: number): void {
+  windowState.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));
+}
+
+export function setSound(on: boolean): void {
+  writeFlag('okno.sound', on);
+  windowState.setState({ soundOn: on });
+}
+
+export function readFlag(key: string, otherwise: boolean): boolean {
+  try {
+    const stored = localStorage.getItem(key);
+    return stored === null ? otherwise : stored === '1';
+  } catch {
+    return otherwise;
+  }
+}
+export function writeFlag(key: string, value: boolean): void {
+  try {
+    localStorage.setItem(key, value ? '1' : '0');
+  } catch {
+    /* private mode: valid for this visit */
+  }
+}

@@ -1,0 +1,90 @@
+import { Inbox, RefreshCw, type LucideIcon } from 'lucide-react';
+import { Tooltip as RadixTooltip } from 'radix-ui';
+import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode } from 'react';
+import { t } from '../i18n/index.ts';
+import './controls.css';
+import './overlays.css';
+
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+const keyNames: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', Shift: '⇧', Enter: '↵', Esc: 'Esc' };
+
+/** Keys of one shortcut: `Mod Enter`, `]`. */
+export function Keys({ keys }: { keys: string }) {
+  return <>{keys.split(' ').map((key) => <kbd key={key}>{keyNames[key] ?? key}</kbd>)}</>;
+}
+
+export function Tip({ text, keys, children, side = 'bottom' }: { text: string; keys?: string | undefined; children: ReactElement; side?: 'top' | 'bottom' | 'right' | 'left' }) {
+  return (
+    <RadixTooltip.Root>
+      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+      <RadixTooltip.Portal>
+        <RadixTooltip.Content className="tooltip" side={side} sideOffset={6} collisionPadding={8}>
+          {text}
+          {keys && <span><Keys keys={keys} /></span>}
+        </RadixTooltip.Content>
+      </RadixTooltip.Portal>
+    </RadixTooltip.Root>
+  );
+}
+export const TipProvider = RadixTooltip.Provider;
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
+
+/** A square button with an icon: its name and key live in the tooltip. */
+export function IconButton({ icon: Icon, label, keys, size = 18, small = false, side, ...rest }: ButtonProps & { icon: LucideIcon; label: string; keys?: string; size?: number; small?: boolean; side?: 'top' | 'bottom' | 'right' | 'left' }) {
+  return (
+    <Tip text={label} keys={keys} {...(side && { side })}>
+      <button type="button" {...rest} aria-label={label} className={`icon-btn ${small ? 's' : ''} ${rest.className ?? ''}`}>
+        <Icon size={size} aria-hidden="true" />
+      </button>
+    </Tip>
+  );
+}
+
+export function Button({ tone = '', size = '', icon: Icon, keys, busy = false, children, ...rest }: ButtonProps & { tone?: '' | 'primary' | 'ghost' | 'danger'; size?: '' | 's' | 'l'; icon?: LucideIcon; keys?: string; busy?: boolean }) {
+  return (
+    <button type="button" {...rest} className={`btn ${tone} ${size} ${rest.className ?? ''}`} disabled={rest.disabled || busy} aria-busy={busy || undefined}>
+      {busy ? <span className="spin" aria-hidden="true" /> : Icon && <Icon size={16} aria-hidden="true" />}
+      {children}
+      {keys && <Keys keys={keys} />}
+    </button>
+  );
+}
+
+/** A label, its control, and under it either what is wrong or a hint. */
+export function Field({ label, hint, wrong, children }: { label: string; hint?: ReactNode; wrong?: string | null | undefined; children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+      {wrong ? <span className="wrong" role="alert">{wrong}</span> : hint && <span className="hint">{hint}</span>}
+    </div>
+  );
+}
+
+export function Toggle({ on, label, onChange, disabled = false }: { on: boolean; label: string; onChange: (on: boolean) => void; disabled?: boolean }) {
+  return <button type="button" role="switch" aria-checked={on} aria-label={label} className="switch" disabled={disabled} onClick={() => onChange(!on)} />;
+}
+
+export function Empty({ icon: Icon = Inbox, title, text, children }: { icon?: LucideIcon; title: string; text?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <Icon size={28} aria-hidden="true" />
+      <b>{title}</b>
+      {text && <p>{text}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** What is missing, and the way to ask again. */
+export function Failed({ title, text, onRetry }: { title: string; text: string; onRetry: () => void }) {
+  return (
+    <div role="alert">
+      <Empty icon={RefreshCw} title={title} text={text}>
+        <Button onClick={onRetry}>{t('action.retry')}</Button>
+      </Empty>
+    </div>
+  );
+}

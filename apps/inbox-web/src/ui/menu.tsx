@@ -1,0 +1,28 @@
+import type { LucideIcon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import { Keys } from './controls.tsx';
+
+/** A menu behind a button. Choosing gives the focus back unless the choice takes it elsewhere. */
+export function Menu({ trigger, children, align = 'end', open, onOpenChange }: { trigger: ReactElement; children: ReactNode; align?: 'start' | 'end'; open?: boolean; onOpenChange?: (open: boolean) => void }) {
+  return (
+    <DropdownMenu.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="pop menu" align={align} sideOffset={4} collisionPadding={8}>{children}</DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+export function MenuItem({ icon: Icon, lead, keys, end, red = false, checked, disabled = false, onSelect, children }: { icon?: LucideIcon; lead?: ReactNode; keys?: string; end?: ReactNode; red?: boolean; checked?: boolean; disabled?: boolean; onSelect: () => void; children: ReactNode }) {
+  return (
+    <DropdownMenu.Item className={`menu-item ${red ? 'red' : ''}`} disabled={disabled} onSelect={onSelect} {...(checked !== undefined && { 'aria-checked': checked, role: 'menuitemradio' })}>
+      {Icon ? <Icon size={16} aria-hidden="true" /> : lead}
+      <span className="cut">{children}</span>
+      {(keys || end || checked) && <span className="end">{end}{keys && <Keys keys={keys} />}{checked && '✓'}</span>}
+    </DropdownMenu.Item>
+  );
+}
+export const MenuLine = () => <DropdownMenu.Separator className="menu-line" />;
+export const MenuLabel = ({ children }: { children: ReactNode }) => <DropdownMenu.Label className="menu-label">{children}</DropdownMenu.Label>;
