@@ -169,7 +169,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
           rows={1}
           value={draft.text}
           aria-label={mode === 'note' ? t('composer.note') : t('composer.reply')}
-          placeholder={mode === 'note' ? t('composer.notePlaceholder') : way ? t('composer.placeholder', { name: conversation.contactName }) : t('composer.noWay')}
+          placeholder={mode === 'note' ? t('composer.notePlaceholder') : way ? t('composer.placeholder') : t('composer.noWay')}
           onChange={(event) => {
             writeDraft(id, mode, { text: event.target.value });
             if (mode === 'reply') tellTyping(id);

@@ -92,7 +92,7 @@ export const en = {
   'composer.notePlaceholder': 'A note for colleagues',
   'composer.optedOut': 'stopped',
   'composer.otherWays': 'Other ways to send',
-  'composer.placeholder': 'Reply to {name}',
+  'composer.placeholder': 'Write a reply',
   'composer.removeFile': 'Remove {name}',
   'composer.reply': 'Reply',
   'composer.saveNote': 'Save',

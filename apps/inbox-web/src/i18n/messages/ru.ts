@@ -94,7 +94,7 @@ export const ru: Record<MessageId, string> = {
   'composer.notePlaceholder': 'Заметка для коллег',
   'composer.optedOut': 'отказ',
   'composer.otherWays': 'Другие способы отправки',
-  'composer.placeholder': 'Ответ для {name}',
+  'composer.placeholder': 'Напишите ответ',
   'composer.removeFile': 'Убрать {name}',
   'composer.reply': 'Ответ',
   'composer.saveNote': 'Сохранить',

@@ -94,7 +94,7 @@ export const uk: Record<MessageId, string> = {
   'composer.notePlaceholder': 'Нотатка для колег',
   'composer.optedOut': 'відмова',
   'composer.otherWays': 'Інші способи надсилання',
-  'composer.placeholder': 'Відповідь для {name}',
+  'composer.placeholder': 'Напишіть відповідь',
   'composer.removeFile': 'Прибрати {name}',
   'composer.reply': 'Відповідь',
   'composer.saveNote': 'Зберегти',
