@@ -7,7 +7,11 @@ import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createOutbound } from './outbound/outbound.ts';
+import { createContacts } from './contacts/contacts.ts';
+import { createConversations } from './conversations/conversations.ts';
+import { createLeads } from './leads/leads.ts';
 import { createFeed } from './sync/feed.ts';
+import { createTasks } from './tasks/tasks.ts';
 import { createSessions } from './users/sessions.ts';
 import { createUsers } from './users/users.ts';
 import { createVisitor } from './visitor/visitor.ts';
@@ -29,6 +33,10 @@ export function createCrm(options: CrmOptions) {
   return {
     // Inbound and reading.
     ingest: createIngest(core),
+    conversations: createConversations(core),
+    contacts: createContacts(core),
+    leads: createLeads(core),
+    tasks: createTasks(core),
     feed: createFeed(core),
     visitor: createVisitor(core),
     // Outbound, people and company.

@@ -22,6 +22,9 @@ export const audienceOfMessage = (message: MessageView, conversation: Pick<Conve
  * `before` is the state read under lock before the change; null for a new conversation.
  */
 export async function announce(tx: Tx, conversationId: Id, before: ConversationState | null, messageIds: readonly Id[] = []): Promise<{ conversation: ConversationView; messages: MessageView[] }> {
+  // Holds the row (ours already, as a rule), so that nobody's change comes between what is read here and its place in the feed;
+  // and makes it a new version, by which whoever waited for the lock knows to look again.
+  await tx.query('UPDATE conversation SET version = version WHERE id = $1', [conversationId]);
   const conversation = await readConversation(tx, conversationId);
   if (!conversation) throw new Error(`Conversation ${conversationId} is not there to be announced.`);
   const messages = await readMessages(tx, messageIds);

@@ -1,0 +1,54 @@
+import type { Reader } from '../core.ts';
+import type { Actor } from '../crm.ts';
+import { NotFound } from '../errors.ts';
+import { toLeadView, type LeadRow } from '../leads/row.ts';
+import { toAttachmentView } from '../messages/view.ts';
+import type { AttachmentRow } from '../messages/row.ts';
+import { toTaskView, type TaskRow } from '../tasks/row.ts';
+import type { ContactDetailView, DuplicateHintView, Id, OrderView } from '../views.ts';
+import { CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
+import { readContact } from './row.ts';
+
+/** As much as the person panel shows of each. */
+const MOST = 50;
+
+/** Everything the person panel shows; of conversations and files only what this actor may see. */
+export async function readContactDetail(read: Reader, actor: Actor, id: Id): Promise<ContactDetailView> {
+  const contact = await readContact(read, id);
+  if (!contact) throw new NotFound('contact');
+  const [lead, tasks, orders, duplicates, files, conversations] = await Promise.all([
+    read.one<LeadRow>("SELECT * FROM lead WHERE contact_id = $1 ORDER BY (status = 'open') DESC, created_at DESC LIMIT 1", [id]),
+    read.query<TaskRow>(
+      `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
+         OR EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})) ORDER BY t.due_at, t.id LIMIT ${MOST}`, [...scope(actor), id]),
+    read.query<OrderRow>(`${ORDERS} WHERE o.contact_id = $1 ORDER BY o.created_at DESC, o.id LIMIT ${MOST}`, [id]),
+    read.query<DuplicateHintView>(DUPLICATES, [id]),
+    read.query<AttachmentRow>(
+      `SELECT a.* FROM conversation c JOIN message m ON m.conversation_id = c.id JOIN attachment a ON a.message_id = m.id
+       WHERE c.contact_id = $4 AND m.deleted_at IS NULL AND ${CONVERSATION_VISIBLE} AND ${MESSAGE_VISIBLE} ORDER BY m.occurred_at DESC, a.position LIMIT ${MOST}`, [...scope(actor), id]),
+    read.query<{ id: Id }>(`SELECT c.id FROM conversation c WHERE c.contact_id = $4 AND ${CONVERSATION_VISIBLE} ORDER BY c.last_message_at DESC LIMIT ${MOST}`, [...scope(actor), id]),
+  ]);
+  return {
+    ...contact,
+    lead: lead ? toLeadView(lead) : null,
+    source: lead?.source ?? null,
+    tasks: tasks.map(toTaskView),
+    orders: orders.map(toOrderView),
+    duplicates,
+    files: files.map(toAttachmentView),
+    conversationIds: conversations.map((row) => row.id),
+  };
+}
+
+/** The other one, from whichever side the hint was made. */
+const DUPLICATES = `SELECT h.id, o.id AS "contactId", o.name, h.reason, h.value
+  FROM duplicate_hint h JOIN contact o ON o.id = CASE WHEN h.contact_id = $1 THEN h.other_id ELSE h.contact_id END
+  WHERE (h.contact_id = $1 OR h.other_id = $1) AND h.dismissed_at IS NULL ORDER BY h.created_at, h.id`;
+
+type OrderRow = Omit<OrderView, 'createdAt'> & { readonly createdAt: Date };
+const ORDERS = `SELECT o.id, o.number::int, o.contact_id AS "contactId", o.conversation_id AS "conversationId", o.status, o.currency, o.discount_minor::float8 AS "discountMinor",
+    o.delivery_minor::float8 AS "deliveryMinor", o.total_minor::float8 AS "totalMinor", o.comment, o.created_by AS "createdById", o.created_at AS "createdAt",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'name', l.name, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'totalMinor', l.total_minor)
+       ORDER BY l.position), '[]') FROM order_line l WHERE l.order_id = o.id) AS lines
+  FROM sales_order o`;
+const toOrderView = (row: OrderRow): OrderView => ({ ...row, createdAt: row.createdAt.toISOString() });

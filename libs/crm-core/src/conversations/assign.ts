@@ -1,0 +1,59 @@
+import { notify } from '../company/notifications.ts';
+import type { Core } from '../core.ts';
+import type { Actor, ConversationsApi } from '../crm.ts';
+import { Invalid } from '../errors.ts';
+import { handOverTasks } from '../tasks/settle.ts';
+import { tell } from '../sync/append.ts';
+import { toLeadView, type LeadRow } from '../leads/row.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id } from '../views.ts';
+import { HAS_INBOX } from '../visibility.ts';
+import { changeConversation } from './change.ts';
+import type { ConversationRow } from './row.ts';
+import { viewed } from './status.ts';
+
+/** Giving, taking, and giving back. A person may be given only what they may see. */
+export function createAssign(core: Core): Pick<ConversationsApi, 'assign'> {
+  return {
+    assign: (actor, id, to) =>
+      changeConversation(core, actor, id, async (tx, row) => {
+        const ownerId = to.ownerId === undefined ? row.owner_id : to.ownerId;
+        const teamId = to.teamId === undefined ? row.team_id : to.teamId;
+        if (ownerId === row.owner_id && teamId === row.team_id) return null;
+        if (teamId !== row.team_id) await requireTeam(tx, teamId);
+        const next = { ...row, owner_id: ownerId, team_id: teamId };
+        if (ownerId === row.owner_id) return { row: next };
+        await requireAccess(tx, ownerId, row);
+        await give(tx, core, actor, row, next);
+        return { row: next, line: { type: 'assigned', fromId: row.owner_id, toId: ownerId, byId: actor.userId, reason: 'by-hand' } };
+      }),
+  };
+}
+
+async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, next: ConversationRow): Promise<void> {
+  const now = core.now();
+  await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+    core.newId(), next.id, before.owner_id, next.owner_id, actor.userId, 'by-hand', now,
+  ]);
+  await handOverTasks(tx, next.id, next.owner_id, viewed(next));
+  if (!next.owner_id) return;
+  await tx.query('UPDATE app_user SET last_assigned_at = $2 WHERE id = $1', [next.owner_id, now]);
+  await tx.query('UPDATE contact SET owner_id = $2 WHERE id = $1', [next.contact_id, next.owner_id]);
+  const leads = await tx.query<LeadRow>("UPDATE lead SET owner_id = $2 WHERE contact_id = $1 AND status = 'open' AND owner_id IS DISTINCT FROM $2 RETURNING *", [next.contact_id, next.owner_id]);
+  await tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(next) })));
+  if (next.owner_id === actor.userId) return;
+  const contact = await tx.one<{ name: string }>('SELECT name FROM contact WHERE id = $1', [next.contact_id]);
+  await notify(tx, core, [next.owner_id], { type: 'assigned', conversationId: next.id, title: contact!.name });
+}
+
+async function requireAccess(tx: Tx, userId: Id | null, row: ConversationRow): Promise<void> {
+  if (!userId) return;
+  const user = await tx.one(
+    `SELECT 1 FROM app_user u WHERE u.id = $1 AND u.active AND (u.role = 'admin' OR EXISTS (SELECT 1 FROM unnest($2::uuid[]) i WHERE ${HAS_INBOX('u.id', 'i')}))`, [userId, row.inbox_ids],
+  );
+  if (!user) throw new Invalid('no-access', 'This person has no right to any inbox of the conversation.', 'ownerId');
+}
+
+async function requireTeam(tx: Tx, teamId: Id | null): Promise<void> {
+  if (teamId && !(await tx.one('SELECT 1 FROM team WHERE id = $1', [teamId]))) throw new Invalid('no-team', 'There is no such team.', 'teamId');
+}

@@ -1,0 +1,11 @@
+import type { Core } from '../core.ts';
+import type { ConversationsApi } from '../crm.ts';
+import { createAssign } from './assign.ts';
+import { createLists } from './list.ts';
+import { createReadMark } from './read-mark.ts';
+import { createSpam } from './spam.ts';
+import { createStatus } from './status.ts';
+
+export function createConversations(core: Core): ConversationsApi {
+  return { ...createLists(core), ...createAssign(core), ...createStatus(core), ...createSpam(core), ...createReadMark(core) };
+}

@@ -1,0 +1,51 @@
+import { audienceOfContact } from '../contacts/announce.ts';
+import { read, write, type Core } from '../core.ts';
+import type { LeadsApi } from '../crm.ts';
+import { Conflict, Invalid, NotFound } from '../errors.ts';
+import { announceMessages } from '../conversations/announce.ts';
+import { insertMessage } from '../messages/insert.ts';
+import { messageRow } from '../messages/row.ts';
+import { afterKey, pageLimit, toPage } from '../paging.ts';
+import { tell } from '../sync/append.ts';
+import { CONTACT_VISIBLE, requireContact, scope } from '../visibility.ts';
+import { toLeadView, type LeadRow } from './row.ts';
+
+export function createLeads(core: Core): LeadsApi {
+  return {
+    list: async (actor, request) => {
+      const limit = pageLimit(request);
+      const [at, id] = afterKey(request, 2) ?? [null, null];
+      const rows = await read(core).query<LeadRow & { position: string }>(
+        `SELECT l.*, l.created_at::text AS position FROM lead l JOIN contact k ON k.id = l.contact_id
+         WHERE ${CONTACT_VISIBLE} AND ($4::text IS NULL OR l.status = $4) AND ($5::timestamptz IS NULL OR (l.created_at, l.id) < ($5, $6::uuid))
+         ORDER BY l.created_at DESC, l.id DESC LIMIT $7`,
+        [...scope(actor), request.status ?? null, at, id, limit + 1],
+      );
+      return toPage(rows, limit, (row) => [row.position, row.id], toLeadView);
+    },
+    setStatus: (actor, id, input) =>
+      write(core, async (tx) => {
+        const before = await tx.one<LeadRow>('SELECT * FROM lead WHERE id = $1 FOR NO KEY UPDATE', [id]);
+        if (!before) throw new NotFound('lead');
+        await requireContact(tx, actor, before.contact_id);
+        if (input.status === 'junk' && !input.junkReason?.trim()) throw new Invalid('no-reason', 'Say why it is junk.', 'junkReason');
+        const other = input.status === 'open' && before.status !== 'open' && (await tx.one("SELECT 1 FROM lead WHERE contact_id = $1 AND status = 'open'", [before.contact_id]));
+        if (other) throw new Conflict('other-open', 'This contact has another open lead.');
+        const lead = await tx.one<LeadRow>('UPDATE lead SET status = $2, junk_reason = $3, closed_at = $4 WHERE id = $1 RETURNING *', [
+          id, input.status, input.status === 'junk' ? input.junkReason!.trim().slice(0, 500) : null, input.status === 'open' ? null : core.now(),
+        ]);
+        const view = toLeadView(lead!);
+        await tell(tx, { change: { type: 'lead', lead: view }, audience: await audienceOfContact(tx, view.contactId) });
+        if (view.conversationId && input.status !== 'open' && before.status !== input.status) {
+          const line = messageRow({
+            id: core.newId(), conversation_id: view.conversationId, contact_id: view.contactId, kind: 'activity', direction: 'internal', author_id: actor.userId, occurred_at: core.now(),
+            created_at: core.now(), payload: { activity: { type: 'lead', leadId: id, change: input.status } },
+          });
+          const part = insertMessage(line);
+          await tx.query(part.text, part.values);
+          await announceMessages(tx, view.conversationId, [line.id]);
+        }
+        return view;
+      }),
+  };
+}

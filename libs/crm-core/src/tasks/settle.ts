@@ -1,0 +1,21 @@
+import { tell } from '../sync/append.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id, TaskKind, TaskStatus } from '../views.ts';
+import type { Audience } from '../visibility.ts';
+import { toTaskView, type TaskRow } from './row.ts';
+
+/** Ends the open automatic tasks of these kinds in a conversation. */
+export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: readonly TaskKind[], status: Exclude<TaskStatus, 'open'>, audience: Audience): Promise<void> {
+  const rows = await tx.query<TaskRow>(
+    "UPDATE task SET status = $3, done_at = $4 WHERE conversation_id = $1 AND status = 'open' AND kind = ANY($2::text[]) RETURNING *", [conversationId, kinds, status, now],
+  );
+  await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+}
+
+/** The automatic tasks of a conversation follow its owner. */
+export async function handOverTasks(tx: Tx, conversationId: Id, ownerId: Id | null, audience: Audience): Promise<void> {
+  const rows = await tx.query<TaskRow>(
+    "UPDATE task SET assignee_id = $2 WHERE conversation_id = $1 AND status = 'open' AND kind <> 'manual' AND assignee_id IS DISTINCT FROM $2 RETURNING *", [conversationId, ownerId],
+  );
+  await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+}

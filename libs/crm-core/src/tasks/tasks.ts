@@ -1,0 +1,111 @@
+import { audienceOfContact } from '../contacts/announce.ts';
+import { announce, audienceOf } from '../conversations/announce.ts';
+import { lockConversation } from '../conversations/lock.ts';
+import { stateOf, type ConversationState } from '../conversations/row.ts';
+import { read, write, type Core } from '../core.ts';
+import type { TasksApi } from '../crm.ts';
+import { Invalid, NotFound } from '../errors.ts';
+import { afterKey, pageLimit, toPage } from '../paging.ts';
+import { tell } from '../sync/append.ts';
+import type { Tx } from '../transaction.ts';
+import type { Id, TaskView } from '../views.ts';
+import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, onlyFor, requireContact, requireConversation, scope, type Audience } from '../visibility.ts';
+import { insertTask, toTaskView, updateTask, type TaskRow } from './row.ts';
+
+/** Through its conversation, else its contact; what is tied to nobody is seen by its assignee and its author. `$4` asks. */
+const TASK_VISIBLE = `(CASE WHEN t.conversation_id IS NOT NULL THEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})
+  WHEN t.contact_id IS NOT NULL THEN EXISTS (SELECT 1 FROM contact k WHERE k.id = t.contact_id AND ${CONTACT_VISIBLE})
+  ELSE $1::boolean OR t.assignee_id = $4 OR t.created_by = $4 END)`;
+
+export function createTasks(core: Core): TasksApi {
+  return {
+    list: async (actor, request) => {
+      const limit = pageLimit(request);
+      const [due, id] = afterKey(request, 2) ?? [null, null];
+      const rows = await read(core).query<TaskRow & { position: string }>(
+        `SELECT t.*, t.due_at::text AS position FROM task t
+         WHERE ${TASK_VISIBLE} AND ($5::uuid IS NULL OR t.assignee_id = $5) AND ($6::uuid IS NULL OR t.conversation_id = $6) AND ($7::uuid IS NULL OR t.contact_id = $7)
+           AND ($8::text IS NULL OR t.status = $8) AND ($9::timestamptz IS NULL OR (t.due_at, t.id) > ($9, $10::uuid))
+         ORDER BY t.due_at, t.id LIMIT $11`,
+        [...scope(actor), actor.userId, request.assigneeId ?? null, request.conversationId ?? null, request.contactId ?? null, request.status ?? null, due, id, limit + 1],
+      );
+      return toPage(rows, limit, (row) => [row.position, row.id], toTaskView);
+    },
+    create: (actor, input) =>
+      write(core, async (tx) => {
+        if (!input.title.trim()) throw new Invalid('empty-title', 'Say what is to be done.', 'title');
+        if (input.conversationId) await requireConversation(tx, actor, input.conversationId);
+        if (input.contactId) await requireContact(tx, actor, input.contactId);
+        const before = await lock(tx, input.conversationId ?? null);
+        const contactId = input.contactId ?? before?.contactId ?? null;
+        const row: TaskRow = {
+          id: core.newId(), kind: 'manual', title: input.title.trim().slice(0, 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null,
+          assignee_id: await assignee(tx, input.assigneeId === undefined ? actor.userId : input.assigneeId), due_at: moment(input.dueAt), status: 'open', created_by: actor.userId,
+          created_at: core.now(), done_at: null,
+        };
+        const part = insertTask(row);
+        await tx.query(part.text, part.values);
+        return announceTask(tx, row, before);
+      }),
+    update: (actor, id, input) =>
+      write(core, async (tx) => {
+        const seen = await tx.one<TaskRow>(`SELECT t.* FROM task t WHERE t.id = $5 AND ${TASK_VISIBLE}`, [...scope(actor), actor.userId, id]);
+        if (!seen) throw new NotFound('task');
+        // The conversation first, as everywhere: two who change both never wait for each other.
+        const before = await lock(tx, seen.conversation_id);
+        const row = (await tx.one<TaskRow>('SELECT * FROM task WHERE id = $1 FOR UPDATE', [id]))!;
+        const status = input.status ?? row.status;
+        if (status === 'open' && row.status !== 'open' && row.kind !== 'manual') throw new Invalid('automatic-task', 'This task opens by itself when the customer waits again.', 'status');
+        const next: TaskRow = {
+          ...row,
+          title: input.title === undefined ? row.title : input.title.trim().slice(0, 500),
+          due_at: input.dueAt === undefined ? row.due_at : moment(input.dueAt),
+          assignee_id: input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId),
+          status,
+          done_at: status === 'open' ? null : status === row.status ? row.done_at : core.now(),
+        };
+        const part = updateTask(next);
+        await tx.query(part.text, part.values);
+        return announceTask(tx, next, before);
+      }),
+  };
+}
+
+interface Before {
+  readonly contactId: Id;
+  readonly state: ConversationState;
+}
+
+async function lock(tx: Tx, conversationId: Id | null): Promise<Before | null> {
+  if (!conversationId) return null;
+  const { row } = await lockConversation(tx, conversationId);
+  return { contactId: row.contact_id, state: stateOf(row) };
+}
+
+/** The task, and the conversation whose row shows its clock. */
+async function announceTask(tx: Tx, row: TaskRow, before: Before | null): Promise<TaskView> {
+  const task = toTaskView(row);
+  for (const audience of await audiences(tx, row)) await tell(tx, { change: { type: 'task', task }, audience });
+  if (row.conversation_id && before) await announce(tx, row.conversation_id, before.state);
+  return task;
+}
+
+async function audiences(tx: Tx, row: TaskRow): Promise<Audience[]> {
+  if (row.conversation_id) {
+    const conversation = await tx.one<{ inbox_ids: Id[]; owner_id: Id | null }>('SELECT inbox_ids, owner_id FROM conversation WHERE id = $1', [row.conversation_id]);
+    return [audienceOf({ inboxIds: conversation!.inbox_ids, ownerId: conversation!.owner_id })];
+  }
+  if (row.contact_id) return [await audienceOfContact(tx, row.contact_id)];
+  return [...new Set([row.assignee_id, row.created_by].filter((id) => id !== null))].map(onlyFor);
+}
+
+function moment(time: string): Date {
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) throw new Invalid('bad-time', 'This is no moment in time.', 'dueAt');
+  return at;
+}
+
+async function assignee(tx: Tx, id: Id | null): Promise<Id | null> {
+  if (id && !(await tx.one('SELECT 1 FROM app_user WHERE id = $1 AND active', [id]))) throw new Invalid('no-user', 'There is no such colleague.', 'assigneeId');
+  return id;
+}
