@@ -108,11 +108,9 @@ async function addIdentity(tx: Tx, core: Core, contactId: Id, given: { kind: str
   await tx.query(part.text, part.values);
 }
 
-function isPlausible({ kind, value }: Address): boolean {
-  if (kind === 'email') return /^[^\s@<>]+@[^\s@<>]+$/.test(value);
-  if (kind === 'phone') return /^\+[1-9]\d{6,14}$/.test(value);
-  return value.length > 0 && value.length <= 200;
-}
+const SHAPES: Record<AddressKind, RegExp> = { email: /^[^\s@<>]+@[^\s@<>]+$/, phone: /^\+[1-9]\d{6,14}$/, telegram: /^-?\d+$/, visitor: /^.{1,200}$/, http: /^.{1,200}$/ };
+
+const isPlausible = ({ kind, value }: Address): boolean => SHAPES[kind].test(value);
 
 /** Their rows in the list carry the name. */
 async function announceConversations(tx: Tx, contactId: Id): Promise<void> {
