@@ -56,7 +56,7 @@ describe('a call', () => {
     expect(lines(sid, 'said')).toMatchObject([{ language: 'ru-RU' }]);
     expect(voicemail.recording).toMatchObject({ kind: 'voice', durationSeconds: 17 });
     const content = voicemail.recording?.content;
-    const bytes = await collect(await desk.adapter.openMedia((content?.type === 'ref' ? content.ref : {}) as MediaRef));
+    const bytes = await collect(await desk.adapter.openMedia((content?.type === 'ref' ? content.ref : {})));
     expect(bytes.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xfb]));
     // The recording's own callback tells of the same recording: kept once.
     await waitFor(() => twilio.ledger('webhook').find((line) => String(line.path).endsWith('/recording') && line.outcome === 200));
