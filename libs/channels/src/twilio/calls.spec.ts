@@ -1,4 +1,4 @@
-import type { CallUpdated, MediaRef } from '../contract.ts';
+import type { CallUpdated } from '../contract.ts';
 import type { Desk } from './testing/desk.ts';
 import { openDesk } from './testing/desk.ts';
 import type { StandIn } from './testing/start-twilio.ts';

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbedded } from '../../apps/api/src/database/embedded.ts';
+import { ensureDatabase } from '../../apps/api/src/database/ensure-database.ts';
+import { startOkno } from './okno.ts';
+import { Report } from './report.ts';
+import { connectLine } from './twilio-line.ts';
+import { benchWebhooks } from './webhooks.ts';
+
+// npm run bench [-- webhooks mail latency fan-out] [--rounds 3] [--seconds 3]: see README.md.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' }, keep: { type: 'boolean', default: false } } });
+const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+
+execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+const folder = mkdtempSync(join(tmpdir(), 'okno-bench-'));
+execFileSync('chmod', ['755', folder]);
+mkdirSync(join(folder, 'database'));
+const server = await startEmbedded(join(folder, 'database'));
+const report = new Report();
+
+async function database(name: string): Promise<string> {
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  await ensureDatabase(url.href);
+  return url.href;
+}
+
+try {
+  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, PostgreSQL embedded with fsync\n`);
+  if (wanted('webhooks')) {
+    const databaseUrl = await database('bench_webhooks');
+    const okno = await startOkno(join(folder, 'webhooks'), databaseUrl);
+    const line = await connectLine(okno);
+    await benchWebhooks(report, okno, line, databaseUrl, folder, Number(values.rounds), Number(values.seconds));
+    await line.stop();
+    await okno.stop();
+  }
+} finally {
+  await server.stop();
+  if (!values.keep) rmSync(folder, { recursive: true, force: true });
+}
+process.exit(report.print() ? 0 : 1);
