@@ -36,6 +36,8 @@ const BATCH = { count: 40, bytes: 6 * 1024 * 1024 };
 /** History is read in small bites, so that new mail never waits for it. */
 const HISTORY_BITE = 200;
 const REFUSALS = 3;
+/** Dates in mail are whole seconds of other people's clocks. */
+const CLOCK_SLACK_MS = 5 * 60_000;
 
 /** Keeps one mailbox read until `signal` aborts. Heals everything but a refused login, for which it rejects with ListenError. */
 export async function listenImap(options: ImapOptions, dependencies: AdapterDependencies, from: Cursor | null, deliver: Deliver, signal: AbortSignal, report: Report = () => undefined): Promise<void> {
@@ -115,6 +117,8 @@ async function session(options: ImapOptions, dependencies: AdapterDependencies, 
 
 /** Everything above the stored UID, oldest first. */
 async function takeNew(options: ImapOptions, client: ImapFlow, ask: Ask, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal): Promise<void> {
+  // Without a NOOP some servers list only what they told of before.
+  await ask(client.noop());
   const mails = await ask(listMails(client, position.cursor.lastUid + 1, '*'));
   await take(options, client, ask, mails, signal, async (mail) => {
     const { cursor } = position;
@@ -171,7 +175,7 @@ async function take(options: ImapOptions, client: ImapFlow, ask: Ask, mails: rea
 function ageAtRescan(mail: FetchedMail, cursor: ImapCursor): 'new' | 'history' | 'older' {
   const stated = mail.source ? new Date(readHeaders(mail.source.subarray(0, 32_768)).get('date')) : mail.receivedAt;
   const time = Math.min(mail.receivedAt.getTime(), Number.isNaN(stated.getTime()) ? Infinity : stated.getTime());
-  if (time >= Date.parse(cursor.since)) return 'new';
+  if (time >= Date.parse(cursor.since) - CLOCK_SLACK_MS) return 'new';
   return cursor.historySince !== null && time >= Date.parse(cursor.historySince) ? 'history' : 'older';
 }
 

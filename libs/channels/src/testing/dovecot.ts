@@ -134,7 +134,8 @@ export async function startDovecot(): Promise<Dovecot> {
 
 function configuration(directory: string, port: number, owner: { uid: number; gid: number }, runAs: string | null): string {
   const asUser = runAs === null ? '' : `default_internal_user = ${runAs}\ndefault_internal_group = ${groupOf(runAs)}\ndefault_login_user = ${runAs}\n`;
-  const noChroot = ['imap-login', 'anvil', 'stats'].map((service) => `service ${service} {\n  chroot =\n}\n`).join('');
+  // A plain user may not chroot; and tests of refused logins do not wait for a penalty.
+  const noChroot = ['imap-login', 'stats'].map((service) => `service ${service} {\n  chroot =\n}\n`).join('') + 'service anvil {\n  chroot =\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}\n';
   return `
 protocols = imap
 listen = 127.0.0.1
