@@ -74,7 +74,7 @@ function leaf(part: Part, files: MailFile[], inRelated: boolean): Segment[] {
     const flowed = (part.contentType.params.format ?? '').toLowerCase() === 'flowed';
     return [{ plain: flowed ? unflow(text, (part.contentType.params.delsp ?? '').toLowerCase() === 'yes') : text, html: null }];
   }
-  if (part.raw.length === 0 && !name) return [];
+  if (part.raw.length === 0 && !name && isText) return [];
   const cid = cidOf(part);
   files.push({ name: name || defaultName(part), mime: part.type.startsWith('multipart/') ? 'application/octet-stream' : part.type, ...(cid ? { cid } : {}), part });
   return [];
