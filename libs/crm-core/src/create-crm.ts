@@ -6,6 +6,7 @@ import { createCompany } from './company/company.ts';
 import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
 import { createIngest } from './ingest/ingest.ts';
+import { createOrders } from './orders/orders.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -41,6 +42,7 @@ export function createCrm(options: CrmOptions) {
     visitor: createVisitor(core),
     // Outbound, people and company.
     outbound: createOutbound(core),
+    orders: createOrders(core),
     files: createFiles(core),
     users: createUsers(core),
     sessions: createSessions(core),

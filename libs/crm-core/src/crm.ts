@@ -189,6 +189,8 @@ export interface OrderInput {
   readonly discountMinor?: number;
   readonly deliveryMinor?: number;
   readonly comment?: string;
+  /** The same order for the same customer within a minute is refused with `duplicate-order` unless a person insists. */
+  readonly force?: boolean;
 }
 export interface OrdersApi {
   create(actor: Actor, input: OrderInput): Promise<OrderView>;

@@ -12,7 +12,7 @@ const line = z.strictObject({ productId: id.nullable().optional(), name: words(5
 const ListOrders = PageQuery.extend({ contactId: id.optional(), status: status.optional() });
 const CreateOrder = z.strictObject({
   id: newId, contactId: id.optional(), conversationId: id.nullable().optional(), currency: currency.optional(), lines: z.array(line).min(1).max(500), discountMinor: money.optional(), deliveryMinor: money.optional(),
-  comment: words(5_000).optional(),
+  comment: words(5_000).optional(), force: z.boolean().optional(),
 });
 const SetStatus = z.strictObject({ status });
 const ListProducts = PageQuery.extend({ search: words(200).optional(), all: flag.optional() });

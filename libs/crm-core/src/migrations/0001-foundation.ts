@@ -397,6 +397,7 @@ CREATE TABLE product (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX product_name ON product USING gin (name gin_trgm_ops);
+CREATE INDEX product_sku ON product USING gin (sku gin_trgm_ops);
 -- "order" is a word of SQL.
 CREATE TABLE sales_order (
   id uuid PRIMARY KEY,
@@ -409,6 +410,8 @@ CREATE TABLE sales_order (
   delivery_minor bigint NOT NULL DEFAULT 0 CHECK (delivery_minor >= 0),
   total_minor bigint NOT NULL CHECK (total_minor >= 0),
   comment text NOT NULL DEFAULT '',
+  -- Hash of what was ordered: the same id with another content is refused, the same content twice in a minute is asked about.
+  fingerprint text NOT NULL,
   created_by uuid REFERENCES app_user,
   created_at timestamptz NOT NULL DEFAULT now()
 );
