@@ -42,6 +42,8 @@ import { createTypingRelay } from './realtime/typing.ts';
 import { runDuties } from './schedules/schedules.ts';
 import { createVault, readSecretKeys } from './secrets.ts';
 import { serveWebhooks } from './webhooks/webhooks.ts';
+import { serveWidget } from './widget/serve-widget.ts';
+import { createVisitorSockets } from './widget/visitor-sockets.ts';
 
 /** A running process. */
 export interface Okno {
@@ -111,6 +113,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const typing = createTypingRelay({ crm, adapters, realtime, log, now });
   realtime.onOperatorTyping(typing.operator);
   const accept = createAccept({ crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }) });
+  const visitors = createVisitorSockets({ crm, adapters, realtime, onTyping: typing.customer, log, now });
   const settler = createSettler({ crm, adapters, files, log, now });
 
   const readiness: Readiness = {
@@ -140,9 +143,11 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     stops.push(() => fanOut.close());
     app.useWebSocketAdapter(new OknoSocketAdapter(app, fanOut));
     serveWebhooks(server, { adapters, accept, publicUrl: config.publicUrl, log });
+    await serveWidget(server, { crm, adapters, accept, files, log, publicUrl: config.publicUrl, root: `${DIST_APPS}widget`, now });
     await serveWindow(server, `${DIST_APPS}inbox-web`);
   }
   await app.init();
+  if (serves) visitors.attach();
   stops.push(() => app.close());
   if (serves) stops.push(() => realtime.stop());
 

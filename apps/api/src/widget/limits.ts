@@ -13,9 +13,10 @@ export type Limited = keyof typeof PER_MINUTE;
 
 /** Counted in this process: with several of them the limit is as many times higher, which still stops a flood. */
 export function createLimits(): (what: Limited, address: string, visitor?: string) => Promise<void> {
-  const limiters = new Map(
-    Object.entries(PER_MINUTE).flatMap(([what, limits]) => Object.entries(limits).map(([by, points]) => [`${what} ${by}`, new RateLimiterMemory({ keyPrefix: `${what} ${by}`, points, duration: 60 })] as const)),
-  );
+  const limiters = new Map<string, RateLimiterMemory>();
+  for (const [what, limits] of Object.entries(PER_MINUTE)) {
+    for (const [by, points] of Object.entries(limits)) limiters.set(`${what} by ${by}`, new RateLimiterMemory({ keyPrefix: `${what} by ${by}`, points, duration: 60 }));
+  }
   async function consume(name: string, key: string): Promise<void> {
     try {
       await limiters.get(name)?.consume(key);
@@ -26,7 +27,7 @@ export function createLimits(): (what: Limited, address: string, visitor?: strin
     }
   }
   return async (what, address, visitor) => {
-    await consume(`${what} address`, address);
-    if (visitor) await consume(`${what} visitor`, visitor);
+    await consume(`${what} by address`, address);
+    if (visitor) await consume(`${what} by visitor`, visitor);
   };
 }

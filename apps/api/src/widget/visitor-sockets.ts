@@ -1,9 +1,10 @@
 import { isVisitorChannel, type Typing, type VisitorChannel } from '#channels';
 import type { Crm, FeedEntry } from '#crm-core';
-import type { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import { InboxBroken, NoSuchInbox, type LiveAdapters } from '../channels/live-adapters.ts';
 import type { Log } from '../log.ts';
+import type { Realtime } from '../realtime/realtime.ts';
 import { pageMessage, threadOf, type PageHistory, type PageMessage } from './thread-answers.ts';
 
 interface Emitted {
@@ -25,11 +26,8 @@ type VisitorSocket = Socket<DefaultEventsMap, Emitted, DefaultEventsMap, Visitor
 type VisitorNamespace = Namespace<DefaultEventsMap, Emitted, DefaultEventsMap, VisitorData>;
 
 export interface VisitorSockets {
-  attach(server: Server): void;
-  /** Committed changes in order, from the feed of this process. */
-  entries(entries: readonly FeedEntry[]): void;
-  /** To the visitors of this conversation, in every process. */
-  operatorTyping(conversationId: string, name: string | null): Promise<void>;
+  /** Once the operators' sockets are served; both live on one server. */
+  attach(): void;
 }
 
 const Handshake = z.object({ inboxId: z.guid(), token: z.string().max(4000) });
@@ -43,8 +41,8 @@ const keyOf = (inboxId: string, visitorId: string): string => `${inboxId} ${visi
  * that was away is told the newest part of its thread again, which heals whatever it missed. Whenever a push cannot be made,
  * the sockets concerned are closed, so that they come back and are told anew.
  */
-export function createVisitorSockets(parts: { crm: Crm; adapters: LiveAdapters; onTyping: (inboxId: string, event: Typing) => void; log: Log; now: () => Date }): VisitorSockets {
-  const { crm, adapters, onTyping, log, now } = parts;
+export function createVisitorSockets(parts: { crm: Crm; adapters: LiveAdapters; realtime: Realtime; onTyping: (inboxId: string, event: Typing) => void; log: Log; now: () => Date }): VisitorSockets {
+  const { crm, adapters, realtime, onTyping, log, now } = parts;
   let namespace: VisitorNamespace | null = null;
   const threads = new Map<string, Set<VisitorSocket>>();
   const inboxes = new Map<string, number>();
@@ -137,9 +135,28 @@ export function createVisitorSockets(parts: { crm: Crm; adapters: LiveAdapters; 
   }
   const closeAll = (sockets: Iterable<VisitorSocket>): void => [...sockets].forEach((socket) => socket.disconnect(true));
 
+  /** Committed changes in order, from the feed of this process. */
+  function take(entries: readonly FeedEntry[]): void {
+    if (!threads.size) return;
+    turn = turn
+      .then(() => push(entries))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'visitors could not be told; their pages connect again');
+        for (const sockets of threads.values()) closeAll(sockets);
+      });
+  }
+
+  /** To the visitors of this conversation, in every process. */
+  async function operatorTyping(conversationId: string, userId: string): Promise<void> {
+    const [found, { name }] = await Promise.all([crm.visitor.threads(conversationId), crm.users.get(userId)]);
+    for (const { inboxId, externalThreadId } of found) namespace?.to(keyOf(inboxId, externalThreadId)).emit('typing', { name });
+  }
+
   return {
-    attach(server) {
-      namespace = server.of('/visitor') as unknown as VisitorNamespace;
+    attach() {
+      const server = realtime.server();
+      if (!server) throw new Error('The sockets are not served yet.');
+      namespace = server.of('/visitor');
       namespace.use((socket, next) => {
         authenticate(socket).then(
           () => next(),
@@ -152,18 +169,8 @@ export function createVisitorSockets(parts: { crm: Crm; adapters: LiveAdapters; 
           socket.disconnect(true);
         });
       });
-    },
-    entries(entries) {
-      if (!threads.size) return;
-      turn = turn
-        .then(() => push(entries))
-        .catch((error: unknown) => {
-          log.warn({ err: error }, 'visitors could not be told; their pages connect again');
-          for (const sockets of threads.values()) closeAll(sockets);
-        });
-    },
-    async operatorTyping(conversationId, name) {
-      for (const { inboxId, externalThreadId } of await crm.visitor.threads(conversationId)) namespace?.to(keyOf(inboxId, externalThreadId)).emit('typing', { name });
+      realtime.onEntries(take);
+      realtime.onOperatorTyping((conversationId, userId) => void operatorTyping(conversationId, userId).catch((error: unknown) => log.debug({ err: error }, 'typing was not shown')));
     },
   };
 }
