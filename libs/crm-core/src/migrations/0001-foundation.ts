@@ -32,6 +32,7 @@ CREATE TABLE company (
   feed_epoch uuid NOT NULL DEFAULT gen_random_uuid(),
   -- Events up to here were trimmed: a cursor before it has missed something.
   feed_floor bigint NOT NULL DEFAULT 0,
+  feed_floor_id bigint NOT NULL DEFAULT 0,
   set_up_at timestamptz
 );
 INSERT INTO company DEFAULT VALUES;

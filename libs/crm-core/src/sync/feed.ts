@@ -57,15 +57,16 @@ export function createFeed(core: Core): FeedApi {
 }
 
 const OLDEST_RUNNING = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
-const READ = `SELECT k.feed_epoch, ($1::bigint < k.feed_floor OR $1::bigint > pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS gone, e.*
+const READ = `SELECT k.feed_epoch, (($1::bigint, $2::bigint) < (k.feed_floor, k.feed_floor_id) OR $1::bigint > pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS gone, e.*
   FROM company k LEFT JOIN LATERAL (
     SELECT s.position, s.id, s.at, s.inbox_ids, s.owner_id, s.user_id, s.change FROM sync_event s
     WHERE (s.position, s.id) > ($1::bigint, $2::bigint) AND s.position < ${OLDEST_RUNNING} ORDER BY s.position, s.id LIMIT $3
   ) e ON true`;
 
 /** Remembers how far the feed is gone, so that a cursor from before is told to fetch anew. */
-const TRIM = `WITH gone AS (DELETE FROM sync_event WHERE at < $1 RETURNING position),
-  floor AS (UPDATE company SET feed_floor = GREATEST(feed_floor, (SELECT max(position) FROM gone)) WHERE EXISTS (SELECT 1 FROM gone))
+const TRIM = `WITH gone AS (DELETE FROM sync_event WHERE at < $1 RETURNING position, id),
+  last AS (SELECT position, id FROM gone ORDER BY position DESC, id DESC LIMIT 1),
+  floor AS (UPDATE company SET feed_floor = last.position, feed_floor_id = last.id FROM last WHERE (last.position, last.id) > (feed_floor, feed_floor_id))
   SELECT count(*)::int AS count FROM gone`;
 
 function toEntry(row: Row): FeedEntry {

@@ -97,7 +97,7 @@ export async function createHouse() {
   };
 
   return {
-    crm, sql, db, signals, admin, person, inbox, customer, asks,
+    crm, sql, db, signals, admin, person, inbox, settled, customer, asks,
     now: () => now,
     pass: (ms: number) => void (now = new Date(now.getTime() + ms)),
     /** The same person with the rights they have now. */
