@@ -20,10 +20,11 @@ export function toSource(channel: ChannelKind, inboxId: string, hint: SourceHint
   };
 }
 
-/** The first human words of somebody: a lead with its source. Every further visit that says where it came from is a touch. */
+/** The first human words of somebody: a lead with its source; not for whom we drew into another's conversation. Every further visit that says where it came from is a touch. */
 export async function recordSource(work: Work, person: Person, place: Place, row: ConversationRow, channel: ChannelKind, hint: SourceHint | undefined): Promise<void> {
   const source = toSource(channel, work.inbox.id, hint);
-  const first = person.isNew || (place.isNew && (await neverSpoke(work, person)));
+  const own = row.contact_id === person.id;
+  const first = own && (person.isNew || (place.isNew && (await neverSpoke(work, person))));
   if (first || hint) {
     work.parts.push({ text: 'INSERT INTO touch (id, contact_id, source, at) VALUES ($1, $2, $3, $4)', values: [work.core.newId(), person.id, JSON.stringify(source), work.now] });
   }
