@@ -131,7 +131,7 @@ export interface OutboundApi {
   recordFailure(claim: { deliveryId: Id; attempt: number }, failure: DeliveryFailure, retryAfterMs?: number): Promise<void>;
   /** Ids of queued rows that are due, oldest first; at most `limit`. */
   due(limit: number): Promise<Id[]>;
-  /** Expired claims become uncertain. Returns how many. */
+  /** Expired claims become uncertain; what a removed inbox still had to send fails. Returns how many became uncertain. */
   expireClaims(): Promise<number>;
   /** Uncertain deliveries with what is needed to ask the vendor. */
   uncertain(limit: number): Promise<(ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string> })[]>;

@@ -12,7 +12,7 @@ export async function mailChain(tx: Tx, given: { conversationId: Id; inboxId: Id
   const link = await tx.one<Link>(
     `SELECT mail_id, mail_references, subject FROM message
      WHERE conversation_id = $1 AND inbox_id = $2 AND mail_id IS NOT NULL AND automatic IS NULL AND ($3::text IS NULL OR external_thread_id IS NOT DISTINCT FROM $3)
-     ORDER BY (id IS NOT DISTINCT FROM $4::uuid) DESC, occurred_at DESC, id DESC LIMIT 1`, [given.conversationId, given.inboxId, given.externalThreadId, given.replyToId]);
+     ORDER BY (id IS NOT DISTINCT FROM $4::uuid) DESC, created_at DESC, id DESC LIMIT 1`, [given.conversationId, given.inboxId, given.externalThreadId, given.replyToId]);
   return link ? { references: [...new Set([link.mail_id, ...link.mail_references])].slice(0, 100), subject: link.subject } : { references: [], subject: null };
 }
 

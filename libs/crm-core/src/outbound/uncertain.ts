@@ -21,6 +21,7 @@ export function createUncertain(core: Core): Pick<OutboundApi, 'expireClaims' | 
   return {
     expireClaims: async () => {
       const rows = await read(core).query<{ id: Id }>("SELECT id FROM delivery WHERE status = 'submitting' AND claim_expires_at <= $1 ORDER BY claim_expires_at", [core.now()]);
+      await failRemoved(core);
       const lost = await countLost(core, rows, 'lost', (row) => row.claim_expires_at !== null && row.claim_expires_at <= core.now());
       await read(core).query('DELETE FROM early_receipt WHERE occurred_at < $1', [new Date(core.now().getTime() - RECEIPT_KEPT_MS)]);
       return lost;
@@ -73,6 +74,19 @@ async function countLost(core: Core, rows: readonly { id: Id }[], cause: Deliver
     });
   }
   return lost;
+}
+
+/** What an inbox still had to send when it was removed: nothing of it is lost silently. */
+async function failRemoved(core: Core): Promise<void> {
+  const rows = await read(core).query<{ id: Id }>("SELECT id FROM delivery WHERE status = 'queued' AND inbox_id IN (SELECT id FROM inbox WHERE deleted_at IS NOT NULL) ORDER BY seq LIMIT 1000");
+  for (const { id } of rows) {
+    await write(core, async (tx) => {
+      const locked = await lockDelivery(tx, id);
+      if (!locked || advance(locked.delivery.status, 'failed', 'removed') !== 'failed') return;
+      await saveDelivery(tx, core, locked.delivery, { status: 'failed', failure_kind: 'config', failure_code: null, failure_message: 'The channel was removed before this was sent.' });
+      await messageMoved(tx, core, locked.conversation, locked.delivery.message_id);
+    });
+  }
 }
 
 async function notSent(tx: Tx, core: Core, { conversation, delivery }: Locked): Promise<void> {
