@@ -12,7 +12,7 @@ export interface Records {
   close(): Promise<void>;
 }
 
-export const TOKEN = /\bokno-proof-[a-z0-9-]+-\d{3}\b/;
+export const TOKEN = /\btok-[a-z0-9-]+-\d{3}\b/;
 
 export function openRecords(url: string): Records {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
