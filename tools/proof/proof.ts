@@ -34,6 +34,7 @@ const rows: Row[] = [];
 let troubles = 0;
 const began = Date.now();
 const world = await openWorld(folder);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.stop().finally(() => process.exit(130)));
 try {
   await run(world);
   const doubledWork = await world.records.doubledWork();

@@ -6,10 +6,14 @@ import type { Log } from '../log.ts';
 export interface Duty {
   readonly name: string;
   readonly everyMs: number;
-  /** At most this long; then the next process may take over. */
+  /** At most this long; then it is cut short. */
   readonly longestMs: number;
   readonly work: (signal: AbortSignal) => Promise<unknown>;
 }
+
+/** Short and renewed while the work lasts, given back after it: what a killed process was about is taken up within seconds. */
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
 
 /** Each duty runs under a lease of its name; whoever is late finds it taken. A duty that fails is done at its next time. */
 export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]): { stop(): Promise<void> } {
@@ -20,9 +24,15 @@ export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]
 
   async function once(duty: Duty): Promise<void> {
     const name = `duty:${duty.name}`;
-    if (!(await crm.inboxes.lease(name, holder, duty.longestMs + duty.everyMs))) return;
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(duty.longestMs)]);
-    await duty.work(signal);
+    if (!(await crm.inboxes.lease(name, holder, LEASE_MS))) return;
+    const lost = new AbortController();
+    const renewal = setInterval(() => void crm.inboxes.lease(name, holder, LEASE_MS).then((held) => { if (!held) lost.abort(); }, () => undefined), RENEW_MS);
+    try {
+      await duty.work(AbortSignal.any([stopping.signal, lost.signal, AbortSignal.timeout(duty.longestMs)]));
+    } finally {
+      clearInterval(renewal);
+      await crm.inboxes.release(name, holder).catch(() => undefined);
+    }
   }
   const timers = duties.map((duty) => {
     let busy = false;
@@ -41,7 +51,6 @@ export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]
       stopping.abort();
       timers.forEach((stop) => stop());
       await Promise.allSettled([...running]);
-      await Promise.allSettled(duties.map((duty) => crm.inboxes.release(`duty:${duty.name}`, holder)));
     },
   };
 }
