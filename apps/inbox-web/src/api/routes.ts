@@ -47,14 +47,15 @@ export interface OrderInput {
 }
 export interface ChannelHealth {
   ok: boolean;
-  detail?: string;
-  [key: string]: unknown;
+  /** Our own side, when the vendor told. */
+  account?: string;
+  steps: { name: string; ok: boolean; detail?: string; milliseconds?: number }[];
 }
 export interface InboxInput {
   adapter: AdapterKind;
   name: string;
   settings: Record<string, unknown>;
-  credentials?: Record<string, string>;
+  credentials?: Record<string, string | null>;
   policy?: Partial<InboxPolicy>;
   userIds?: Id[];
   enabled?: boolean;
@@ -139,7 +140,7 @@ export const api = {
   inboxes: () => call<InboxView[]>('GET', '/inboxes'),
   inboxSettings: () => call<InboxSettingsView[]>('GET', '/inboxes/settings'),
   discover: (body: Record<string, unknown>) => call<Record<string, unknown>>('POST', '/inboxes/discover', body, slow),
-  checkInbox: (body: { adapter: AdapterKind; settings: Record<string, unknown>; credentials: Record<string, string> }) => call<ChannelHealth>('POST', '/inboxes/check', body, slow),
+  checkInbox: (body: { adapter: AdapterKind; settings: Record<string, unknown>; credentials: Record<string, string>; id?: Id }) => call<ChannelHealth>('POST', '/inboxes/check', body, slow),
   createInbox: (body: InboxInput) => call<InboxSettingsView>('POST', '/inboxes', body, slow),
   updateInbox: (id: Id, body: Partial<InboxInput>) => call<InboxSettingsView>('PATCH', `/inboxes/${id}`, body, slow),
   removeInbox: (id: Id) => call<void>('DELETE', `/inboxes/${id}`),

@@ -59,7 +59,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <Menu
           open={menu === 'snooze'}
           onOpenChange={(open) => setMenu(open ? 'snooze' : null)}
-          trigger={<button type="button" className="btn ghost" aria-label={t('thread.snooze')}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><kbd>H</kbd></button>}
+          trigger={<button type="button" className="btn ghost folds" aria-label={t('thread.snooze')}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><kbd>H</kbd></button>}
         >
           {snoozePresets(new Date()).map(({ label, until }) => (
             <MenuItem key={label} end={<span className="num">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => void setStatus(id, 'snoozed', until.toISOString())}>{label}</MenuItem>
@@ -71,6 +71,10 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <Button icon={closed ? RotateCcw : Check} keys="E" aria-label={closed ? t('thread.reopen') : t('thread.close')} onClick={() => void finish()}><span className="head-word">{closed ? t('thread.reopen') : t('thread.close')}</span></Button>
       </Tip>
       <Menu open={menu === 'more'} onOpenChange={(open) => setMenu(open ? 'more' : null)} trigger={<button type="button" className="icon-btn" aria-label={t('action.more')}><MoreHorizontal size={18} aria-hidden="true" /></button>}>
+        <span className="phone-items">
+          <MenuItem icon={UserPlus} onSelect={() => setTimeout(() => setMenu('assign'))}>{t('thread.assign')}</MenuItem>
+          {!closed && <MenuItem icon={Moon} onSelect={() => setTimeout(() => setMenu('snooze'))}>{t('thread.snooze')}</MenuItem>}
+        </span>
         {conversation.waitingSince && <MenuItem icon={CircleSlash} onSelect={() => void noReplyNeeded(id)}>{t('thread.noReplyNeeded')}</MenuItem>}
         <MenuItem icon={PackagePlus} keys="O" onSelect={() => setWindow({ panelOpen: true, panelMode: 'order' })}>{t('order.new')}</MenuItem>
         {canCall && <MenuItem icon={Phone} keys="Shift C" onSelect={() => void callBack(id)}>{t('call.call')}</MenuItem>}
@@ -87,7 +91,7 @@ function AssignMenu({ conversation, open, onOpenChange }: { conversation: Conver
   const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active).sort((a, b) => Number(b.onDuty) - Number(a.onDuty) || a.name.localeCompare(b.name)));
   const teams = useDeskShallow((state) => Object.values(state.teams));
   return (
-    <Menu open={open} onOpenChange={onOpenChange} trigger={<button type="button" className="icon-btn" aria-label={t('thread.assign')} title={`${t('thread.assign')}  A`}><UserPlus size={18} aria-hidden="true" /></button>}>
+    <Menu open={open} onOpenChange={onOpenChange} trigger={<button type="button" className="icon-btn folds" aria-label={t('thread.assign')} title={`${t('thread.assign')}  A`}><UserPlus size={18} aria-hidden="true" /></button>}>
       <MenuLabel>{t('thread.assignTo')}</MenuLabel>
       {users.map((user) => (
         <MenuItem key={user.id} checked={user.id === conversation.ownerId} lead={<Avatar id={user.id} name={user.name} size="s" />} {...(user.id === meId && { keys: 'I' })} end={<i className={`dot ${user.onDuty ? 'green' : ''}`} title={user.onDuty ? t('duty.on') : t('duty.off')} />} onSelect={() => void assignTo(conversation.id, user.id)}>

@@ -7,7 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { change, desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { unreadOf } from '../../store/lists.ts';
 import { tellViewing } from '../../store/live.ts';
-import { loadConversation, loadedTimelines, loadOlder, loadTimeline } from '../../store/session.ts';
+import { loadContact, loadConversation, loadedTimelines, loadOlder, loadTimeline } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Button, Failed } from '../../ui/controls.tsx';
 import { Composer } from '../composer/composer.tsx';
@@ -30,6 +30,12 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     tellViewing(id);
     return () => tellViewing(null);
   }, [id, load]);
+
+  // The composer needs the person's addresses whether or not the panel is open.
+  const contactId = conversation?.contactId;
+  useEffect(() => {
+    if (contactId && !desk.getState().extras[contactId]) void loadContact(contactId).catch(() => undefined);
+  }, [contactId]);
 
   if (!conversation) {
     return <section className="pane thread" aria-label={t('thread.label')}>{failure && <Failed title={t('thread.failed')} text={failure} onRetry={load} />}</section>;

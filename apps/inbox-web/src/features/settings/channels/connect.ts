@@ -1,0 +1,20 @@
+import type { AdapterKind, ChannelKind, InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
+import { ApiError } from '../../../api/problem.ts';
+import { api, type InboxInput } from '../../../api/routes.ts';
+import { change } from '../../../store/desk.ts';
+
+export const channelOf: Record<AdapterKind, ChannelKind> = { email: 'email', telegram: 'telegram', twilio: 'sms', webchat: 'webchat', http: 'http' };
+
+/** Saves a new inbox, lets everybody of the team into it, and registers our address at the vendor where that is needed. */
+export async function connectInbox(input: InboxInput): Promise<InboxSettingsView> {
+  const saved = await api.createInbox(input);
+  change((state) => ({ ...state, inboxes: { ...state.inboxes, [saved.id]: saved } }));
+  if (input.adapter !== 'telegram' && input.adapter !== 'twilio') return saved;
+  try {
+    return await api.connectInbox(saved.id);
+  } catch (error) {
+    // Without a public address there is nothing to register: the channel polls, or says so on its row.
+    if (error instanceof ApiError && error.problem.status < 500) return saved;
+    throw error;
+  }
+}

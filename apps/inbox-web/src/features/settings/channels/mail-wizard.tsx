@@ -1,0 +1,154 @@
+import { useState, type FormEvent } from 'react';
+import { describeError } from '../../../api/problem.ts';
+import { api, type ChannelHealth } from '../../../api/routes.ts';
+import { t } from '../../../i18n/index.ts';
+import { useDesk } from '../../../store/desk.ts';
+import { Field } from '../../../ui/controls.tsx';
+import { PasswordField } from '../../auth/password-field.tsx';
+import { connectInbox } from './connect.ts';
+import { Checks, Step, Wizard, WizardFoot } from './wizard.tsx';
+
+interface Server {
+  host: string;
+  port: number;
+  security: 'tls' | 'starttls' | 'plain';
+  user: string;
+}
+interface Discovered {
+  source?: 'provider' | 'autoconfig' | 'mx' | 'guess';
+  provider?: string | null;
+  imap?: Server;
+  smtp?: Server;
+  hint?: string | null;
+}
+
+/** Address → servers → password → live test in both directions. */
+export function MailWizard({ onClose }: { onClose: () => void }) {
+  const company = useDesk((state) => state.company?.name ?? '');
+  const [step, setStep] = useState(1);
+  const [address, setAddress] = useState('');
+  const [name, setName] = useState(company);
+  const [servers, setServers] = useState<{ imap: Server; smtp: Server } | null>(null);
+  const [found, setFound] = useState<Discovered>({});
+  const [password, setPassword] = useState('');
+  const [backfillDays, setBackfillDays] = useState(0);
+  const [health, setHealth] = useState<ChannelHealth | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+
+  const attempt = async (run: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setWrong(null);
+    try {
+      await run();
+    } catch (error) {
+      setWrong(describeError(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const discover = (): Promise<void> =>
+    attempt(async () => {
+      const clean = address.trim().toLowerCase();
+      const domain = clean.split('@')[1] ?? '';
+      const answer: Discovered = await api.discover({ adapter: 'email', settings: { address: clean }, credentials: {} }).catch(() => ({}));
+      setFound(answer);
+      setServers({
+        imap: answer.imap ?? { host: `imap.${domain}`, port: 993, security: 'tls', user: clean },
+        smtp: answer.smtp ?? { host: `smtp.${domain}`, port: 465, security: 'tls', user: clean },
+      });
+      setStep(2);
+    });
+  const settings = (): Record<string, unknown> => {
+    if (!servers) return {};
+    const { user, ...smtp } = servers.smtp;
+    return { address: address.trim().toLowerCase(), name: name.trim(), imap: servers.imap, smtp: { ...smtp, ...(user.trim() && { user: user.trim() }) }, backfillDays };
+  };
+  const check = (): Promise<void> =>
+    attempt(async () => {
+      setStep(4);
+      setHealth(null);
+      setHealth(await api.checkInbox({ adapter: 'email', settings: settings(), credentials: { password } }));
+    });
+  const finish = (): Promise<void> =>
+    attempt(async () => {
+      await connectInbox({ adapter: 'email', name: name.trim() || address, settings: settings(), credentials: { password } });
+      onClose();
+    });
+  const next = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (step === 1 && /^\S+@\S+$/.test(address.trim())) void discover();
+    else if (step === 2) setStep(3);
+    else if (step === 3 && password) void check();
+    else if (step === 4) void (health?.ok ? finish() : check());
+  };
+  const words = [t('action.next'), t('action.next'), t('wizard.test'), health?.ok ? t('wizard.connect') : t('wizard.testAgain')];
+  return (
+    <Wizard
+      title={t('wizard.mail')}
+      channel="email"
+      hint={t('wizard.step', { n: step, of: 4 })}
+      onClose={onClose}
+      foot={<WizardFoot wrong={wrong} onBack={step > 1 ? () => { setStep(step - 1); setWrong(null); } : undefined} onNext={() => next()} next={words[step - 1] ?? ''} busy={busy} disabled={(step === 1 && !/^\S+@\S+$/.test(address.trim())) || (step === 3 && !password)} />}
+    >
+      <form onSubmit={next}>
+        <Step n={1} now={step} title={t('wizard.address')} {...(step > 1 && { text: address })}>
+          <Field label={t('auth.email')}>{(id) => <input id={id} className="input" type="email" autoFocus value={address} placeholder="info@example.com" onChange={(event) => setAddress(event.target.value)} />}</Field>
+          <Field label={t('wizard.senderName')} hint={t('wizard.senderNameHint')}>{(id) => <input id={id} className="input" value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+        </Step>
+        <Step n={2} now={step} title={found.provider ? t('wizard.provider', { name: found.provider }) : t('wizard.servers')} {...(step > 2 && servers && { text: `IMAP ${servers.imap.host}:${servers.imap.port}, SMTP ${servers.smtp.host}:${servers.smtp.port}` })}>
+          {servers && (
+            <>
+              {found.source === 'guess' || !found.source ? <div className="banner amber small">{t('wizard.guess')}</div> : null}
+              {(['imap', 'smtp'] as const).map((kind) => <ServerFields key={kind} kind={kind} server={servers[kind]} onChange={(server) => setServers({ ...servers, [kind]: server })} />)}
+            </>
+          )}
+        </Step>
+        <Step n={3} now={step} title={t('wizard.password')} text={step > 3 ? t('wizard.passwordKept') : t('wizard.passwordHint')}>
+          {found.hint && <div className="banner small">{hintWords(found.hint)}</div>}
+          <PasswordField label={t('auth.password')} value={password} onChange={setPassword} autoFocus />
+          <Field label={t('wizard.backfill')}>
+            {(id) => (
+              <select id={id} className="input" value={backfillDays} onChange={(event) => setBackfillDays(Number(event.target.value))}>
+                {[0, 7, 30, 90, 365].map((days) => <option key={days} value={days}>{days === 0 ? t('wizard.noBackfill') : t('time.days', { n: days })}</option>)}
+              </select>
+            )}
+          </Field>
+          <button type="submit" hidden />
+        </Step>
+        <Step n={4} now={step} title={t('wizard.bothWays')} text={t('wizard.bothWaysText')}>
+          <Checks health={health} busy={busy} />
+        </Step>
+      </form>
+    </Wizard>
+  );
+}
+
+function hintWords(hint: string): string {
+  switch (hint) {
+    case 'app-password':
+      return t('wizard.appPassword');
+    case 'enable-imap':
+      return t('wizard.enableImap');
+    default:
+      return hint;
+  }
+}
+
+function ServerFields({ kind, server, onChange }: { kind: 'imap' | 'smtp'; server: Server; onChange: (server: Server) => void }) {
+  return (
+    <fieldset className="field">
+      <span className="label">{kind.toUpperCase()}</span>
+      <div className="server">
+        <input className="input" aria-label={t('wizard.host', { kind: kind.toUpperCase() })} value={server.host} onChange={(event) => onChange({ ...server, host: event.target.value.trim() })} />
+        <input className="input num" inputMode="numeric" aria-label={t('wizard.port', { kind: kind.toUpperCase() })} value={server.port} onChange={(event) => onChange({ ...server, port: Number(event.target.value.replace(/\D/g, '')) })} />
+        <select className="input" aria-label={t('wizard.security', { kind: kind.toUpperCase() })} value={server.security} onChange={(event) => onChange({ ...server, security: event.target.value as Server['security'] })}>
+          <option value="tls">TLS</option>
+          <option value="starttls">STARTTLS</option>
+          <option value="plain">{t('wizard.plain')}</option>
+        </select>
+      </div>
+      <input className="input" aria-label={t('wizard.user', { kind: kind.toUpperCase() })} placeholder={t('wizard.user', { kind: kind.toUpperCase() })} value={server.user} onChange={(event) => onChange({ ...server, user: event.target.value })} />
+    </fieldset>
+  );
+}

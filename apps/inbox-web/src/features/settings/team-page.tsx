@@ -1,0 +1,188 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, UserPlus } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import type { Id, Role, TeamView, UserView } from '../../../../../libs/crm-core/src/views.ts';
+import { describeError } from '../../api/problem.ts';
+import { api } from '../../api/routes.ts';
+import { t } from '../../i18n/index.ts';
+import { roleName } from '../../i18n/words.ts';
+import { useDesk, useDeskShallow } from '../../store/desk.ts';
+import { toast } from '../../store/window-state.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, Field, Toggle } from '../../ui/controls.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { CopyLine } from './copy-line.tsx';
+import { Loaded, PageFrame } from './page-frame.tsx';
+
+const roles: readonly Role[] = ['operator', 'manager', 'admin'];
+
+/** Who is here, what they may do, and which inboxes they were given. */
+export function TeamPage() {
+  const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.teams() });
+  const [dialog, setDialog] = useState<{ type: 'invite' } | { type: 'user'; user: UserView } | { type: 'team'; team: TeamView | null } | null>(null);
+  const client = useQueryClient();
+  const done = (): void => {
+    setDialog(null);
+    void client.invalidateQueries();
+  };
+  const setDuty = (user: UserView, onDuty: boolean): void => {
+    api.updateUser(user.id, { onDuty }).then(() => client.invalidateQueries({ queryKey: ['users'] }), (error: unknown) => toast(describeError(error), { tone: 'red' }));
+  };
+  return (
+    <PageFrame title={t('settings.team')} actions={<Button tone="primary" icon={UserPlus} onClick={() => setDialog({ type: 'invite' })}>{t('team.invite')}</Button>}>
+      <Loaded query={users}>
+        {(list) => (
+          <div className="card table-wrap">
+            <table className="table">
+              <thead><tr><th>{t('auth.name')}</th><th>{t('team.role')}</th><th>{t('team.inboxes')}</th><th>{t('team.duty')}</th><th /></tr></thead>
+              <tbody>
+                {list.map((user) => (
+                  <tr key={user.id} style={user.active ? undefined : { opacity: 0.55 }}>
+                    <td><div className="flex"><Avatar id={user.id} name={user.name} size="m" /><span className="cut"><span className="med">{user.name}</span><span className="t3 small" style={{ display: 'block' }}>{user.email}</span></span></div></td>
+                    <td>{roleName(user.role)}{!user.active && <> <span className="chip">{t('team.inactive')}</span></>}</td>
+                    <td className="t2">{user.role === 'admin' ? t('team.allInboxes') : t('team.inboxCount', { n: user.inboxIds.length })}</td>
+                    <td><Toggle on={user.onDuty} disabled={!user.active} label={t('team.dutyOf', { name: user.name })} onChange={(on) => setDuty(user, on)} /></td>
+                    <td className="right"><Button size="s" onClick={() => setDialog({ type: 'user', user })}>{t('action.change')}</Button></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+      <div className="settings-block">
+        <div className="flex"><h3 className="settings-sub grow">{t('team.teams')}</h3><Button size="s" icon={Plus} onClick={() => setDialog({ type: 'team', team: null })}>{t('team.newTeam')}</Button></div>
+        <Loaded query={teams}>
+          {(list) => list.length === 0 ? <p className="t2">{t('team.noTeams')}</p> : (
+            <div className="card">
+              {list.map((team) => <div key={team.id} className="setting-row"><span className="grow med">{team.name}</span><span className="t2">{t('team.members', { n: team.memberIds.length })}</span><Button size="s" onClick={() => setDialog({ type: 'team', team })}>{t('action.change')}</Button></div>)}
+            </div>
+          )}
+        </Loaded>
+      </div>
+      {dialog?.type === 'invite' && <InviteDialog onClose={done} />}
+      {dialog?.type === 'user' && <UserDialog user={dialog.user} onClose={done} />}
+      {dialog?.type === 'team' && <TeamDialog team={dialog.team} onClose={done} />}
+    </PageFrame>
+  );
+}
+
+function RoleField({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
+  const hint = role === 'operator' ? t('role.operatorHint') : role === 'manager' ? t('role.managerHint') : t('role.adminHint');
+  return <Field label={t('team.role')} hint={hint}>{(id) => <select id={id} className="input" value={role} onChange={(event) => onChange(event.target.value as Role)}>{roles.map((each) => <option key={each} value={each}>{roleName(each)}</option>)}</select>}</Field>;
+}
+
+function Picks({ label, options, chosen, onChange }: { label: string; options: readonly { id: Id; name: string }[]; chosen: readonly Id[]; onChange: (ids: Id[]) => void }) {
+  return (
+    <fieldset className="field">
+      <span className="label">{label}</span>
+      {options.length === 0 && <span className="hint">{t('team.noneToPick')}</span>}
+      {options.map((option) => (
+        <label key={option.id} className="check-row"><input type="checkbox" className="check" checked={chosen.includes(option.id)} onChange={(event) => onChange(event.target.checked ? [...chosen, option.id] : chosen.filter((id) => id !== option.id))} />{option.name}</label>
+      ))}
+    </fieldset>
+  );
+}
+
+function InviteDialog({ onClose }: { onClose: () => void }) {
+  const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
+  const teams = useDeskShallow((state) => Object.values(state.teams));
+  const [form, setForm] = useState(() => ({ name: '', email: '', role: 'operator' as Role, inboxIds: inboxes.map((inbox) => inbox.id), teamIds: [] as Id[] }));
+  const [url, setUrl] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      setUrl((await api.invite({ ...form, name: form.name.trim(), email: form.email.trim() })).url);
+    } catch (error) {
+      setWrong(describeError(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (url) {
+    return (
+      <Dialog title={t('team.invited')} onClose={onClose} foot={<Button tone="primary" onClick={onClose}>{t('action.done')}</Button>}>
+        <p className="t2">{t('team.invitedText', { email: form.email })}</p>
+        <CopyLine text={url} label={t('team.link')} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={t('team.invite')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="invite" busy={busy}>{t('team.makeLink')}</Button></>}>
+      <form id="invite" className="settings-block" onSubmit={(event) => void submit(event)}>
+        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        <div className="two">
+          <Field label={t('auth.name')}>{(id) => <input id={id} className="input" required autoFocus value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />}</Field>
+          <Field label={t('auth.email')}>{(id) => <input id={id} className="input" type="email" required value={form.email} onChange={(event) => setForm({ ...form, email: event.target.value })} />}</Field>
+        </div>
+        <RoleField role={form.role} onChange={(role) => setForm({ ...form, role })} />
+        {form.role !== 'admin' && <Picks label={t('team.inboxes')} options={inboxes} chosen={form.inboxIds} onChange={(inboxIds) => setForm({ ...form, inboxIds })} />}
+        {teams.length > 0 && <Picks label={t('team.teams')} options={teams} chosen={form.teamIds} onChange={(teamIds) => setForm({ ...form, teamIds })} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) {
+  const meId = useDesk((state) => state.me?.id);
+  const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
+  const [form, setForm] = useState({ name: user.name, role: user.role, active: user.active, phone: user.phone ?? '', capacity: user.capacity === null ? '' : String(user.capacity), inboxIds: user.inboxIds });
+  const [link, setLink] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const self = user.id === meId;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    try {
+      await api.updateUser(user.id, {
+        name: form.name.trim(),
+        phone: form.phone.trim() || null,
+        capacity: form.capacity.trim() ? Number(form.capacity) : null,
+        ...(!self && { role: form.role, active: form.active }),
+        ...(form.role !== 'admin' && { inboxIds: form.inboxIds }),
+      });
+      onClose();
+    } catch (error) {
+      setWrong(describeError(error));
+    }
+  };
+  const makeLink = (): void => {
+    api.resetLink(user.id).then((answer) => setLink(answer.url), (error: unknown) => setWrong(describeError(error)));
+  };
+  return (
+    <Dialog title={user.name} description={user.email} onClose={onClose} foot={<><Button tone="ghost" onClick={makeLink}>{t('team.resetLink')}</Button><span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="user">{t('action.save')}</Button></>}>
+      <form id="user" className="settings-block" onSubmit={(event) => void submit(event)}>
+        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        {link && <CopyLine text={link} label={t('team.link')} />}
+        <div className="two">
+          <Field label={t('auth.name')}>{(id) => <input id={id} className="input" required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />}</Field>
+          <Field label={t('profile.phone')}>{(id) => <input id={id} className="input" type="tel" value={form.phone} onChange={(event) => setForm({ ...form, phone: event.target.value })} />}</Field>
+        </div>
+        {!self && <RoleField role={form.role} onChange={(role) => setForm({ ...form, role })} />}
+        <Field label={t('team.capacity')} hint={t('team.capacityHint')}>{(id) => <input id={id} className="input" inputMode="numeric" pattern="\d*" value={form.capacity} placeholder="—" onChange={(event) => setForm({ ...form, capacity: event.target.value })} />}</Field>
+        {form.role !== 'admin' && <Picks label={t('team.inboxes')} options={inboxes} chosen={form.inboxIds} onChange={(inboxIds) => setForm({ ...form, inboxIds })} />}
+        {!self && <label className="check-row"><input type="checkbox" className="check" checked={form.active} onChange={(event) => setForm({ ...form, active: event.target.checked })} />{t('team.active')}</label>}
+      </form>
+    </Dialog>
+  );
+}
+
+function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => void }) {
+  const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active));
+  const [name, setName] = useState(team?.name ?? '');
+  const [memberIds, setMemberIds] = useState<Id[]>(team?.memberIds ?? []);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const run = (action: Promise<unknown>): void => {
+    action.then(onClose, (error: unknown) => setWrong(describeError(error)));
+  };
+  return (
+    <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => run(api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => run(api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds }))}>{t('action.save')}</Button></>}>
+      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Field label={t('team.teamName')}>{(id) => <input id={id} className="input" autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+      <Picks label={t('team.people')} options={users} chosen={memberIds} onChange={setMemberIds} />
+    </Dialog>
+  );
+}
