@@ -155,6 +155,15 @@ describe('applying sync events', () => {
     expect(renamed.conversations[conversation.id]?.contactName).toBe('Марина');
   });
 
+  it('drops a conversation that went out of sight, and counts it no more', () => {
+    const conversation = aConversation({ ownerId: me.id, waitingSince: '2026-06-18T10:00:00.000Z' });
+    const counts = { queue: 1, mine: 1, all: 1, unassigned: 0, snoozed: 0, closed: 0, spam: 0 };
+    const known = { ...foldConversationRows(start, [row(conversation)], 0), counts };
+    const state = applyEvent(known, event({ type: 'conversation-hidden', conversationId: conversation.id, before: { status: 'open', ownerId: me.id, waiting: true, spam: false } }));
+    expect(state.conversations[conversation.id]).toBeUndefined();
+    expect(state.counts).toEqual({ queue: 0, mine: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
+  });
+
   it('renews the lead and the tasks of an open person panel', () => {
     const contact = aContact();
     const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], duplicates: [], files: [], conversationIds: [] };

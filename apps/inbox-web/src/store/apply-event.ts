@@ -34,6 +34,10 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
   switch (event.type) {
     case 'conversation':
       return applyConversation(state, event.conversation, event.before);
+    case 'conversation-hidden': {
+      const counts = state.counts && moveCounts(state.counts, event.before, null, state.me?.id ?? null);
+      return stamped({ ...state, counts, conversations: without(state.conversations, event.conversationId), timelines: without(state.timelines, event.conversationId), readCounts: without(state.readCounts, event.conversationId) }, event.conversationId);
+    }
     case 'message': {
       const { message } = event;
       if (!state.timelines[message.conversationId]) return state;
@@ -42,7 +46,7 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'message-removed': {
       const gone = stamped(state, `gone ${event.messageId}`);
       const timeline = gone.timelines[event.conversationId];
-      const { [event.messageId]: _removed, ...messages } = gone.messages;
+      const messages = without(gone.messages, event.messageId);
       if (!timeline) return { ...gone, messages };
       return { ...gone, messages, timelines: { ...gone.timelines, [event.conversationId]: { ...timeline, ids: timeline.ids.filter((id) => id !== event.messageId) } } };
     }
@@ -68,10 +72,10 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return stamped({ ...state, products: { ...state.products, [event.product.id]: event.product } }, event.product.id);
     case 'inbox':
       return stamped({ ...state, inboxes: { ...state.inboxes, [event.inbox.id]: event.inbox } }, event.inbox.id);
-    case 'inbox-removed': {
-      const { [event.inboxId]: _removed, ...inboxes } = state.inboxes;
-      return { ...state, inboxes };
-    }
+    case 'inbox-removed':
+      return { ...state, inboxes: without(state.inboxes, event.inboxId) };
+    case 'team-removed':
+      return { ...state, teams: without(state.teams, event.teamId) };
     case 'user': {
       const known = stamped({ ...state, users: { ...state.users, [event.user.id]: event.user } }, event.user.id);
       return state.me?.id === event.user.id ? { ...known, me: { ...state.me, ...event.user } } : known;
@@ -86,6 +90,11 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       // Nothing here can say what may still be seen: the caller fetches anew (live.ts).
       return state;
   }
+}
+
+function without<T>(table: Readonly<Record<Id, T>>, id: Id): Record<Id, T> {
+  const { [id]: _removed, ...rest } = table;
+  return rest;
 }
 
 const stamped = (state: DeskState, key: string): DeskState => ({ ...state, stamps: { ...state.stamps, [key]: state.tick } });

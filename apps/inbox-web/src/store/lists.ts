@@ -24,11 +24,11 @@ export function inList(list: InboxListName, facts: ListFacts, meId: Id | null): 
   const live = facts.status === 'open' || facts.status === 'pending';
   switch (list) {
     case 'queue':
-      return live && facts.waiting && (facts.ownerId === null || facts.ownerId === meId);
+      return facts.status === 'open' && facts.waiting;
     case 'mine':
       return live && facts.ownerId === meId;
     case 'all':
-      return live;
+      return facts.status !== 'closed';
     case 'unassigned':
       return live && facts.ownerId === null;
     case 'snoozed':
@@ -41,11 +41,11 @@ export function inList(list: InboxListName, facts: ListFacts, meId: Id | null): 
 }
 
 /** Moves the counters from what was to what is, without asking the server. */
-export function moveCounts(counts: ViewCounts, before: ListFacts | null, after: ListFacts, meId: Id | null): ViewCounts {
+export function moveCounts(counts: ViewCounts, before: ListFacts | null, after: ListFacts | null, meId: Id | null): ViewCounts {
   const moved = { ...counts };
   for (const list of listNames) {
     const was = before !== null && inList(list, before, meId);
-    const is = inList(list, after, meId);
+    const is = after !== null && inList(list, after, meId);
     if (was !== is) moved[list] = Math.max(0, moved[list] + (is ? 1 : -1));
   }
   return moved;
@@ -75,9 +75,10 @@ export function selectList(state: DeskState, list: InboxListName, inboxId: Id | 
   return rows.sort(list === 'snoozed' ? compareSnoozed : list === 'closed' || list === 'spam' ? compareLatest : compareRows);
 }
 
-/** The open conversation of this person that waits longest, other than the one at hand. */
+/** The conversation that waits longest for this person: theirs or nobody's, other than the one at hand. */
 export function nextWaiting(state: DeskState, exceptId: Id | null): Id | null {
-  return selectList(state, 'queue').find((row) => row.id !== exceptId)?.id ?? null;
+  const meId = state.me?.id ?? null;
+  return selectList(state, 'queue').find((row) => row.id !== exceptId && (row.ownerId === null || row.ownerId === meId))?.id ?? null;
 }
 
 export const unreadOf = (state: DeskState, conversation: ConversationView): number => {

@@ -74,11 +74,13 @@ export async function loadCounts(): Promise<void> {
   }
 }
 
+/** A list from its top. Who waits stands first in every list, so the queue comes along once. */
 export async function loadList(list: InboxListName): Promise<void> {
   listInView = list;
   const since = desk.getState().tick;
-  const page = await api.conversations({ view: list, limit: rowsAtOnce });
-  change((state) => foldList(state, list, page, since));
+  const wanted: InboxListName[] = list === 'queue' || desk.getState().lists.queue ? [list] : [list, 'queue'];
+  const pages = await Promise.all(wanted.map(async (name) => ({ name, page: await api.conversations({ view: name, limit: rowsAtOnce }) })));
+  change((state) => pages.reduce((next, { name, page }) => foldList(next, name, page, since), state));
 }
 
 const loadingMore = new Set<InboxListName>();

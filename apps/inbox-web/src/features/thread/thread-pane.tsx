@@ -1,4 +1,4 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, Lock } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Id, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
@@ -9,7 +9,7 @@ import { unreadOf } from '../../store/lists.ts';
 import { tellViewing } from '../../store/live.ts';
 import { loadContact, loadConversation, loadedTimelines, loadOlder, loadTimeline } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
-import { Button, Failed } from '../../ui/controls.tsx';
+import { Button, Empty, Failed } from '../../ui/controls.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { MessageItem } from './message-item.tsx';
 import { ThreadHead } from './thread-head.tsx';
@@ -37,8 +37,14 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     if (contactId && !desk.getState().extras[contactId]) void loadContact(contactId).catch(() => undefined);
   }, [contactId]);
 
+  const had = useRef(false);
+  had.current ||= conversation !== undefined;
   if (!conversation) {
-    return <section className="pane thread" aria-label={t('thread.label')}>{failure && <Failed title={t('thread.failed')} text={failure} onRetry={load} />}</section>;
+    return (
+      <section className="pane thread" aria-label={t('thread.label')}>
+        {failure ? <Failed title={t('thread.failed')} text={failure} onRetry={load} /> : had.current && <Empty icon={Lock} title={t('thread.gone')} text={t('thread.goneText')} />}
+      </section>
+    );
   }
   return (
     <main className="pane thread" aria-label={t('thread.label')}>

@@ -541,6 +541,8 @@ export const en = {
   'thread.close': 'Close',
   'thread.closed': 'Conversation closed',
   'thread.failed': 'The conversation did not load',
+  'thread.gone': 'This conversation went to somebody else',
+  'thread.goneText': 'You see your own and unassigned ones.',
   'thread.isClosed': 'closed',
   'thread.label': 'Conversation',
   'thread.markSpam': 'Spam',

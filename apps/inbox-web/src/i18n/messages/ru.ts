@@ -543,6 +543,8 @@ export const ru: Record<MessageId, string> = {
   'thread.close': 'Закрыть',
   'thread.closed': 'Диалог закрыт',
   'thread.failed': 'Диалог не загрузился',
+  'thread.gone': 'Диалог передан другому',
+  'thread.goneText': 'Вам видны свои и ничьи диалоги.',
   'thread.isClosed': 'закрыт',
   'thread.label': 'Диалог',
   'thread.markSpam': 'Это спам',

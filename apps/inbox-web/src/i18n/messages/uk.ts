@@ -543,6 +543,8 @@ export const uk: Record<MessageId, string> = {
   'thread.close': 'Закрити',
   'thread.closed': 'Діалог закрито',
   'thread.failed': 'Діалог не завантажився',
+  'thread.gone': 'Діалог передано іншому',
+  'thread.goneText': 'Вам видно свої та нічиї діалоги.',
   'thread.isClosed': 'закрито',
   'thread.label': 'Діалог',
   'thread.markSpam': 'Це спам',
