@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Core } from './core.ts';
+import type { Crm } from './crm.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
 import { createCompany } from './company/company.ts';
@@ -29,7 +30,7 @@ export interface CrmOptions {
 }
 
 /** The core as one object: one noun a line, each made from the same {@link Core}. */
-export function createCrm(options: CrmOptions) {
+export function createCrm(options: CrmOptions): Crm {
   const core: Core = { dataSource: options.dataSource, now: options.clock, newId: options.newId, random: options.random ?? Math.random, publish: options.publish };
   return {
     // Inbound and reading.

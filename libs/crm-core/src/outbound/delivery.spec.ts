@@ -193,6 +193,15 @@ describe('an outcome', () => {
     expect(await house.crm.outbound.due(100)).toEqual([]);
   });
 
+  it('opted-out: the customer’s address is closed on this inbox from then on', async () => {
+    const id = await conversation();
+    const message = await reply(id);
+    const told = await house.told(anna, async () => house.crm.outbound.recordFailure((await claim(await deliveryOf(message)))!, failure('opted-out')));
+    expect(told.findLast((event) => event.type === 'contact')).toMatchObject({ contact: { identities: [{ optedOutInboxIds: [line] }] } });
+    await expect(reply(id)).rejects.toMatchObject({ code: 'opted-out' });
+    await expect(house.crm.outbound.retry(anna, message)).rejects.toMatchObject({ code: 'opted-out' });
+  });
+
   it('of a removed channel: what was queued fails and says so, what was underway is learned', async () => {
     const [queued, underway] = [await reply(await conversation()), await reply(await conversation())];
     const claimed = (await claim(await deliveryOf(underway)))!;

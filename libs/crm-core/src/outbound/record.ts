@@ -1,4 +1,5 @@
 import type { DeliveryFailure, SendReceipt } from '#channels';
+import { announceContact } from '../contacts/announce.ts';
 import { read, write, type Core } from '../core.ts';
 import type { OutboundApi } from '../crm.ts';
 import { advance, type DeliveryCause } from '../messages/advance.ts';
@@ -72,6 +73,7 @@ async function storeFailure(tx: Tx, core: Core, { conversation, delivery }: Lock
   // Of an uncertain one `retry_at` says when to ask the vendor, who lists what it took only after some seconds.
   const nextAt = status === 'uncertain' ? new Date(core.now().getTime() + 5_000) : (again ?? delivery.retry_at);
   await saveDelivery(tx, core, delivery, { status, retry_at: nextAt, ...failureColumns(failure) });
+  if (failure.kind === 'opted-out') await rememberOptOut(tx, core, delivery);
   if (failure.kind === 'rate-limited' && retryAfterMs !== undefined) await pause(tx, core, delivery.inbox_id, retryAfterMs);
   await messageMoved(tx, core, conversation, delivery.message_id);
   if (status !== 'queued') await wakeNext(tx, conversation.id, delivery.inbox_id);
@@ -91,6 +93,14 @@ function outcomeOf(failure: DeliveryFailure): { status: DeliveryStatus; cause: D
     case 'opted-out':
       return { status: 'failed', cause: 'answer' };
   }
+}
+
+/** The vendor knows of a STOP that we missed: nobody writes there again until the customer takes it back. */
+async function rememberOptOut(tx: Tx, core: Core, { inbox_id, recipient_kind, recipient_value }: OutboxRow): Promise<void> {
+  const made = await tx.one('INSERT INTO opt_out (inbox_id, kind, value, reason, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING inbox_id',
+    [inbox_id, recipient_kind, recipient_value, 'refused', core.now()]);
+  const contact = made && (await tx.one<{ contact_id: Id }>('SELECT contact_id FROM contact_identity WHERE kind = $1 AND value = $2', [recipient_kind, recipient_value]));
+  if (contact) await announceContact(tx, contact.contact_id);
 }
 
 /** The vendor named a time: the whole account waits, or each next message would be refused and counted against it. */
