@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../../apps/api/src/database/embedded.ts';
 import { ensureDatabase } from '../../apps/api/src/database/ensure-database.ts';
+import { benchFanOut } from './fan-out.ts';
+import { benchLatency } from './latency.ts';
+import { benchMail } from './mail.ts';
 import { startOkno } from './okno.ts';
 import { Report } from './report.ts';
 import { connectLine } from './twilio-line.ts';
@@ -35,6 +38,20 @@ try {
     const okno = await startOkno(join(folder, 'webhooks'), databaseUrl);
     const line = await connectLine(okno);
     await benchWebhooks(report, okno, line, databaseUrl, folder, Number(values.rounds), Number(values.seconds));
+    await line.stop();
+    await okno.stop();
+  }
+  if (wanted('mail')) {
+    const databaseUrl = await database('bench_mail');
+    const okno = await startOkno(join(folder, 'mail'), databaseUrl);
+    await benchMail(report, okno, databaseUrl);
+    await okno.stop();
+  }
+  if (wanted('latency') || wanted('fan-out')) {
+    const okno = await startOkno(join(folder, 'live'), await database('bench_live'));
+    const line = await connectLine(okno);
+    if (wanted('latency')) await benchLatency(report, okno, line, 20);
+    if (wanted('fan-out')) await benchFanOut(report, okno, line);
     await line.stop();
     await okno.stop();
   }
