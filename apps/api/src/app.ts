@@ -16,13 +16,14 @@ import { createCalls } from './channels/calls.ts';
 import { createInboxSettings } from './channels/inbox-settings.ts';
 import { runListeners } from './channels/listeners.ts';
 import { createLiveAdapters } from './channels/live-adapters.ts';
+import { receiveMail } from './channels/mail-receiver.ts';
 import { createRecovery } from './channels/recovery.ts';
 import { createSystemMail } from './channels/send-system-mail.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { openNotices } from './database/notices.ts';
 import type { Readiness } from './health/health.controller.ts';
-import { guardRoutes } from './http/access.ts';
+import { guardRoutes, type RouteInfo } from './http/access.ts';
 import { describeApi } from './http/openapi.ts';
 import { ProblemFilter } from './http/problem.ts';
 import { serveWindow } from './http/static.ts';
@@ -52,6 +53,8 @@ export interface Okno {
   /** One-time link of the first start; null when the company is set up. */
   readonly setUpLink: string | null;
   readonly crm: Crm;
+  /** Every route it serves, with its policy. */
+  readonly routes: readonly RouteInfo[];
   /** Stops accepting, lets what runs finish (≤ 20 s), then closes everything in order. Idempotent. */
   stop(): Promise<void>;
 }
@@ -90,7 +93,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const wakeUps = openWakeUps(config, database.url, log);
   stops.push(() => wakeUps.close());
 
-  const crm = createCrm({
+  const crm: Crm = createCrm({
     dataSource: database.dataSource, clock: now, newId: uuidv7,
     publish(signals) {
       notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media'));
@@ -99,7 +102,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
         if (signal.type === 'media') wakeUps.wake('media', signal.attachmentId);
       }
     },
-  }) as Crm;
+  });
   const net = createNet(config.allowedHosts);
   stops.push(() => net.close());
   const files = createFileStore(config.dataDir);
@@ -135,7 +138,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   await server.register(cookie);
   await server.register(multipart);
-  guardRoutes(server, crm, config.publicUrl);
+  const routes = guardRoutes(server, crm, config.publicUrl);
   app.useGlobalFilters(new ProblemFilter(log));
   describeApi(API_CONTROLLERS, VERSION);
   if (serves) {
@@ -168,9 +171,13 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     ];
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));
   }
+  if (serves) {
+    const receiver = await receiveMail(config, { adapters, accept, now });
+    if (receiver) stops.push(() => receiver.close());
+  }
   await app.listen(config.port, config.host);
   const { port } = server.server.address() as { port: number };
-  return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, setUpLink, crm, stop };
+  return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, setUpLink, crm, routes, stop };
 }
 
 async function stopAll(stops: (() => unknown)[], stopping: AbortController, log: Log): Promise<void> {

@@ -76,6 +76,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('inbox-removed'), inboxId: Id }),
   z.object({ type: z.literal('user'), user: User }),
   z.object({ type: z.literal('team'), team: Team }),
+  z.object({ type: z.literal('team-removed'), teamId: Id }),
   z.object({ type: z.literal('notification'), notification: Notification }),
   z.object({ type: z.literal('company'), company: Company }),
   z.object({ type: z.literal('rights'), userId: Id }),

@@ -14,6 +14,8 @@ export interface WakeUps {
   close(): Promise<void>;
 }
 
+const CLOSE_MS = 3_000;
+
 /** BullMQ on the database we have anyway, or on Redis. A job holds an id and no truth; it is gone as soon as it was looked at. */
 export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: string, log: Log): WakeUps {
   const queues = new Map<Line, Queue>();
@@ -57,8 +59,14 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
       workers.push(worker);
     },
     async close() {
-      await Promise.allSettled(workers.map((worker) => worker.close()));
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+      await Promise.allSettled([...workers, ...queues.values()].map((one) => settled(one.close()).then(async (closed) => { if (!closed) await one.disconnect(); })));
     },
   };
+}
+
+/** A Redis that is gone answers no goodbye either. */
+async function settled(closing: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((done) => { timer = setTimeout(() => done(false), CLOSE_MS); });
+  return Promise.race([closing.then(() => true, () => true), late]).finally(() => clearTimeout(timer));
 }
