@@ -62,7 +62,7 @@ export function createContacts(core: Core): ContactsApi {
       write(core, async (tx) => {
         await lockContact(tx, actor, id);
         // Messages keep their words; only who sent them is then named by the conversation alone.
-        await tx.query('UPDATE message SET sender_identity_id = NULL WHERE sender_identity_id = $1 AND conversation_id IN (SELECT id FROM conversation)', [identityId]);
+        await tx.query('UPDATE message SET sender_identity_id = NULL WHERE sender_identity_id = $1', [identityId]);
         const gone = await tx.one('DELETE FROM contact_identity WHERE id = $1 AND contact_id = $2 RETURNING id', [identityId, id]);
         if (!gone) throw new NotFound('identity');
         return announceContact(tx, id);

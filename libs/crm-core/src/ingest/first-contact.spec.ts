@@ -167,7 +167,7 @@ describe('the same person', () => {
     const second = await conversationOf(house, await deliver(house, chat, words(house, telegramUser(), { claims: [claim] })));
     expect(second.contactId).not.toBe(first.contactId);
     for (const [from, to] of [[first, second], [second, first]] as const) {
-      expect((await house.crm.contacts.get(house.admin, from!.contactId)).duplicates).toMatchObject([{ contactId: to!.contactId, reason: 'prechat-form', value: 'olena@shop.example' }]);
+      expect((await house.crm.contacts.get(house.admin, from.contactId)).duplicates).toMatchObject([{ contactId: to.contactId, reason: 'prechat-form', value: 'olena@shop.example' }]);
     }
   });
 
