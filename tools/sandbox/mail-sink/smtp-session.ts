@@ -157,10 +157,22 @@ export function serveSmtp(socket: Socket, rules: SinkRules): void {
       command(line);
     }
   };
+  // A large content is put together once, when its end may have come, not at every chunk.
+  let waiting: Buffer[] = [];
+  let tail = Buffer.alloc(0);
   let turn = Promise.resolve();
+  const take = async (chunk: Buffer) => {
+    waiting.push(chunk);
+    const seam = Buffer.concat([tail, chunk]);
+    tail = seam.subarray(-4);
+    const mayEnd = seam.includes('.\r\n');
+    if (receiving && buffer.length > 0 && !mayEnd) return;
+    buffer = Buffer.concat([buffer, ...waiting]);
+    waiting = [];
+    await work();
+  };
   socket.on('data', (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    turn = turn.then(work).catch(() => reset());
+    turn = turn.then(() => take(chunk)).catch(() => reset());
   });
   socket.on('error', () => undefined);
   if (!failsAt('connect')) say('220 sink.example ESMTP');

@@ -23,20 +23,24 @@ export function foldText(full: string): Folded {
 }
 
 /** How many of `lines` from `index` on are one introducing line (programs wrap it), or 0. */
-export function attributionAt(lines: readonly string[], index: number): number {
-  let joined = '';
+export const attributionAt = (lines: readonly string[], index: number): number => introduction(lines, index).count;
+
+/** `dated`: it names a date or time, as all but the shortest do. The words before an introduction are no part of it: the last line where it can begin counts. */
+function introduction(lines: readonly string[], index: number): { count: number; dated: boolean } {
+  const none = { count: 0, dated: false };
   const depth = depthOf(lines[index] ?? '');
+  let joined = '';
   for (let count = 1; count <= 4 && index + count <= lines.length; count++) {
     const line = lines[index + count - 1]!.replace(/^[>\s]+/, '').trim();
-    if (line === '' || depthOf(lines[index + count - 1]!) !== depth) return 0;
-    if (joined.length + line.length > 400) return 0;
-    const ends = line.endsWith(':') || line.endsWith('wrote');
-    // A line that introduces by itself is not the tail of the words above it.
-    if (ends && count > 1 && ATTRIBUTIONS.some((shape) => shape.test(line))) return 0;
+    if (line === '' || depthOf(lines[index + count - 1]!) !== depth || joined.length + line.length > 400) return none;
     joined = joined ? `${joined} ${line}` : line;
-    if (ends) return ATTRIBUTIONS.some((shape) => shape.test(joined)) ? count : 0;
+    if (!line.endsWith(':') && !line.endsWith('wrote')) continue;
+    if (!ATTRIBUTIONS.some((shape) => shape.test(joined))) return none;
+    const dated = /\d{4}|\d[.:/]\d/.test(joined);
+    const later = count > 1 ? introduction(lines, index + 1) : none;
+    return later.count > 0 && (later.dated || !dated) ? none : { count, dated };
   }
-  return 0;
+  return none;
 }
 
 /** From / Sent / To / Subject over one another, starting with a From or a Date line. */

@@ -30,14 +30,15 @@ export function sendErrorOf(problem: SmtpProblem, dotMayHaveLeft: boolean): Send
     return make('unavailable', 'The mail server cannot take the mail now.');
   }
   if (loginRefused) return make('config', 'The mail server refused our login.');
+  if (problem.code === 'ETLS' || problem.command === 'STARTTLS') return insecure(make);
   if (responseCode !== undefined && responseCode >= 500) return permanent(problem, enhanced ?? '', response, make);
   if (dotMayHaveLeft) return make('unknown-outcome', 'The mail server took the whole mail and did not answer.');
-  if (problem.code === 'ETLS' || /certificate|self.signed|STARTTLS|CERT_|wrong version number/i.test(`${problem.message} ${problem.code}`)) {
-    return make('config', 'A secure connection to the mail server is not possible with these settings.');
-  }
+  if (/certificate|self.signed|STARTTLS|CERT_|wrong version number/i.test(`${problem.message} ${problem.code}`)) return insecure(make);
   if (problem.code === 'EMESSAGE' && problem.command === 'MAIL FROM') return make('invalid', 'The mail is larger than the mail server takes.');
   return make('unavailable', 'The mail server cannot be reached.');
 }
+
+const insecure = (make: (failure: SendFailure, message: string) => SendError): SendError => make('config', 'A secure connection to the mail server is not possible with these settings.');
 
 /** 5xx: the enhanced code tells first (RFC 3463), then the command that was answered. */
 function permanent(problem: SmtpProblem, enhanced: string, response: string, make: (failure: SendFailure, message: string) => SendError): SendError {
