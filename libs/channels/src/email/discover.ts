@@ -1,4 +1,5 @@
 import { promises as dns } from 'node:dns';
+import { domainToASCII } from 'node:url';
 import { Parser } from 'htmlparser2';
 import { PROVIDERS, type Provider } from './providers.ts';
 import type { MailServer } from './settings.ts';
@@ -29,8 +30,8 @@ const MAX_XML = 100_000;
  */
 export async function discoverMail(address: string, dependencies: DiscoverDependencies): Promise<DiscoveredMail | null> {
   const clean = address.trim().toLowerCase();
-  const domain = /^[^\s@]+@([a-z0-9.-]+\.[a-z0-9-]{2,}|[^\s@]+\.[^\s@.]{2,})$/u.exec(clean)?.[1];
-  if (!domain) return null;
+  const domain = domainToASCII(/^[^\s@]+@([^\s@/:?#]+)$/.exec(clean)?.[1] ?? '');
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(domain)) return null;
   const listed = PROVIDERS.find((provider) => provider.domains.some((pattern) => pattern.test(domain)));
   if (listed) return fromProvider(listed, clean, 'provider');
   const [published, exchanger] = await Promise.all([autoconfig(clean, domain, dependencies), byMx(domain, dependencies)]);
