@@ -15,7 +15,8 @@ type Store = ConstructorParameters<typeof RateLimiterPostgres>[0]['storeClient']
 
 /** 5 failures an account in 15 minutes, 20 tries an address in a minute. */
 export async function createThrottle(pool: Store): Promise<Throttle> {
-  const [accounts, addresses] = await Promise.all([limiter(pool, 'login-account', 5, 15 * 60), limiter(pool, 'login-ip', 20, 60)]);
+  const accounts = await insist(() => limiter(pool, 'login-account', 5, 15 * 60));
+  const addresses = await insist(() => limiter(pool, 'login-ip', 20, 60));
   // Addresses and accounts are people: only a hash is kept.
   const key = (value: string): string => createHash('sha256').update(value.toLowerCase()).digest('base64url').slice(0, 22);
   return {
@@ -36,6 +37,16 @@ async function consume(from: RateLimiterPostgres, key: string): Promise<void> {
     if (rejection instanceof Error) throw rejection;
     const { msBeforeNext } = rejection as { msBeforeNext: number };
     throw new Refused(429, 'too-many-attempts', 'Too many attempts. Wait a little and try again.', Math.ceil(msBeforeNext / 1000));
+  }
+}
+
+/** Processes that start together all make the table, and `IF NOT EXISTS` does not help the loser: the second time it finds it. */
+async function insist(make: () => Promise<RateLimiterPostgres>, tries = 5): Promise<RateLimiterPostgres> {
+  try {
+    return await make();
+  } catch (error) {
+    if (tries <= 1 || !['23505', '42P07', '42710'].includes((error as { code?: string }).code ?? '')) throw error;
+    return insist(make, tries - 1);
   }
 }
 
