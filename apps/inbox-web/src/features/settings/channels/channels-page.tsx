@@ -130,7 +130,7 @@ function ChannelRow({ inbox, onEdit, onCheck, onEnable, onConnect, onRemove }: {
         <MenuItem red onSelect={onRemove}>{t('channel.remove')}</MenuItem>
       </Menu>
       {broken && (
-        <div className="fix"><span className="grow">{inbox.healthDetail ?? t('channel.broken')} {t('channel.safe')}</span><Button size="s" onClick={onEdit}>{t('channel.fix')}</Button></div>
+        <div className="fix"><span className="grow">{(inbox.healthDetail ?? t('channel.broken')).replace(/[.\s]*$/, '.')} {t('channel.safe')}</span><Button size="s" onClick={onEdit}>{t('channel.fix')}</Button></div>
       )}
     </div>
   );

@@ -11,7 +11,7 @@ import { Step, Wizard, WizardFoot } from './wizard.tsx';
 /** Which site, how it looks, and one line to put there. */
 export function WebchatWizard({ onClose }: { onClose: () => void }) {
   const company = useDesk((state) => state.company?.name ?? '');
-  const [name, setName] = useState(company);
+  const [name, setName] = useState(company || t('offer.webchat'));
   const [form, setForm] = useState(webchatDefaults);
   const [saved, setSaved] = useState<InboxSettingsView | null>(null);
   const [busy, setBusy] = useState(false);
