@@ -68,12 +68,12 @@ export function createUsers(core: Core): UsersApi {
         if (!asAdmin) {
           if (!can(actor, 'user.update-self', { userId: id }) || beyondProfile(input)) demand(actor, 'user.manage');
         }
-        const admins = await lockAdmins(tx);
-        const row = await tx.one<Row>('SELECT id, name, role, active, phone, capacity, locale, theme FROM app_user WHERE id = $1 FOR UPDATE', [id]);
+        const admins = input.role === undefined && input.active === undefined ? null : await lockAdmins(tx);
+        const row = await tx.one<Row>('SELECT id, name, role, active, phone, capacity, locale, theme FROM app_user WHERE id = $1 FOR NO KEY UPDATE', [id]);
         if (!row) throw new NotFound('user');
         const role = input.role ?? row.role;
         const active = input.active ?? row.active;
-        if (admins.length === 1 && admins[0] === id && (role !== 'admin' || !active)) {
+        if (admins?.length === 1 && admins[0] === id && (role !== 'admin' || !active)) {
           throw new Conflict('last-admin', 'This is the last admin: make somebody else one first.');
         }
         await tx.query(
@@ -126,7 +126,7 @@ const beyondProfile = (input: Update): boolean =>
 
 /** Locked in one order, so that two admins who demote each other at once do it one after the other. */
 async function lockAdmins(tx: Tx): Promise<Id[]> {
-  return (await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active ORDER BY id FOR UPDATE")).map((row) => row.id);
+  return (await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active ORDER BY id FOR NO KEY UPDATE")).map((row) => row.id);
 }
 
 /** Makes these the living inboxes the person has by name; rights to removed ones stay, for the history. True when something changed. */
