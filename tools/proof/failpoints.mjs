@@ -37,19 +37,14 @@ function die(plan) {
   for (;;); // Not one statement more, however long the kernel takes.
 }
 
-/** The first half of what is written next goes out, then nothing ever again. */
+/** The first half of what is written next to this port goes out, then nothing ever again. */
 function cutNextRequest(port, plan) {
-  const { _write: write, _writev: writev } = Socket.prototype;
-  const cut = (socket, bytes, done) => {
-    const half = bytes.subarray(0, bytes.length >> 1);
-    write.call(socket, half, 'buffer', (error) => (error ? done(error) : die(plan)));
-  };
-  Socket.prototype._write = function (chunk, encoding, done) {
-    if (this.remotePort !== port) return write.call(this, chunk, encoding, done);
-    return cut(this, Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk, encoding), done);
-  };
-  Socket.prototype._writev = function (chunks, done) {
-    if (this.remotePort !== port) return writev.call(this, chunks, done);
-    return cut(this, Buffer.concat(chunks.map(({ chunk, encoding }) => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk, encoding)))), done);
+  const { _writeGeneric: write } = Socket.prototype;
+  // Node calls this for every write, those that waited for the connection too.
+  Socket.prototype._writeGeneric = function (several, data, encoding, done) {
+    if (this.connecting || this.remotePort !== port) return write.call(this, several, data, encoding, done);
+    const buffer = (chunk, name) => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk, name));
+    const bytes = several ? Buffer.concat(data.map(({ chunk, encoding: name }) => buffer(chunk, name))) : buffer(data, encoding);
+    return write.call(this, false, bytes.subarray(0, bytes.length >> 1), 'buffer', (error) => (error ? done(error) : die(plan)));
   };
 }

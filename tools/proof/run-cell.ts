@@ -44,8 +44,11 @@ export async function proveWayIn(world: World, way: WayIn, point: Failpoint, { m
   return { channel: way.name, point, kills: struck, verdict: judgeInbound(tokens, acknowledged, rows), slowestMs: Date.now() - Math.max(written, world.app.lastKillAt()) };
 }
 
-/** The operator answers customers of `way` while the program is killed at `point`; then ledger and database are compared. */
-export async function proveWayOut(world: World, way: WayOut, point: Failpoint, conversations: readonly string[], { messages, kills }: Load): Promise<Row> {
+/**
+ * The operator answers customers of `way` while the program is killed at `point`; then ledger and database are compared. Resolves when the
+ * kills are over; the verdict follows when everything is settled, a minute later at most, while the next line is on its way.
+ */
+export async function proveWayOut(world: World, way: WayOut, point: Failpoint, conversations: readonly string[], { messages, kills }: Load): Promise<{ row: Promise<Row> }> {
   const prefix = `tok-${slug(way.name)}-${point.toLowerCase()}`;
   const tokens = tokensOf(prefix, messages);
   const plan = (): Plan => ({ point, hit: randomInt(1, hitsUpTo(messages, kills)), ...(point === 'K8' && way.halfOf ? { halfOf: way.halfOf } : {}) });
@@ -57,10 +60,14 @@ export async function proveWayOut(world: World, way: WayOut, point: Failpoint, c
       posted = Date.now();
     });
     // Sending goes on after the last answer; so do the kills.
-    await settle(world.records, prefix, tokens, () => 0, 15_000);
+    await until(async () => (await world.records.outbound(prefix)).every(({ states }) => !states.includes('queued')), 30_000);
   });
-  const rows = await settle(world.records, prefix, tokens, () => Math.max(posted, world.app.lastKillAt()), 75_000);
-  return { channel: way.name, point, kills: struck, verdict: judgeOutbound(tokens, way.accepted(tokens), rows), slowestMs: Math.max(0, ...rows.map(({ settledAfterMs }) => settledAfterMs ?? 75_000)) };
+  const disturbedAt = Math.max(posted, world.app.lastKillAt());
+  const judge = async (): Promise<Row> => {
+    const rows = await settle(world.records, prefix, tokens, () => disturbedAt, 75_000);
+    return { channel: way.name, point, kills: struck, verdict: judgeOutbound(tokens, way.accepted(tokens), rows), slowestMs: Math.max(0, ...rows.map(({ settledAfterMs }) => settledAfterMs ?? 75_000)) };
+  };
+  return { row: judge() };
 }
 
 /** PostgreSQL dies at once with all its connections, stays away for some seconds and comes back, while customers write. */
@@ -82,7 +89,9 @@ export async function provePostgres(world: World, ways: readonly WayIn[], { mess
       await world.postgres.revive();
     }
   };
-  const writing = inParallel(tokens, 4, (token, index) => (ways[index % ways.length] as WayIn).write(1_000 + index, token).then(() => new Promise((resolve) => setTimeout(resolve, 150))));
+  // The writing lasts as long as both outages.
+  const pauseMs = 12_000 / Math.ceil(messages / 4);
+  const writing = inParallel(tokens, 4, (token, index) => (ways[index % ways.length] as WayIn).write(1_000 + index, token).then(() => new Promise((resolve) => setTimeout(resolve, pauseMs))));
   await Promise.all([writing, outages()]);
   const quietSince = Date.now();
   const end = quietSince + 240_000;

@@ -6,8 +6,9 @@ import type { Log } from '../log.ts';
 import type { Accept } from './accept.ts';
 import type { Live, LiveAdapters } from './live-adapters.ts';
 
-const LEASE_MS = 15_000;
-const RENEW_MS = 5_000;
+/** A process that was killed is followed by the next one within this time. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
 /** After a fault that a person must mend we look again anyway, in case the vendor was wrong. */
 const MENDED_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
