@@ -63,6 +63,7 @@ describe('a reply', () => {
     const address = MARIA();
     const contact = await house.customer({ kind: 'email', value: address }, { kind: 'telegram', value: '77' });
     const id = await house.asks(contact, mail);
+    house.pass(1000);
     await house.asks(contact, chat, { conversationId: id, thread: '77' });
     const there = await house.crm.outbound.reply(anna, text(id, { seenVersion: 2 }));
     expect(there).toMatchObject({ inboxId: chat, channel: 'telegram', to: [] });

@@ -104,6 +104,7 @@ export async function createHouse() {
     again: async (actor: Actor): Promise<Actor> => (await crm.users.actor(actor.userId))!,
     /** What the feed tells this person about `work`. */
     told: async (actor: Actor, work: () => Promise<unknown>): Promise<SyncEvent[]> => {
+      await settled();
       const from = await crm.feed.head();
       await work();
       await settled();
