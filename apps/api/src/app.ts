@@ -5,7 +5,6 @@ import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { createCrm, type Crm } from '#crm-core';
 import { API_CONTROLLERS, AppModule } from './app.module.ts';
@@ -135,7 +134,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
 
   const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(provided, serves), adapter, { logger: nestLog(log), abortOnError: false });
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   await server.register(cookie);
   await server.register(multipart);
   const routes = guardRoutes(server, crm, config.publicUrl);

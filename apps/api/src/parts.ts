@@ -2,7 +2,6 @@
 export const CRM = Symbol('Crm');
 export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
-export const VAULT = Symbol('Vault');
 export const NOTICES = Symbol('Notices');
 export const THROTTLE = Symbol('Throttle');
 export const ADAPTERS = Symbol('LiveAdapters');

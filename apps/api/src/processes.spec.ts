@@ -131,7 +131,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
       const screen = await connectScreen(elsewhere(), (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor);
       await messenger.post(first.url, messenger.signed([messenger.message('no queue', 'gus')]));
       const asked = await until(() => messageOf(screen.events, 'no queue'), 3_000);
-      const tables = (await db.dataSource.query(`SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE tablename ~ 'job' AND schemaname <> 'pg_catalog'`)) as { name: string }[];
+      const tables = await db.dataSource.query<{ name: string }[]>(`SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE tablename ~ 'job' AND schemaname <> 'pg_catalog'`);
       expect(tables.length).toBeGreaterThan(0);
       await admin.ask('POST', `conversations/${asked.conversationId}/messages`, { id: randomUUID(), kind: 'text', text: 'still here', seenVersion: 1 });
       await db.dataSource.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);

@@ -1,4 +1,4 @@
-import { permissionsOf, type Actor, type Crm, type MeView } from '#crm-core';
+import { permissionsOf, type Crm, type MeView } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { SESSION_COOKIE } from '../http/access.ts';
@@ -23,13 +23,6 @@ export async function meView(crm: Crm, userId: string): Promise<MeView> {
   const cursor = await crm.feed.head();
   const [user, { setUpAt: _, ...company }, { theme }] = await Promise.all([crm.users.get(userId), crm.company.get(), crm.users.preferences(userId)]);
   return { ...user, theme, permissions: permissionsOf(user.role), company, cursor };
-}
-
-/** The person behind an id as an actor; used right after an account was made. */
-export async function actorOf(crm: Crm, userId: string): Promise<Actor> {
-  const actor = await crm.users.actor(userId);
-  if (!actor) throw new Error('The account was switched off meanwhile.');
-  return actor;
 }
 
 /** Cookies leave only over TLS where we are reached over TLS. */

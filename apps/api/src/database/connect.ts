@@ -33,7 +33,10 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
 
   const dataSource = await createDataSource(url).initialize();
   const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'okno-support', connectionTimeoutMillis: 5_000, statement_timeout: 10_000 });
-  pool.on('error', (error) => log.debug({ err: error }, 'an idle database connection broke'));
+  const broke = (error: Error): void => log.debug({ err: error }, 'a database connection broke');
+  pool.on('error', broke);
+  // Libraries that keep a connection for themselves (socket fan-out) do not listen, and an error nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', broke));
   const ran = await migrate(dataSource);
   if (ran.length) log.info({ migrations: ran }, 'schema brought up to date');
   await prepareSupport(pool);

@@ -22,7 +22,7 @@ export const ANSWER = 'okno:answer';
 export interface Answer { readonly summary: string; readonly schema: ZodType | null; readonly status: number; readonly mime?: string }
 
 /** Every route says who may call it; one that does not stops the boot (access.ts). */
-export const Can = (policy: Policy): MethodDecorator => RouteConfig({ can: policy }) as MethodDecorator;
+export const Can = (policy: Policy): MethodDecorator => RouteConfig({ can: policy });
 
 /** For the OpenAPI document: what the route does and what it answers; null: 204 without a body. */
 export const Answers = (summary: string, schema: ZodType | null, status = schema ? 200 : 204, mime?: string): MethodDecorator =>

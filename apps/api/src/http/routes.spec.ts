@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import type { Crm } from '#crm-core';
 import { ADMIN, Browser, createTestDatabase, startTestOkno, type TestDatabase, type TestOkno } from '../testing/okno.ts';
 import { guardRoutes } from './access.ts';
@@ -25,7 +25,7 @@ class Forgetful {
 async function boot(controller: typeof Honest | typeof Forgetful): Promise<NestFastifyApplication> {
   class Module {}
   const app = await NestFactory.create<NestFastifyApplication>({ module: Module, controllers: [controller] }, new FastifyAdapter(), { logger: false, abortOnError: false });
-  guardRoutes(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, {} as Crm, null);
+  guardRoutes(app.getHttpAdapter().getInstance(), {} as Crm, null);
   return app.init();
 }
 

@@ -63,7 +63,7 @@ export function createNet(allowed: Config['allowedHosts']): Net {
     const target = input instanceof Request ? input.url : input;
     const request = input instanceof Request ? { method: input.method, headers: [...input.headers], body: input.body ? Buffer.from(await input.arrayBuffer()) : null, ...init } : init;
     const answer = await ownFetch(target, { ...request, ...bodyOf(request.body), signal, dispatcher: agent } as Parameters<typeof ownFetch>[1]);
-    return bounded(answer as unknown as Response);
+    return bounded(answer);
   };
   return {
     fetch: guarded,

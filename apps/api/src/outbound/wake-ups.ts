@@ -33,7 +33,7 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
     let queue = queues.get(line);
     if (!queue) {
       queue = config.redisUrl
-        ? new Queue(line, { connection: { ...redis(), enableOfflineQueue: false } as ConnectionOptions, defaultJobOptions: options })
+        ? new Queue(line, { connection: { ...redis(), enableOfflineQueue: false }, defaultJobOptions: options })
         : (new Queue(line, { connection: queueConnection(databaseUrl), defaultJobOptions: options }, postgresBackend) as unknown as Queue);
       queue.on('error', complain);
       queues.set(line, queue);

@@ -150,7 +150,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
   return {
     attach(made) {
       server = made;
-      operators = made.of('/') as unknown as typeof operators;
+      operators = made.of('/');
       operators?.use((socket, next) => void authenticate(socket).then(() => next(), (error: Error) => next(new Error(['foreign-origin', 'not-signed-in'].includes(error.message) ? error.message : 'unavailable'))));
       tail = followFeed({ crm, notices, log, reader: { entries: emit, jumped: (cursor) => operators?.local.emit('refetch', { cursor }) } });
       tail.then((started) => { live = started; }, (error: unknown) => log.error({ err: error }, 'the feed could not be opened'));

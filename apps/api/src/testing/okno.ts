@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import type { Actor, SyncEvent } from '#crm-core';
+import type { SyncEvent } from '#crm-core';
 import { createTestDatabase, type TestDatabase } from '../../../../libs/crm-core/src/testing/database.ts';
 import { startOkno, type Okno } from '../app.ts';
 import { loadConfig, type Config } from '../config.ts';
@@ -48,7 +48,7 @@ export class Browser {
       method, redirect: 'manual',
       headers: { ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }), ...(this.cookie ? { cookie: this.cookie } : {}), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof FormData || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
-    } as RequestInit);
+    });
     const set = answer.headers.getSetCookie().find((one) => one.startsWith('okno_session='));
     if (set) this.cookie = set.split(';')[0] ?? '';
     const text = await answer.text();
@@ -86,11 +86,11 @@ export async function until<T>(look: () => T | Promise<T>, ms = 10_000, what = '
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();
-    if (found) return found as NonNullable<T>;
+    if (found) return found;
     if (Date.now() > end) throw new Error(`Waited ${ms} ms for ${what}.`);
     await new Promise((wake) => setTimeout(wake, 15));
   }
 }
 
 export { createTestDatabase };
-export type { Actor, TestDatabase };
+export type { TestDatabase };

@@ -19,7 +19,7 @@ afterAll(async () => {
   await db.drop();
 });
 
-const count = async (table: string): Promise<number> => Number(((await db.dataSource.query(`SELECT count(*) AS n FROM ${table}`)) as { n: string }[])[0]?.n);
+const count = async (table: string): Promise<number> => Number((await db.dataSource.query<{ n: string }[]>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
 const postGood = (text: string): ReturnType<Messenger['post']> => messenger.post(desk.url, messenger.signed([messenger.message(text)]));
 
 describe('a webhook', () => {
@@ -29,7 +29,7 @@ describe('a webhook', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => messenger.post(desk.url, request)));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
     expect(answers.filter(({ body }) => body.status === 'committed')).toHaveLength(1);
-    expect(((await db.dataSource.query(`SELECT count(*) AS n FROM message WHERE text = 'Добрый день!'`)) as { n: string }[])[0]?.n).toBe('1');
+    expect((await db.dataSource.query<{ n: string }[]>(`SELECT count(*) AS n FROM message WHERE text = 'Добрый день!'`))[0]?.n).toBe('1');
     expect(await count('message')).toBeGreaterThan(before);
   });
 
@@ -59,7 +59,7 @@ describe('bad input', () => {
   ])('%s', async (_, request, status, words) => {
     const before = await count('raw_event');
     const made = request();
-    const answer = await fetch(`${desk.url}/hooks/${messenger.inboxId}`, made as unknown as RequestInit);
+    const answer = await fetch(`${desk.url}/hooks/${messenger.inboxId}`, made);
     const body = (await answer.json()) as { status: number; detail: string };
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -71,7 +71,7 @@ describe('bad input', () => {
   it('in another charset than it says', async () => {
     const latin = Buffer.concat([Buffer.from('{"events":[{"type":"message","id":"1","from":{"address":{"kind":"id","value":"a"}},"at":"2026-01-01T00:00:00Z","text":"'), Buffer.from([0xcf, 0xf0, 0xe8]), Buffer.from('"}]}')]);
     const signed = messenger.signed([], { body: latin as unknown as string });
-    const answer = await fetch(`${desk.url}/hooks/${messenger.inboxId}`, signed as unknown as RequestInit);
+    const answer = await fetch(`${desk.url}/hooks/${messenger.inboxId}`, signed);
     expect(answer.status).toBe(400);
     expect(((await answer.json()) as { detail: string }).detail).toMatch(/UTF-8/);
     expect((await postGood('the next one')).status).toBe(200);
@@ -114,7 +114,7 @@ describe('changed settings', () => {
     const text = JSON.stringify((await admin.ask('GET', 'inboxes/settings')).body);
     expect(text).toContain('"credentialsSet":["secret"]');
     expect(text).not.toContain('whsec_');
-    const rows = (await db.dataSource.query('SELECT credentials FROM inbox')) as { credentials: Buffer }[];
+    const rows = await db.dataSource.query<{ credentials: Buffer }[]>('SELECT credentials FROM inbox');
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.some(({ credentials }) => credentials.includes('whsec_'))).toBe(false);
   });
