@@ -13,13 +13,16 @@ export function normaliseAddress(address: Address, country: string): Address {
     case 'email':
       return { kind: 'email', value: value.toLowerCase() };
     case 'phone':
-      return { kind: 'phone', value: parsePhoneNumberFromString(value, country as CountryCode)?.number ?? value };
+      return { kind: 'phone', value: E164.test(value) ? value : (parsePhoneNumberFromString(value, country as CountryCode)?.number ?? value) };
     case 'telegram':
     case 'visitor':
     case 'http':
       return { kind: address.kind, value };
   }
 }
+
+/** As adapters hand phones over; what people type rarely looks so. */
+const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** How it is shown: a phone with its spaces, a handle with its @. */
 export function labelOf(address: Address, handle?: string): string {

@@ -47,6 +47,8 @@ export interface Look {
   /** The message with this external id, when it is already here. */
   readonly existingId: Id | null;
   readonly replyToId: Id | null;
+  /** The same mail, byte for byte, as it came through another inbox. */
+  readonly copyOf: { readonly id: Id; readonly conversationId: Id } | null;
   /** Other contacts who stated this address without proof. */
   readonly claimedBy: readonly Id[];
   /** Inboxes that must not write to this address. */
@@ -58,6 +60,8 @@ export interface Question {
   readonly address: Address | null;
   readonly externalId: string | null;
   readonly replyTo: string | null;
+  /** The id of a mail, by which a copy of it in another mailbox is known. */
+  readonly mailId?: string | null;
 }
 
 /** Which raw event to work on: one to be kept now, or one kept before. */
@@ -75,6 +79,7 @@ interface Row {
   order_total: { minor: number; currency: string } | null;
   existing_id: Id | null;
   reply_to_id: Id | null;
+  copy_of: Look['copyOf'];
   claimed_by: Id[];
   opted_out: Id[];
 }
@@ -84,7 +89,7 @@ interface Row {
  * Undefined: there is no such inbox.
  */
 export async function keepAndLook(tx: Tx, inboxId: Id, raw: Raw, question: Question): Promise<{ rawId: string | null; surroundings: Surroundings; look: Look } | undefined> {
-  const asked = [inboxId, question.address?.kind ?? null, question.address?.value ?? null, question.externalId, question.replyTo];
+  const asked = [inboxId, question.address?.kind ?? null, question.address?.value ?? null, question.externalId, question.replyTo, question.mailId ?? null];
   const row =
     'keep' in raw
       ? await tx.one<Row>(KEEP, [...asked, raw.keep.providerKey, raw.keep.body, JSON.stringify(raw.keep.headers), raw.keep.receivedAt, raw.status, raw.reason])
@@ -118,13 +123,15 @@ const lookAfter = (kept: string): string => `WITH kept AS (${kept}),
      GROUP BY o.currency ORDER BY max(o.created_at) DESC LIMIT 1) AS order_total,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $5) AS reply_to_id,
+    (SELECT jsonb_build_object('id', m.id, 'conversationId', m.conversation_id) FROM message m
+     WHERE m.mail_id = $6 AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound' LIMIT 1) AS copy_of,
     ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $2 AND l.value = $3) AS claimed_by,
     ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out
   FROM company co LEFT JOIN who ON true LEFT JOIN their ON true`;
 
 const KEEP = lookAfter(`INSERT INTO raw_event (inbox_id, provider_key, body, headers, received_at, status, reason)
-    SELECT id, $6, $7, $8, $9, $10, $11 FROM inbox WHERE id = $1 ON CONFLICT (inbox_id, provider_key) DO NOTHING RETURNING id`);
-const LOOK = lookAfter('SELECT $6::bigint AS id');
+    SELECT id, $7, $8, $9, $10, $11, $12 FROM inbox WHERE id = $1 ON CONFLICT (inbox_id, provider_key) DO NOTHING RETURNING id`);
+const LOOK = lookAfter('SELECT $7::bigint AS id');
 
 function toSurroundings(id: Id, { inbox, company }: Row): Surroundings {
   const row = inbox as {
@@ -152,6 +159,7 @@ const toLook = (row: Row): Look => ({
   orderTotal: row.order_total,
   existingId: row.existing_id,
   replyToId: row.reply_to_id,
+  copyOf: row.copy_of,
   claimedBy: row.claimed_by,
   optedOut: row.opted_out,
 });

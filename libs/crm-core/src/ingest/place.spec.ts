@@ -90,6 +90,21 @@ describe('where a message goes', () => {
   });
 });
 
+describe('one mail to two of our mailboxes', () => {
+  it('is one message in one conversation, seen by the people of both; reused ids hide nothing', async () => {
+    const [support, sales] = [await house.inbox(MAIL), await house.inbox(MAIL)];
+    const operator = await house.person('operator', [sales]);
+    const olena = mailbox('olena@shop.example');
+    const mail = words(house, olena, { externalId: 'hash-1', mailId: 'm1@shop.example' });
+    const results = await Promise.all([deliver(house, support, mail), deliver(house, sales, mail)]);
+    const { id } = await conversationOf(house, results[0]);
+    expect(results[1].messageIds).toEqual(results[0].messageIds);
+    expect((await house.crm.conversations.timeline(operator, id, {})).items.filter((message) => message.kind === 'text')).toHaveLength(1);
+    await deliver(house, sales, words(house, olena, { externalId: 'hash-2', mailId: 'm1@shop.example', text: 'another mail under the same id' }));
+    expect((await house.crm.conversations.timeline(operator, id, {})).items.filter((message) => message.kind === 'text')).toHaveLength(2);
+  });
+});
+
 describe('mail that no human wrote', () => {
   const automatic = { automatic: 'auto-reply' as const, text: 'I am on holiday' };
 

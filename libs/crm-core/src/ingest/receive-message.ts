@@ -10,7 +10,7 @@ import { insertMessage } from '../messages/insert.ts';
 import { messageRow, type MessageRow } from '../messages/row.ts';
 import { toMessageView } from '../messages/view.ts';
 import { earliestDue, type TaskRow } from '../tasks/row.ts';
-import type { MessageView } from '../views.ts';
+import type { Id, MessageView } from '../views.ts';
 import { addWorkingMinutes } from '../working-time.ts';
 import { giveOwner } from './assign.ts';
 import { attach } from './attachments.ts';
@@ -26,6 +26,7 @@ export const questionOf = (event: MessageReceived, country: string): Question =>
   address: normaliseAddress(event.sender.address, country),
   externalId: event.externalId,
   replyTo: event.replyTo ?? null,
+  mailId: event.mailId ?? null,
 });
 
 /** Words of a customer → contact, conversation, message, and somebody who answers. */
@@ -36,6 +37,7 @@ export async function receiveMessage(work: Work, event: MessageReceived, seen: L
   const { person, look } = await recognise(work, event.sender, event.claims, question, seen);
   const sought = soughtBy(event, question.address!.value);
   const place = await findPlace(work, sought, person, look);
+  if (look.copyOf?.conversationId === place.row.id && !work.inbox.isPrivate) return joinCopy(work, person, place, look.copyOf.id);
   const message = compose(work, event, person, place, look);
   work.messageIds.push(message.id);
   const attachments = attach(work, message.id, event.attachments);
@@ -43,6 +45,15 @@ export async function receiveMessage(work: Work, event: MessageReceived, seen: L
   const view = toMessageView(message, attachments, []);
   if (sought.quiet) await keepQuietly(work, event, person, place, view);
   else await expectsAnswer(work, event, person, place, view);
+  await flush(work);
+  for (const step of person.afterwards) await step();
+}
+
+/** One mail to two of our mailboxes is one bubble; people of the second inbox see the conversation as well. */
+async function joinCopy(work: Work, person: Person, place: Place, messageId: Id): Promise<void> {
+  work.messageIds.push(messageId);
+  person.save(null);
+  if (!place.row.inbox_ids.includes(work.inbox.id)) await keep(work, place, { ...place.row, inbox_ids: [...place.row.inbox_ids, work.inbox.id] }, place.tasks);
   await flush(work);
   for (const step of person.afterwards) await step();
 }

@@ -15,27 +15,31 @@ const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wa
 const write = (work: Parameters<typeof inTransaction<void>>[2]): Promise<void> => inTransaction(house.db.dataSource, () => undefined, work);
 const note = (name: string) => ({ change: { type: 'team-removed', teamId: name } as const, audience: EVERYBODY });
 
-/** Polls as a live process does until `done` and everything is read. */
+/** Polls as a live process does until `done` and everything is read. Other test files share the server, and with it the oldest writer. */
 async function follow(from: string, done: () => boolean): Promise<SyncEvent[]> {
   const seen: SyncEvent[] = [];
   let cursor = from;
-  for (let quiet = 0; quiet < 200; ) {
+  for (let settled = false; ; ) {
     const page = await house.crm.feed.read(cursor, 7);
     if (page === 'refetch') throw new Error('The feed lost its place.');
     seen.push(...page.entries.map((entry) => entry.event));
     cursor = page.cursor;
-    if (!page.entries.length) {
-      await pause(5);
-      quiet = done() ? quiet + 1 : 0;
-      if (done() && quiet > 20) break;
-    }
+    if (page.entries.length) continue;
+    if (settled) return seen;
+    await pause(5);
+    if (done()) await house.settled().then(() => (settled = true));
   }
-  return seen;
+}
+
+/** Right behind everything that making the house told. */
+async function headNow(): Promise<string> {
+  await house.settled();
+  return house.crm.feed.head();
 }
 
 describe('the feed', () => {
   it('gives a reader every event of 200 transactions that commit at random, once and in one order', async () => {
-    const from = await house.crm.feed.head();
+    const from = await headNow();
     let running = true;
     const readers = [follow(from, () => !running), follow(from, () => !running)];
     const names: string[] = [];
@@ -59,7 +63,7 @@ describe('the feed', () => {
   });
 
   it('waits with a committed event while an earlier transaction may still write', async () => {
-    const from = await house.crm.feed.head();
+    const from = await headNow();
     let release = (): void => undefined;
     const held = new Promise<void>((go) => (release = go));
     const slow = write(async (tx) => {
@@ -77,7 +81,7 @@ describe('the feed', () => {
   it('puts who waited for a lock behind who held it, though its transaction is older', async () => {
     const inbox = await house.inbox(CHAT);
     const conversation = await conversationOf(house, await deliver(house, inbox, words(house, telegramUser())));
-    const from = await house.crm.feed.head();
+    const from = await headNow();
     let begun = (): void => undefined;
     const first = new Promise<void>((go) => (begun = go));
     let go = (): void => undefined;
@@ -109,7 +113,7 @@ describe('the feed', () => {
   });
 
   it('goes on exactly where a reader stopped, page by page', async () => {
-    const from = await house.crm.feed.head();
+    const from = await headNow();
     for (let n = 0; n < 10; n++) await write((tx) => tell(tx, note(String(n))));
     const events = await follow(from, () => true);
     const middle = await follow(events[3]!.cursor, () => true);
@@ -117,7 +121,7 @@ describe('the feed', () => {
   });
 
   it('asks for a refetch after a trim that took something unseen, of another epoch, and of nonsense', async () => {
-    const old = await house.crm.feed.head();
+    const old = await headNow();
     await write((tx) => tell(tx, note('gone')));
     const [event] = await follow(old, () => true);
     await house.sql.query("UPDATE sync_event SET at = '2020-01-01'");
@@ -132,7 +136,7 @@ describe('the feed', () => {
   });
 
   it('ends, for each thing, with what a fresh read shows, also when everything happens at once', async () => {
-    const from = await house.crm.feed.head();
+    const from = await headNow();
     const chat = await house.inbox(CHAT);
     const sms = await house.inbox(SMS);
     const operator = await house.person('operator', [chat, sms]);
