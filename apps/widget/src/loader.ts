@@ -59,7 +59,7 @@ const tell = (message: ToFrame): void => frame?.contentWindow?.postMessage(messa
 const context = (): ToFrame => ({ okno: 'context', context: { ...touch, page: address(), language, theme, identity } });
 
 const host = document.createElement('div');
-const root = host.attachShadow({ mode: 'closed' });
+const root = host.attachShadow({ mode: 'open' });
 const sheet = new CSSStyleSheet();
 const edge = side === 'left' ? 'left' : 'right';
 sheet.replaceSync(`

@@ -64,11 +64,19 @@ export function App({ chat, state, language, shown, close }: { chat: Chat; state
 function Thread({ chat, state, language }: { chat: Chat; state: ChatState; language: Language }) {
   const words = WORDS[language];
   const box = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const atBottom = useRef(true);
   const newest = `${state.thread.at(-1)?.id} ${state.outbox.length} ${state.typing}`;
-  useLayoutEffect(() => {
+  const stick = (): void => {
     if (box.current && atBottom.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [newest]);
+  };
+  useLayoutEffect(stick, [newest]);
+  // Also when the chat is shown, the keyboard comes up, a picture gets its size.
+  useEffect(() => {
+    const observer = new ResizeObserver(stick);
+    for (const element of [box.current, log.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const now = new Date();
   let day = '';
@@ -78,7 +86,7 @@ function Thread({ chat, state, language }: { chat: Chat; state: ChatState; langu
       <span class="grow" />
       {state.earlier && <button type="button" class="quiet" onClick={() => void chat.earlier()}>{words.earlier}</button>}
       {state.loaded && !state.thread.length && !state.outbox.length && <div class="msg"><div class="bub">{state.session?.greeting ?? words.hello}</div></div>}
-      <div role="log" class="log">
+      <div role="log" class="log" ref={log}>
         {state.thread.map((message) => {
           const at = new Date(message.at);
           const label = dayOf(at, now, language);

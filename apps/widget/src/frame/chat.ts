@@ -63,7 +63,7 @@ export class Chat {
     this.#language = language;
     this.#changed = changed;
     const profile = store.get('profile');
-    this.#set({ outbox: store.outbox(), profile: profile ? (JSON.parse(profile) as Profile) : null });
+    this.state = { ...this.state, outbox: store.outbox(), profile: profile ? (JSON.parse(profile) as Profile) : null };
     addEventListener('online', () => this.#soon(0));
     addEventListener('offline', () => this.#drop());
     setInterval(() => void this.#poll(), POLL_MS);
