@@ -16,8 +16,9 @@ const dns: DnsResolver = (name, type) => {
 };
 const from = (ip: string, mailFrom = 'olena@mail.example') => ({ ip, helo: 'mx.mail.example', mailFrom, mta: 'desk.example' });
 
+const key = { signingDomain: 'mail.example', selector: 's1', privateKey };
 async function signed(raw: string): Promise<Buffer> {
-  const { signatures } = await dkimSign(raw, { signingDomain: 'mail.example', selector: 's1', privateKey });
+  const { signatures } = await dkimSign(raw, { ...key, signatureData: [key] });
   return Buffer.from(signatures + raw);
 }
 
