@@ -61,11 +61,14 @@ export function words(value: string): string {
   return value.includes('=?') ? decodeWords(value.replace(/\?=\s+=\?/g, '?==?')).normalize('NFC') : value.normalize('NFC');
 }
 
+/** A thousand recipients fit; longer lists are cut. */
+const MAX_ADDRESSES = 40_000;
+
 /** Mailboxes of an address header, groups flattened, addresses lower-cased; what has no address is left out. */
 export function mailboxes(values: readonly string[]): Mailbox[] {
   const found: Mailbox[] = [];
   for (const value of values) {
-    for (const entry of addressParser(value.slice(0, 100_000), { flatten: true })) {
+    for (const entry of addressParser(value.slice(0, MAX_ADDRESSES), { flatten: true })) {
       const address = cleanAddress(entry.address ?? '');
       if (address) found.push({ address, name: words(entry.name ?? '').replace(/^["']+|["']+$/g, '').replace(/\s+/g, ' ').trim() });
     }
@@ -100,7 +103,7 @@ export function structured(header: string): Structured {
   for (const [key, list] of pieces) plain[key] = joinContinuations(list);
   const params: Record<string, string> = {};
   for (const [key, text] of Object.entries(plain)) params[key] = words(text);
-  return { value: value.trim().replace(/\s*\([^)]*\)/g, '').toLowerCase(), params };
+  return { value: value.slice(0, 1_000).trim().replace(/\([^()]*\)/g, '').trim().toLowerCase(), params };
 }
 
 function joinContinuations(list: { index: number; encoded: boolean; text: string }[]): string {

@@ -19,6 +19,8 @@ export type HtmlNode = HtmlElement | HtmlLeaf;
 export interface HtmlTree {
   readonly root: HtmlElement;
   readonly leaves: readonly HtmlLeaf[];
+  /** It was not read to its end. */
+  readonly cut: boolean;
 }
 
 /** One line as a reader sees it, with the leaf it starts at. */
@@ -29,8 +31,9 @@ export interface HtmlLine {
 
 /** Deeper nesting (5 000 levels of a table are an attack) is read as if the further tags were not there; their text stays. */
 const MAX_DEPTH = 100;
-/** Longer HTML is cut; the raw mail keeps all of it. */
-const MAX_LENGTH = 1_500_000;
+/** With so many elements left open nobody wrote it; the parser's time grows with their square. */
+const MAX_OPEN = 4_000;
+const CHUNK = 16_384;
 const INVISIBLE = new Set(['script', 'style', 'head', 'title', 'noscript', 'template', 'xml', 'o:shapedefaults', 'textarea', 'select', 'object', 'iframe', 'svg', 'math']);
 const VOID = new Set(['br', 'hr', 'img', 'wbr']);
 const IGNORED = new Set(['html', 'body', 'meta', 'link', 'base', 'input', 'area', 'col', 'embed', 'param', 'source', 'track']);
@@ -86,9 +89,10 @@ export function readHtml(html: string): HtmlTree {
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   );
-  parser.write(html.slice(0, MAX_LENGTH));
+  let at = 0;
+  for (; at < html.length && stack.length < MAX_OPEN; at += CHUNK) parser.write(html.slice(at, at + CHUNK));
   parser.end();
-  return { root, leaves };
+  return { root, leaves, cut: at < html.length };
 }
 
 /** The lines of the kept leaves, as a reader sees them. */

@@ -33,7 +33,7 @@ function readPart(raw: Buffer, depth: number, budget: { parts: number }, fallbac
   const headers = readHeaders(head, declared);
   const contentType = structured(headers.get('content-type') || fallbackType);
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(contentType.value) ? contentType.value : fallbackType;
-  const encoding = /[\w-]+/.exec(headers.get('content-transfer-encoding').toLowerCase().replace(/\([^)]*\)/g, ''))?.[0] ?? '';
+  const encoding = /[\w-]+/.exec(headers.get('content-transfer-encoding').slice(0, 200).toLowerCase().replace(/\([^()]*\)/g, ''))?.[0] ?? '';
   const children: Part[] = [];
   if (type.startsWith('multipart/') && contentType.params.boundary && depth < MAX_DEPTH) {
     for (const piece of splitBody(body, contentType.params.boundary)) {

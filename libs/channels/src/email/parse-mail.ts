@@ -82,9 +82,9 @@ type Shown = Pick<MessageReceived, 'text' | 'html' | 'quotedText' | 'quotedHtml'
 
 /** Folds and sanitises. HTML marks its history more surely than text does, so a text that shows no quote follows the HTML. */
 function show(body: MailBody): Shown {
-  const cut = body.html !== null && body.html.length > MAX_HTML;
-  const extra: InboundAttachment[] = cut ? [htmlFile(body.html)] : [];
   const tree = body.html === null ? null : readHtml(body.html.slice(0, MAX_HTML));
+  const cut = tree !== null && (body.html!.length > MAX_HTML || tree.cut);
+  const extra: InboundAttachment[] = cut ? [htmlFile(body.html!)] : [];
   const quote = tree ? findHtmlQuote(tree) : null;
   const fresh = (leaf: number) => quote === null || leaf < quote.from || leaf >= quote.to;
   const html = tree ? sanitise(writeHtml(tree, fresh)) : undefined;
@@ -164,7 +164,7 @@ function kindOf(mime: string): AttachmentKind {
 }
 
 function sentAt(headers: Headers, raw: RawInbound): Date {
-  const stated = new Date(headers.get('date').replace(/\([^)]*\)/g, ''));
+  const stated = new Date(headers.get('date').slice(0, 200).replace(/\([^()]*\)/g, ''));
   const age = raw.receivedAt.getTime() - stated.getTime();
   if (Number.isNaN(age) || age < 0 || stated.getUTCFullYear() < 1990) return raw.receivedAt;
   return age <= QUEUE_DAYS * 86_400_000 || raw.headers[INTAKE.history] ? stated : raw.receivedAt;

@@ -7,7 +7,7 @@ import type { Headers } from './header.ts';
  */
 export function isProven(headers: Headers, authservId: string | null, fromDomain: string): boolean {
   if (authservId === null) return false;
-  const results = headers.all('authentication-results')[0]?.replace(/\([^()]*\)/g, ' ').toLowerCase() ?? '';
+  const results = headers.all('authentication-results')[0]?.slice(0, 10_000).replace(/\([^()]*\)/g, ' ').toLowerCase() ?? '';
   const [server = '', ...methods] = results.split(';').map((part) => part.trim());
   if (server.split(/\s/)[0] !== authservId.toLowerCase()) return false;
   return methods.some((method) => {
