@@ -30,6 +30,7 @@ export async function benchMail(report: Report, okno: Okno, databaseUrl: string)
     const mails = mixedMail(COUNT, seeded(20_261_121));
     for (const mail of mails) dovecot.deliver(mail.raw);
 
+    okno.resetPeakMemory();
     const before = await mailCeiling(dovecot, databaseUrl);
     const started = performance.now();
     await okno.call('PATCH', `/inboxes/${inbox.id}`, { enabled: true });
