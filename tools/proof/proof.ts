@@ -83,7 +83,7 @@ async function cell(name: string, prove: () => Promise<Row>): Promise<void> {
 /** One conversation per customer: nobody waits behind somebody else's uncertain message. */
 async function conversationsFor(world: World, way: World['waysIn'][number]): Promise<string[]> {
   const prefix = `tok-${way.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-first`;
-  await Promise.all([world.app.ready()]);
+  await world.app.ready();
   for (let index = 0; index < load.messages; index += 1) await way.write(index, `${prefix}-${String(index).padStart(3, '0')}`);
   for (const end = Date.now() + 30_000; ; ) {
     const found = await world.records.conversations(prefix);

@@ -30,7 +30,8 @@ export async function proveWayIn(world: World, way: WayIn, point: Failpoint, { m
   const tokens = tokensOf(prefix, messages);
   const plan = (): Plan => ({ point, hit: way.rare?.includes(point) ? 1 : randomInt(1, hitsUpTo(messages, kills)) });
   const look = async () => {
-    const [rows, acknowledged] = [await world.records.inbound(prefix), await way.acknowledged(tokens)];
+    const rows = await world.records.inbound(prefix);
+    const acknowledged = await way.acknowledged(tokens);
     const kept = (token: string): number => (rows.messages.get(token) ?? 0) + (rows.quarantined.get(token) ?? 0);
     return { rows, acknowledged, arrived: tokens.every((token) => kept(token) > 0 && (acknowledged.get(token) ?? 0) > 0) };
   };
@@ -97,7 +98,8 @@ export async function provePostgres(world: World, ways: readonly WayIn[], { mess
   const end = quietSince + 240_000;
   for (;;) {
     const rows = await world.records.inbound(prefix).catch(() => null);
-    const acknowledged = new Map((await Promise.all(ways.map((way) => way.acknowledged(tokens)))).flatMap((ledger) => [...ledger]));
+    const acknowledged = new Map<string, number>();
+    for (const way of ways) for (const [token, times] of await way.acknowledged(tokens)) acknowledged.set(token, times);
     const arrived = rows !== null && tokens.every((token) => (rows.messages.get(token) ?? 0) > 0 && (acknowledged.get(token) ?? 0) > 0);
     if (rows && (arrived || Date.now() > end)) {
       const verdict = judgeInbound(tokens, acknowledged, rows);

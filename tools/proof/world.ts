@@ -59,11 +59,12 @@ export async function openWorld(folder: string): Promise<World> {
     await app.ready();
     const desk = await signIn(app.url, ADMIN.email, ADMIN.password);
     for (const channel of [telegram, twilio, mail, webchat]) await channel.connect(desk);
+    if (!mail.imap) console.log('IMAP is not proven here: no Dovecot is installed.');
     const records = openRecords(postgres.url);
     stops.push(() => records.close());
     return {
       app, desk, records, postgres, stop,
-      waysIn: [telegram.webhook, twilio.webhook, mail.delivery, mail.imap, telegram.polling, webchat.chat],
+      waysIn: [telegram.webhook, twilio.webhook, mail.delivery, ...(mail.imap ? [mail.imap] : []), telegram.polling, webchat.chat],
       waysOut: [mail.out, telegram.out, twilio.out],
       async telegramComplaint() {
         const state = (await (await fetch(`http://127.0.0.1:${telegram.sandbox.control}/state`)).json()) as { lastError: { message: string } | null };
