@@ -11,6 +11,7 @@ import { API_CONTROLLERS, AppModule } from './app.module.ts';
 import { firstStart } from './auth/first-start.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { createAccept } from './channels/accept.ts';
+import { createAmnesty } from './channels/amnesty.ts';
 import { createCalls } from './channels/calls.ts';
 import { createInboxSettings } from './channels/inbox-settings.ts';
 import { runListeners } from './channels/listeners.ts';
@@ -129,7 +130,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const provided = new Map<symbol, unknown>([
     [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
-    [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
+    [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);
 
   const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });

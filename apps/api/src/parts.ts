@@ -7,6 +7,7 @@ export const THROTTLE = Symbol('Throttle');
 export const ADAPTERS = Symbol('LiveAdapters');
 export const INBOX_SETTINGS = Symbol('InboxSettings');
 export const SYSTEM_MAIL = Symbol('SystemMail');
+export const AMNESTY = Symbol('Amnesty');
 export const CALLS = Symbol('Calls');
 export const SETTLER = Symbol('Settler');
 export const FILES = Symbol('FileStore');

@@ -1,11 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import type { Actor, ContactDetailView, ContactView, Crm, Page } from '#crm-core';
 import { z } from 'zod';
+import type { Amnesty } from '../channels/amnesty.ts';
 import { address, words } from '../http/fields.ts';
 import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
-import { CRM } from '../parts.ts';
+import { AMNESTY, CRM } from '../parts.ts';
 
 const Search = PageQuery.extend({ search: words(200).default('') });
 const Create = z.strictObject({ name: words(200), identities: z.array(address).max(20).default([]) });
@@ -17,7 +18,7 @@ type Address = z.infer<typeof address>;
 
 @Controller('api/v1')
 export class ContactsController {
-  constructor(@Inject(CRM) private readonly crm: Crm) {}
+  constructor(@Inject(CRM) private readonly crm: Crm, @Inject(AMNESTY) private readonly pardon: Amnesty) {}
 
   @Get('contacts') @Can('contact.read') @Answers('Find people and companies', view.pageOf(view.Contact))
   search(@Me() actor: Actor, @QueryOf(Search) { search, ...page }: Search): Promise<Page<ContactView>> {
@@ -35,8 +36,10 @@ export class ContactsController {
   }
 
   @Patch('contacts/:id') @Can('contact.update') @Answers('Change a contact', view.Contact)
-  update(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Update) body: Update): Promise<ContactView> {
-    return this.crm.contacts.update(actor, id, body);
+  async update(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Update) body: Update): Promise<ContactView> {
+    const contact = await this.crm.contacts.update(actor, id, body);
+    if (body.blocked === false) await this.pardon(actor, id);
+    return contact;
   }
 
   @Post('contacts/:id/identities') @HttpCode(200) @Can('contact.update') @Answers('Add an address', view.Contact)

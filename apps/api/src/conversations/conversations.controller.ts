@@ -1,16 +1,17 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Actor, ConversationRowView, ConversationView, Crm, MessageView, Page, PageRequest, ViewCounts } from '#crm-core';
+import type { Amnesty } from '../channels/amnesty.ts';
 import type { Calls } from '../channels/calls.ts';
 import * as answer from '../http/answers.ts';
 import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
-import { CALLS, CRM } from '../parts.ts';
+import { AMNESTY, CALLS, CRM } from '../parts.ts';
 import { Assign, Call, ListConversations, Read, Reply, SetStatus, Spam, StartConversation } from './conversations.dto.ts';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
-  constructor(@Inject(CRM) private readonly crm: Crm, @Inject(CALLS) private readonly calls: Calls) {}
+  constructor(@Inject(CRM) private readonly crm: Crm, @Inject(CALLS) private readonly calls: Calls, @Inject(AMNESTY) private readonly pardon: Amnesty) {}
 
   @Get() @Can('conversation.read') @Answers('List conversations', view.pageOf(view.ConversationRow))
   list(@Me() actor: Actor, @QueryOf(ListConversations) query: ListConversations): Promise<Page<ConversationRowView>> {
@@ -63,8 +64,10 @@ export class ConversationsController {
   }
 
   @Post(':id/spam') @HttpCode(200) @Can('conversation.mark-spam') @Answers('Spam, or not after all', view.Conversation)
-  spam(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Spam) body: Spam): Promise<ConversationView> {
-    return this.crm.conversations.setSpam(actor, id, body.spam);
+  async spam(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Spam) body: Spam): Promise<ConversationView> {
+    const conversation = await this.crm.conversations.setSpam(actor, id, body.spam);
+    if (body.spam || !(await this.pardon(actor, conversation.contactId))) return conversation;
+    return this.crm.conversations.get(actor, id);
   }
 
   @Post(':id/call') @HttpCode(200) @Can('conversation.call') @Answers('Ring me, then the customer', view.Message)

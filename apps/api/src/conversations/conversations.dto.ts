@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { address, channel, id, newId, when, words } from '../http/fields.ts';
+import { letterHtml } from '../http/html.ts';
 import { PageQuery } from '../http/input.ts';
 
 const text = words(200_000);
-const html = words(1_000_000).nullable().optional();
+const html = letterHtml(1_000_000).nullable().optional();
 const subject = words(998).nullable().optional();
 const attachmentIds = z.array(id).max(50).optional();
 

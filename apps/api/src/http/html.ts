@@ -1,0 +1,14 @@
+import sanitizeHtml from 'sanitize-html';
+import { words } from './fields.ts';
+
+/** What an editor for letters makes; the rest is dropped with its meaning kept as text. */
+const LETTER: sanitizeHtml.IOptions = {
+  allowedTags: ['p', 'br', 'div', 'span', 'b', 'strong', 'i', 'em', 'u', 's', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'img', 'h1', 'h2', 'h3', 'hr', 'table', 'thead', 'tbody', 'tr', 'td', 'th'],
+  allowedAttributes: { a: ['href', 'title'], img: ['src', 'alt', 'width', 'height'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['cid', 'https'] },
+  allowProtocolRelative: false,
+};
+
+/** HTML that one of us wrote, safe to show to colleagues and to send; up to `longest` characters. */
+export const letterHtml = (longest: number) => words(longest).transform((html) => sanitizeHtml(html, LETTER));
