@@ -55,5 +55,5 @@ it('a blocked contact is heard again, with what they wrote meanwhile, when they 
 it('HTML that an operator posts is cleaned before it is stored, shown or sent', () => {
   const html = '<p onclick="x()">Hi <b>there</b><script>steal()</script><img src=x onerror=y><a href="javascript:z()">go</a><img src="cid:logo"></p>';
   const { html: cleaned } = Reply.parse({ id: randomUUID(), kind: 'text', text: 'Hi there', seenVersion: 1, html });
-  expect(cleaned).toBe('<p>Hi <b>there</b><img /><a>go</a><img src="cid:logo" /></p>');
+  expect(cleaned).toBe('<p>Hi <b>there</b><a>go</a><img src="cid:logo" /></p>');
 });

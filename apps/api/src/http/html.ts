@@ -8,6 +8,7 @@ const LETTER: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['cid', 'https'] },
   allowProtocolRelative: false,
+  exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !/^(cid|https):/.test(attribs.src ?? ''),
 };
 
 /** HTML that one of us wrote, safe to show to colleagues and to send; up to `longest` characters. */
