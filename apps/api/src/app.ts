@@ -18,7 +18,9 @@ import { runListeners } from './channels/listeners.ts';
 import { createLiveAdapters } from './channels/live-adapters.ts';
 import { receiveMail } from './channels/mail-receiver.ts';
 import { createRecovery } from './channels/recovery.ts';
+import { resealCredentials } from './channels/reseal.ts';
 import { createSystemMail } from './channels/send-system-mail.ts';
+import { createStaffTelegram } from './channels/staff-telegram.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { openNotices } from './database/notices.ts';
@@ -99,6 +101,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media'));
       for (const signal of signals) {
         if (signal.type === 'delivery') wakeUps.wake('outbound', signal.deliveryId);
+        if (signal.type === 'notify') staff.tell(signal.userId, signal.notification);
         if (signal.type === 'media') wakeUps.wake('media', signal.attachmentId);
       }
     },
@@ -108,6 +111,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const files = createFileStore(config.dataDir);
   const adapters = createLiveAdapters({ crm, vault, net, log, publicUrl: config.publicUrl });
   stops.push(() => adapters.close());
+  const staff = createStaffTelegram({ crm, adapters, signingKey: vault.signingKey, publicUrl: config.publicUrl, log, now, newId: uuidv7 });
   stops.push(notices.subscribe((notice) => {
     if (notice.type === 'inbox-changed') adapters.forget(notice.inboxId);
     else if (notice.type === 'resumed') adapters.forget();
@@ -115,7 +119,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy });
   const typing = createTypingRelay({ crm, adapters, realtime, log, now });
   realtime.onOperatorTyping(typing.operator);
-  const accept = createAccept({ crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }) });
+  const accept = createAccept({ crm, files, log, onTyping: typing.customer, takeStaff: staff.take, onRouting: createRing({ crm, realtime, log }) });
   const visitors = createVisitorSockets({ crm, adapters, realtime, onTyping: typing.customer, log, now });
   const settler = createSettler({ crm, adapters, files, log, now });
 
@@ -131,6 +135,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
     [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
+    [parts.STAFF_TELEGRAM, staff],
   ]);
 
   const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
@@ -154,6 +159,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   stops.push(() => app.close());
   if (serves) stops.push(() => realtime.stop());
 
+  const resealed = await resealCredentials({ crm, adapters, vault, log });
+  if (resealed) log.info({ resealed }, 'credentials sealed with the new key');
   const setUpLink = serves ? await firstStart(crm, config) : null;
   if (works) {
     const deliver = createDeliver({ crm, adapters, files, log, stopping });

@@ -14,3 +14,4 @@ export const FILES = Symbol('FileStore');
 export const REALTIME = Symbol('Realtime');
 export const HEALTH = Symbol('Health');
 
+export const STAFF_TELEGRAM = Symbol('StaffTelegram');

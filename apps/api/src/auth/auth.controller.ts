@@ -1,6 +1,7 @@
-import { Controller, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import { Invalid, type Actor, type Crm, type MeView } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { StaffTelegram } from '../channels/staff-telegram.ts';
 import type { SystemMail } from '../channels/system-mail.ts';
 import type { Config } from '../config.ts';
 import type { Notices } from '../database/notices.ts';
@@ -8,8 +9,9 @@ import { SESSION_COOKIE } from '../http/access.ts';
 import { JsonBody, Me } from '../http/input.ts';
 import { Refused } from '../http/problem.ts';
 import { Answers, Can } from '../http/route.ts';
+import * as answer from '../http/answers.ts';
 import * as view from '../http/views.schema.ts';
-import { CONFIG, CRM, NOTICES, SYSTEM_MAIL, THROTTLE } from '../parts.ts';
+import { CONFIG, CRM, NOTICES, STAFF_TELEGRAM, SYSTEM_MAIL, THROTTLE } from '../parts.ts';
 import { ChangePassword, Forgot, Login, Reset, UpdateMe } from './auth.dto.ts';
 import { linkTo, RESET_HOURS } from './links.ts';
 import { demandStrongPassword, hashPassword, passwordMatches } from './passwords.ts';
@@ -25,6 +27,7 @@ export class AuthController {
     @Inject(NOTICES) private readonly notices: Notices,
     @Inject(THROTTLE) private readonly throttle: Throttle,
     @Inject(SYSTEM_MAIL) private readonly mail: SystemMail,
+    @Inject(STAFF_TELEGRAM) private readonly staff: StaffTelegram,
   ) {}
 
   @Post('login') @HttpCode(200) @Can('public') @Answers('Sign in', view.Me)
@@ -60,6 +63,16 @@ export class AuthController {
     if (Object.keys(profile).length) await this.crm.users.update(actor, actor.userId, profile);
     if (onDuty !== undefined) await this.crm.users.setDuty(actor, actor.userId, onDuty);
     return meView(this.crm, actor.userId);
+  }
+
+  @Post('me/telegram') @HttpCode(200) @Can('signed-in') @Answers('A link that connects your own Telegram, to be told there too', answer.Link)
+  async linkTelegram(@Me() actor: Actor): Promise<{ url: string }> {
+    return { url: await this.staff.linkFor(actor.userId) };
+  }
+
+  @Delete('me/telegram') @HttpCode(204) @Can('signed-in') @Answers('Be told by Telegram no more', null)
+  unlinkTelegram(@Me() actor: Actor): Promise<void> {
+    return this.crm.users.linkTelegram(actor.userId, null);
   }
 
   /** Ends every other session of this person. */

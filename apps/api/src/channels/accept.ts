@@ -22,18 +22,25 @@ export interface AcceptParts {
   readonly log: Log;
   /** Typing is shown, never stored. */
   readonly onTyping: (inboxId: string, event: Typing) => void;
+  /** True: this event was a colleague's own and makes no customer. */
+  readonly takeStaff: (inboxId: string, event: ChannelEvent) => Promise<boolean>;
   /** A call was logged and somebody's phone is about to ring. */
   readonly onRouting: (messageId: string, routing: CallRouting) => void;
 }
 
 export function createAccept(parts: AcceptParts): Accept {
   const { crm, log, onTyping } = parts;
+  const takenByStaff = async (inboxId: string, events: readonly ChannelEvent[]): Promise<boolean> => {
+    const [only] = events;
+    return events.length === 1 && only !== undefined && parts.takeStaff(inboxId, only);
+  };
   return async (inboxId, adapter, raw, cursor) => {
-    const interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
+    let interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
     if ('events' in interpretation) {
       const typing = interpretation.events.filter((event) => event.type === 'typing');
       typing.forEach((event) => onTyping(inboxId, event));
       if (typing.length && typing.length === interpretation.events.length && !cursor) return { status: 'committed', messageIds: [] };
+      if (await takenByStaff(inboxId, interpretation.events)) interpretation = { events: [{ type: 'unsupported', reason: 'a colleague linked their own account' }] };
     }
     globalThis.oknoFailpoint?.('K4');
     const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}) });

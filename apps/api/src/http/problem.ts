@@ -3,6 +3,7 @@ import { SettingsError, WebhookRejected } from '#channels';
 import { CrmError, Invalid, OutdatedThread, type Problem } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
+import { FileTooLarge } from '../media/file-store.ts';
 import { InputRefused } from './input.ts';
 
 /** A refusal that is the process's own and not the core's: not signed in, too many attempts, foreign origin. */
@@ -40,6 +41,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof CrmError) return make(error.status, error.code, error.message);
   if (error instanceof InputRefused) return make(400, 'bad-request', error.message, { errors: [...error.errors] });
   if (error instanceof SettingsError) return make(422, 'bad-settings', 'Some settings do not fit.', { errors: [...error.problems] });
+  if (error instanceof FileTooLarge) return make(413, 'too-large', error.message);
   if (error instanceof Refused) return make(error.status, error.code, error.message);
   if (error instanceof WebhookRejected) return make(error.status, 'webhook-rejected', error.message);
   if (error instanceof HttpException) return make(error.getStatus(), CODES[error.getStatus()] ?? 'error', error.message);
