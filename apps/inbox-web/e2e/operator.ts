@@ -1,0 +1,65 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** One person at one screen, with what the screen complained of. */
+export class Operator {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async sit(browser: Browser, locale: string): Promise<Operator> {
+    const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(15_000);
+    const operator = new Operator(await context.newPage());
+    operator.page.on('pageerror', (error) => operator.complaints.push(error.message));
+    operator.page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 401/.test(message.text())) operator.complaints.push(message.text());
+    });
+    return operator;
+  }
+
+  async signIn(url: string, email: string, password: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('input[name=email]').fill(email);
+    await this.page.locator('input[type=password]').fill(password);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.list').waitFor();
+  }
+
+  /** Goes to a section by the window's own links: the page is never loaded anew. */
+  async go(href: string): Promise<void> {
+    await this.page.locator(`.rail a[href="${href}"], .settings-nav a[href="${href}"]`).first().click();
+  }
+
+  /** Marks the loaded page; after a reload the mark is gone. */
+  async mark(): Promise<void> {
+    await this.page.evaluate('window.oknoMark = true');
+  }
+  async wasReloaded(): Promise<boolean> {
+    return (await this.page.evaluate('window.oknoMark')) !== true;
+  }
+
+  row(conversationId: string): Locator {
+    return this.page.locator(`[data-row="${conversationId}"]`);
+  }
+
+  async open(conversationId: string): Promise<void> {
+    await this.row(conversationId).click();
+    await this.page.locator('.thread .composer').waitFor();
+  }
+
+  /** Writes in the composer and sends by the key of the channel; gives the channel that the chip named. */
+  async answer(text: string, keys: 'Enter' | 'Control+Enter' = 'Enter'): Promise<string> {
+    const channel = (await this.page.locator('.composer .way .ch').getAttribute('aria-label')) ?? '';
+    await this.page.locator('.composer textarea').fill(text);
+    await this.page.keyboard.press(keys);
+    return channel;
+  }
+
+  /** The bubble or letter with these words. */
+  said(text: string): Locator {
+    return this.page.locator('[data-message]', { hasText: text });
+  }
+}
