@@ -117,7 +117,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     await ilya.page.locator('form .btn.primary').click();
     await ilya.page.locator('.list').waitFor();
 
-    for (const toggle of await page.locator('.table [role=switch][aria-checked=false]').all()) await toggle.click();
+    for (const name of ['admin', 'Илья Громов']) await page.getByLabel(`On duty: ${name}`).click();
     await until('both on duty', async () => (await count('app_user WHERE on_duty')) === 2);
     await daria.go('/inbox/queue');
     await Promise.all([daria.mark(), ilya.mark()]);

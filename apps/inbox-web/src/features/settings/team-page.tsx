@@ -1,4 +1,3 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, UserPlus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Id, Role, TeamView, UserView } from '../../../../../libs/crm-core/src/views.ts';
@@ -6,60 +5,52 @@ import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { roleName } from '../../i18n/words.ts';
-import { useDesk, useDeskShallow } from '../../store/desk.ts';
+import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
+import { foldRows } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CopyLine } from './copy-line.tsx';
-import { Loaded, PageFrame } from './page-frame.tsx';
+import { PageFrame } from './page-frame.tsx';
 
+const keepUser = (user: UserView): void => change((state) => foldRows(state, 'users', [user], Infinity));
 const roles: readonly Role[] = ['operator', 'manager', 'admin'];
 
 /** Who is here, what they may do, and which inboxes they were given. */
 export function TeamPage() {
-  const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
-  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.teams() });
+  const users = useDeskShallow((state) => Object.values(state.users).sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name)));
+  const teams = useDeskShallow((state) => Object.values(state.teams));
   const [dialog, setDialog] = useState<{ type: 'invite' } | { type: 'user'; user: UserView } | { type: 'team'; team: TeamView | null } | null>(null);
-  const client = useQueryClient();
-  const done = (): void => {
-    setDialog(null);
-    void client.invalidateQueries();
-  };
+  const done = (): void => setDialog(null);
   const setDuty = (user: UserView, onDuty: boolean): void => {
-    api.updateUser(user.id, { onDuty }).then(() => client.invalidateQueries({ queryKey: ['users'] }), (error: unknown) => toast(describeError(error), { tone: 'red' }));
+    api.updateUser(user.id, { onDuty }).then(keepUser, (error: unknown) => toast(describeError(error), { tone: 'red' }));
   };
   return (
     <PageFrame title={t('settings.team')} actions={<Button tone="primary" icon={UserPlus} onClick={() => setDialog({ type: 'invite' })}>{t('team.invite')}</Button>}>
-      <Loaded query={users}>
-        {(list) => (
-          <div className="card table-wrap">
-            <table className="table">
-              <thead><tr><th>{t('auth.name')}</th><th>{t('team.role')}</th><th>{t('team.inboxes')}</th><th>{t('team.duty')}</th><th /></tr></thead>
-              <tbody>
-                {list.map((user) => (
-                  <tr key={user.id} style={user.active ? undefined : { opacity: 0.55 }}>
-                    <td><div className="flex"><Avatar id={user.id} name={user.name} size="m" /><span className="cut"><span className="med">{user.name}</span><span className="t3 small" style={{ display: 'block' }}>{user.email}</span></span></div></td>
-                    <td>{roleName(user.role)}{!user.active && <> <span className="chip">{t('team.inactive')}</span></>}</td>
-                    <td className="t2">{user.role === 'admin' ? t('team.allInboxes') : t('team.inboxCount', { n: user.inboxIds.length })}</td>
-                    <td><Toggle on={user.onDuty} disabled={!user.active} label={t('team.dutyOf', { name: user.name })} onChange={(on) => setDuty(user, on)} /></td>
-                    <td className="right"><Button size="s" onClick={() => setDialog({ type: 'user', user })}>{t('action.change')}</Button></td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Loaded>
+      <div className="card table-wrap">
+        <table className="table">
+          <thead><tr><th>{t('auth.name')}</th><th>{t('team.role')}</th><th>{t('team.inboxes')}</th><th>{t('team.duty')}</th><th /></tr></thead>
+          <tbody>
+            {users.map((user) => (
+              <tr key={user.id} style={user.active ? undefined : { opacity: 0.55 }}>
+                <td><div className="flex"><Avatar id={user.id} name={user.name} size="m" /><span className="cut"><span className="med">{user.name}</span><span className="t3 small" style={{ display: 'block' }}>{user.email}</span></span></div></td>
+                <td>{roleName(user.role)}{!user.active && <> <span className="chip">{t('team.inactive')}</span></>}</td>
+                <td className="t2">{user.role === 'admin' ? t('team.allInboxes') : t('team.inboxCount', { n: user.inboxIds.length })}</td>
+                <td><Toggle on={user.onDuty} disabled={!user.active} label={t('team.dutyOf', { name: user.name })} onChange={(on) => setDuty(user, on)} /></td>
+                <td className="right"><Button size="s" onClick={() => setDialog({ type: 'user', user })}>{t('action.change')}</Button></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <div className="settings-block">
         <div className="flex"><h3 className="settings-sub grow">{t('team.teams')}</h3><Button size="s" icon={Plus} onClick={() => setDialog({ type: 'team', team: null })}>{t('team.newTeam')}</Button></div>
-        <Loaded query={teams}>
-          {(list) => list.length === 0 ? <p className="t2">{t('team.noTeams')}</p> : (
-            <div className="card">
-              {list.map((team) => <div key={team.id} className="setting-row"><span className="grow med">{team.name}</span><span className="t2">{t('team.members', { n: team.memberIds.length })}</span><Button size="s" onClick={() => setDialog({ type: 'team', team })}>{t('action.change')}</Button></div>)}
-            </div>
-          )}
-        </Loaded>
+        {teams.length === 0 ? <p className="t2">{t('team.noTeams')}</p> : (
+          <div className="card">
+            {teams.map((team) => <div key={team.id} className="setting-row"><span className="grow med">{team.name}</span><span className="t2">{t('team.members', { n: team.memberIds.length })}</span><Button size="s" onClick={() => setDialog({ type: 'team', team })}>{t('action.change')}</Button></div>)}
+          </div>
+        )}
       </div>
       {dialog?.type === 'invite' && <InviteDialog onClose={done} />}
       {dialog?.type === 'user' && <UserDialog user={dialog.user} onClose={done} />}
@@ -137,13 +128,14 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     try {
-      await api.updateUser(user.id, {
+      const saved = await api.updateUser(user.id, {
         name: form.name.trim(),
         phone: form.phone.trim() || null,
         capacity: form.capacity.trim() ? Number(form.capacity) : null,
         ...(!self && { role: form.role, active: form.active }),
         ...(form.role !== 'admin' && { inboxIds: form.inboxIds }),
       });
+      keepUser(saved);
       onClose();
     } catch (error) {
       setWrong(describeError(error));
@@ -175,8 +167,12 @@ function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => v
   const [name, setName] = useState(team?.name ?? '');
   const [memberIds, setMemberIds] = useState<Id[]>(team?.memberIds ?? []);
   const [wrong, setWrong] = useState<string | null>(null);
-  const run = (action: Promise<unknown>): void => {
-    action.then(onClose, (error: unknown) => setWrong(describeError(error)));
+  const run = (action: Promise<TeamView | void>): void => {
+    action.then((saved) => {
+      if (saved) change((state) => foldRows(state, 'teams', [saved], Infinity));
+      else if (team) change((state) => ({ ...state, teams: Object.fromEntries(Object.entries(state.teams).filter(([id]) => id !== team.id)) }));
+      onClose();
+    }, (error: unknown) => setWrong(describeError(error)));
   };
   return (
     <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => run(api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => run(api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds }))}>{t('action.save')}</Button></>}>
