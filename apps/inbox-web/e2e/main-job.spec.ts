@@ -176,11 +176,8 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     await page.waitForFunction('typeof window.okno === "object"');
     await page.evaluate('window.okno.open()');
     const chat = page.frameLocator('iframe');
-    await chat.locator('textarea, form.intro').first().waitFor();
-    if (await chat.locator('form.intro').count()) {
-      await chat.locator('[name=name]').fill('Павлос');
-      await chat.locator('form.intro [type=submit]').click();
-    }
+    await chat.locator('form.intro [name=name]').fill('Павлос');
+    await chat.locator('form.intro [type=submit]').click();
     await chat.locator('textarea').fill('Вы открыты в субботу?');
     await chat.locator('textarea').press('Enter');
 
@@ -201,6 +198,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     const id = await conversationOf(String(CUSTOMER.telegram));
     const made = await daria.page.request.post(`${stage.okno.url}/api/v1/products`, { data: { sku: 'HI-12', name: 'Hoshi Inverter 12', priceMinor: 99_000 } });
     expect(made.status()).toBeLessThan(300);
+    await daria.view('all');
     await daria.open(id);
     await ilya.page.locator('.thread h2').click();
     await ilya.page.keyboard.press('KeyO');

@@ -33,6 +33,11 @@ export class Operator {
     await this.page.locator(`.rail a[href="${href}"], .settings-nav a[href="${href}"]`).first().click();
   }
 
+  /** One of the views of the list. */
+  async view(name: 'queue' | 'mine' | 'all'): Promise<void> {
+    await this.page.locator(`.views a[href="/inbox/${name}"]`).click();
+  }
+
   /** Marks the loaded page; after a reload the mark is gone. */
   async mark(): Promise<void> {
     await this.page.evaluate('window.oknoMark = true');

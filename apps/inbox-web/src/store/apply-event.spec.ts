@@ -1,7 +1,7 @@
 import type { ConversationRowView, ConversationView, MessageView, SyncChange, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
 import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
 import { applyEvent, applyEvents } from './apply-event.ts';
-import { foldContactDetail, foldConversationRows, foldList, foldTimeline } from './fold.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTimeline } from './fold.ts';
 import { inList, listNames, selectList, unreadOf } from './lists.ts';
 import { emptyState, type DeskState } from './state.ts';
 
@@ -125,6 +125,13 @@ describe('applying sync events', () => {
     const folded = foldConversationRows(read, [row(conversation, 1)], asked);
     expect(folded.conversations[conversation.id]?.ownerId).toBe(me.id);
     expect(folded.readCounts[conversation.id]).toBe(3);
+  });
+
+  it('does not let such an answer undo what this person just did', () => {
+    const conversation = aConversation();
+    const known = foldConversationRows(start, [row(conversation)], 0);
+    const closed = foldOwn.conversation(known, { ...conversation, status: 'closed' });
+    expect(foldConversationRows(closed, [row(conversation)], known.tick).conversations[conversation.id]?.status).toBe('closed');
   });
 
   it('keeps a message that arrived while its page was being fetched, and does not bring back a removed one', () => {

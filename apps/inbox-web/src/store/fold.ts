@@ -21,14 +21,19 @@ export function foldRows<T extends Table>(state: DeskState, table: T, rows: read
   return { ...state, [table]: next };
 }
 
-/** One answer to what this person did just now; newer than everything seen before. */
+/** The answer to what this person did just now: newer than everything seen before and than every fetch under way. */
+export function foldNewest<T extends Table>(state: DeskState, table: T, row: RowOf<T>): DeskState {
+  const tick = state.tick + 1;
+  return foldRows({ ...state, tick, stamps: { ...state.stamps, [row.id]: tick } }, table, [row], Infinity);
+}
+
 export const foldOwn = {
-  conversation: (state: DeskState, row: ConversationView): DeskState => foldRows(state, 'conversations', [withoutReadCount(row)], Infinity),
-  task: (state: DeskState, row: TaskView): DeskState => foldRows(state, 'tasks', [row], Infinity),
-  order: (state: DeskState, row: OrderView): DeskState => foldRows(state, 'orders', [row], Infinity),
-  lead: (state: DeskState, row: LeadView): DeskState => foldRows(state, 'leads', [row], Infinity),
-  contact: (state: DeskState, row: ContactView): DeskState => foldRows(state, 'contacts', [row], Infinity),
-  message: (state: DeskState, row: MessageView): DeskState => placeMessage(foldRows(state, 'messages', [row], Infinity), row),
+  conversation: (state: DeskState, row: ConversationView): DeskState => foldNewest(state, 'conversations', withoutReadCount(row)),
+  task: (state: DeskState, row: TaskView): DeskState => foldNewest(state, 'tasks', row),
+  order: (state: DeskState, row: OrderView): DeskState => foldNewest(state, 'orders', row),
+  lead: (state: DeskState, row: LeadView): DeskState => foldNewest(state, 'leads', row),
+  contact: (state: DeskState, row: ContactView): DeskState => foldNewest(state, 'contacts', row),
+  message: (state: DeskState, row: MessageView): DeskState => placeMessage(foldNewest(state, 'messages', row), row),
 };
 
 /** A row as the list answers it is a conversation and, beside it, how far this person has read. */

@@ -47,7 +47,7 @@ export async function loadEverything(): Promise<void> {
     api.notifications(),
   ]);
   change((state) => {
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: {}, tasks: keepStamped(state.tasks, state.stamps, since), lists: {} };
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), lists: {} };
     let next = foldList(cleared, listInView, page, since);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);

@@ -6,7 +6,7 @@ import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { roleName } from '../../i18n/words.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
-import { foldRows } from '../../store/fold.ts';
+import { foldNewest } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { PageFrame } from './page-frame.tsx';
 
-const keepUser = (user: UserView): void => change((state) => foldRows(state, 'users', [user], Infinity));
+const keepUser = (user: UserView): void => change((state) => foldNewest(state, 'users', user));
 const roles: readonly Role[] = ['operator', 'manager', 'admin'];
 
 /** Who is here, what they may do, and which inboxes they were given. */
@@ -169,7 +169,7 @@ function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => v
   const [wrong, setWrong] = useState<string | null>(null);
   const run = (action: Promise<TeamView | void>): void => {
     action.then((saved) => {
-      if (saved) change((state) => foldRows(state, 'teams', [saved], Infinity));
+      if (saved) change((state) => foldNewest(state, 'teams', saved));
       else if (team) change((state) => ({ ...state, teams: Object.fromEntries(Object.entries(state.teams).filter(([id]) => id !== team.id)) }));
       onClose();
     }, (error: unknown) => setWrong(describeError(error)));

@@ -2,13 +2,14 @@ import type { AdapterKind, ChannelKind, InboxSettingsView } from '../../../../..
 import { ApiError } from '../../../api/problem.ts';
 import { api, type InboxInput } from '../../../api/routes.ts';
 import { change } from '../../../store/desk.ts';
+import { foldNewest } from '../../../store/fold.ts';
 
 export const channelOf: Record<AdapterKind, ChannelKind> = { email: 'email', telegram: 'telegram', twilio: 'sms', webchat: 'webchat', http: 'http' };
 
 /** Saves a new inbox, lets everybody of the team into it, and registers our address at the vendor where that is needed. */
 export async function connectInbox(input: InboxInput): Promise<InboxSettingsView> {
   const saved = await api.createInbox(input);
-  change((state) => ({ ...state, inboxes: { ...state.inboxes, [saved.id]: saved } }));
+  change((state) => foldNewest(state, 'inboxes', saved));
   if (input.adapter !== 'telegram' && input.adapter !== 'twilio') return saved;
   try {
     return await api.connectInbox(saved.id);
