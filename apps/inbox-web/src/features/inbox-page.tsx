@@ -59,8 +59,8 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   return (
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
       <ListPane view={view} selectedId={id} searching={searching} onSearching={setSearching} />
-      {id ? <ThreadPane key={id} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
-      {withPanel && (panelMode === 'order' ? <OrderForm key={id} conversationId={id} contactId={contactId} /> : <PersonPanel key={contactId} conversationId={id} contactId={contactId} />)}
+      {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
+      {withPanel && (panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />)}
     </div>
   );
 }
