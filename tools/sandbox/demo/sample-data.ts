@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { ConversationRowView, OrderView, Page, ProductView } from '../../../libs/crm-core/src/views.ts';
+import type { Desk } from '../../proof/desk.ts';
+import type { Company } from './connect-channels.ts';
+import type { House } from './house.ts';
+import { COLLEAGUES, LINE, MAIL } from './people.ts';
+import { postJson } from './post-json.ts';
+
+/** Six customers who wrote before you came, through the vendors' own protocols, so that nothing in the desk is painted. */
+export async function playSamples(house: House, company: Company): Promise<void> {
+  const { admin } = company;
+  const [illia, sofia] = COLLEAGUES.map(({ email }) => company.colleagues.get(email)!) as [Desk, Desk];
+  const telegram = (from: object, text: string, rest: object = {}) => postJson(`http://127.0.0.1:${house.telegram.control}/customer`, { kind: 'text', text, from, ...rest });
+  const sms = (from: string, body: string) => postJson(`http://127.0.0.1:${house.twilio.control}/sms`, { from, to: LINE, body });
+  const phone = (path: string, order: object) => postJson(`http://127.0.0.1:${house.twilio.control}/${path}`, order);
+
+  const iryna = { id: 7_000_000_201, first_name: 'Ірина', last_name: 'Коваль', username: 'iryna_k', language_code: 'uk' };
+  await telegram(iryna, 'autumn-sale', { kind: 'start' });
+  await telegram(iryna, 'Добрий день! Скільки коштує Hoshi 12 з монтажем?');
+  const withIryna = await arrived(admin, 'Ірина Коваль');
+  await reply(sofia, withIryna.id, 'Добрий день, Ірино! Hoshi 12: 990 €, стандартний монтаж 120 €. Разом 1 110 €.');
+  await telegram(iryna, 'Дякую! А взимку він гріє?');
+
+  const dmytro = { id: 7_000_000_202, first_name: 'Дмитрий', last_name: 'Соколов', language_code: 'ru' };
+  await telegram(dmytro, 'Здравствуйте, внутренний блок капает. Когда сможет приехать мастер?');
+  await telegram(dmytro, '', { kind: 'photo', text: 'Вот здесь' });
+  await arrived(admin, 'Дмитрий Соколов');
+
+  await sms('+380555000401', 'Доброго дня, коли приїде майстер?');
+  const withSms = await arrived(admin, '+380 55 500 0401', '+380555000401');
+  await reply(illia, withSms.id, 'Добрий день! Завтра з 10 до 12. Майстер зателефонує за годину.');
+  await sms('+380555000401', 'Дякую, чекаю');
+
+  await postJson(`http://127.0.0.1:${house.mail.control}/customer`, {
+    from: 'thomas.berger@baltic-office.example', name: 'Thomas Berger', to: MAIL.forwarding, subject: 'Quote for three offices',
+    text: 'Hello,\n\nwe are moving into three rooms of 24, 30 and 55 m², all facing south.\nCould you quote three units with installation?\n\nKind regards\nThomas Berger\nBaltic Office',
+  });
+  await arrived(admin, 'Thomas Berger');
+
+  const oksana = await openVisitor(house, company, { name: 'Оксана Бондар', phone: '+380555000402' });
+  await oksana.say('Доброго дня! Hoshi 14 є в наявності?');
+  const withOksana = await arrived(admin, 'Оксана Бондар');
+  await reply(sofia, withOksana.id, 'Так, є на складі. Оформлюємо?');
+  await oksana.say('Так, з монтажем і кронштейном');
+  await order(sofia, withOksana, ['H-14', 'M-STD', 'K-140']);
+  await reply(sofia, withOksana.id, 'Оформлено. Привеземо в четвер.');
+
+  // Nobody picks up: a voicemail and a call-back.
+  for (const { phone: number } of COLLEAGUES) await phone('phone', { number, reaction: 'unreachable' });
+  await phone('call', { from: '+380555000403', to: LINE, voicemailSeconds: 7 });
+  await arrived(admin, '+380 55 500 0403', '+380555000403');
+  for (const { phone: number } of COLLEAGUES) await phone('phone', { number, reaction: 'manual' });
+}
+
+/** The conversation of this contact, as soon as it is there. */
+async function arrived(desk: Desk, ...names: string[]): Promise<ConversationRowView> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    const { items } = await desk.call<Page<ConversationRowView>>('GET', '/conversations?view=all&limit=100');
+    const digits = (text: string): string => text.replace(/[^\p{L}\d]/gu, '');
+    const found = items.find((item) => names.some((name) => digits(item.contactName) === digits(name)));
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error(`${names[0]} did not arrive within 30 s.`);
+}
+
+async function reply(desk: Desk, conversationId: string, text: string): Promise<void> {
+  const { version } = await desk.call<ConversationRowView>('GET', `/conversations/${conversationId}`);
+  await desk.call('POST', `/conversations/${conversationId}/messages`, { id: randomUUID(), kind: 'text', text, seenVersion: version, force: true });
+  // Telegram tells time in seconds: what comes next must not seem to come before.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+}
+
+async function order(desk: Desk, conversation: ConversationRowView, skus: readonly string[]): Promise<void> {
+  const { items } = await desk.call<Page<ProductView>>('GET', '/products?limit=100');
+  const lines = skus.map((sku) => items.find((product) => product.sku === sku)!).map(({ id }) => ({ productId: id, quantity: 1 }));
+  await desk.call<OrderView>('POST', '/orders', { id: randomUUID(), contactId: conversation.contactId, conversationId: conversation.id, lines });
+}
+
+async function openVisitor(house: House, company: Company, profile: { name: string; phone: string }): Promise<{ say(text: string): Promise<unknown> }> {
+  const base = `${house.url}/widget/${company.webchatId}`;
+  const { token } = await postJson<{ token: string }>(`${base}/session`, {});
+  return { say: (text) => postJson(`${base}/messages`, { type: 'message', id: randomUUID(), text, profile, language: 'uk', source: { utm: { utm_source: 'google', utm_campaign: 'hoshi' } } }, { authorization: `Bearer ${token}` }) };
+}
