@@ -6,7 +6,7 @@ import { toAttachmentView } from '../messages/view.ts';
 import type { AttachmentRow } from '../messages/row.ts';
 import { toTaskView, type TaskRow } from '../tasks/row.ts';
 import type { ContactDetailView, DuplicateHintView, Id, OrderView } from '../views.ts';
-import { CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
+import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
 import { readContact } from './row.ts';
 
 /** As much as the person panel shows of each. */
@@ -22,7 +22,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
       `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
          OR EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})) ORDER BY t.due_at, t.id LIMIT ${MOST}`, [...scope(actor), id]),
     read.query<OrderRow>(`${ORDERS} WHERE o.contact_id = $1 ORDER BY o.created_at DESC, o.id LIMIT ${MOST}`, [id]),
-    read.query<DuplicateHintView>(DUPLICATES, [id]),
+    read.query<DuplicateHintView>(DUPLICATES, [...scope(actor), id]),
     read.query<AttachmentRow>(
       `SELECT a.* FROM conversation c JOIN message m ON m.conversation_id = c.id JOIN attachment a ON a.message_id = m.id
        WHERE c.contact_id = $4 AND m.deleted_at IS NULL AND ${CONVERSATION_VISIBLE} AND ${MESSAGE_VISIBLE} ORDER BY m.occurred_at DESC, a.position LIMIT ${MOST}`, [...scope(actor), id]),
@@ -40,10 +40,10 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
   };
 }
 
-/** The other one, from whichever side the hint was made. */
-const DUPLICATES = `SELECT h.id, o.id AS "contactId", o.name, h.reason, h.value
-  FROM duplicate_hint h JOIN contact o ON o.id = CASE WHEN h.contact_id = $1 THEN h.other_id ELSE h.contact_id END
-  WHERE (h.contact_id = $1 OR h.other_id = $1) AND h.dismissed_at IS NULL ORDER BY h.created_at, h.id`;
+/** The other one, from whichever side the hint was made; nobody whom the actor may not see. */
+const DUPLICATES = `SELECT h.id, k.id AS "contactId", k.name, h.reason, h.value
+  FROM duplicate_hint h JOIN contact k ON k.id = CASE WHEN h.contact_id = $4 THEN h.other_id ELSE h.contact_id END
+  WHERE (h.contact_id = $4 OR h.other_id = $4) AND h.dismissed_at IS NULL AND ${CONTACT_VISIBLE} ORDER BY h.created_at, h.id`;
 
 type OrderRow = Omit<OrderView, 'createdAt'> & { readonly createdAt: Date };
 const ORDERS = `SELECT o.id, o.number::int, o.contact_id AS "contactId", o.conversation_id AS "conversationId", o.status, o.currency, o.discount_minor::float8 AS "discountMinor",

@@ -12,6 +12,10 @@ export interface Arrival {
 
 const first = <T>(item: T, others: readonly T[]): T[] => [item, ...others.filter((other) => other !== item)];
 
+/** Words of a private inbox leave the list row as soon as people of another inbox see it too. */
+const sharedPreview = (preview: StoredPreview | null, inboxIds: readonly Id[]): StoredPreview | null =>
+  preview?.isPrivate && inboxIds.length > 1 ? { ...preview, text: '' } : preview;
+
 /** Where it came through, and what the list row says; an older message that arrives late does not push the newer one away. */
 function touched(row: ConversationRow, arrival: Arrival): ConversationRow {
   const inbox_ids = row.inbox_ids.includes(arrival.inboxId) ? row.inbox_ids : [...row.inbox_ids, arrival.inboxId];
@@ -22,7 +26,7 @@ function touched(row: ConversationRow, arrival: Arrival): ConversationRow {
     channels: newest ? first(arrival.channel, row.channels) : [...new Set([...row.channels, arrival.channel])],
     subject: row.subject ?? arrival.subject,
     last_message_at: newest ? arrival.occurredAt : row.last_message_at,
-    preview: newest ? arrival.preview({ inbox_ids }) : row.preview,
+    preview: newest ? arrival.preview({ inbox_ids }) : sharedPreview(row.preview, inbox_ids),
   };
 }
 

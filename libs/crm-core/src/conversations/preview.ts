@@ -13,6 +13,7 @@ export function previewOf(message: MessageView, inbox: { isPrivate: boolean }, c
   const hidden = inbox.isPrivate && conversation.inbox_ids.some((id) => id !== message.inboxId);
   return {
     messageId: message.id,
+    isPrivate: inbox.isPrivate,
     kind: message.kind,
     direction: message.direction,
     channel: message.channel,

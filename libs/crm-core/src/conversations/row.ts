@@ -1,7 +1,7 @@
 import type { ChannelKind, ConversationStatus, ConversationView, Id, PreviewView } from '../views.ts';
 
-/** The stored preview also knows its message, so that a receipt can move its tick. */
-export type StoredPreview = PreviewView & { readonly messageId: Id };
+/** The stored preview also knows its message, so that a receipt can move its tick, and whether its words are a private inbox's. */
+export type StoredPreview = PreviewView & { readonly messageId: Id; readonly isPrivate?: boolean };
 
 /** A row of `conversation`, in the names of its columns. */
 export interface ConversationRow {

@@ -30,7 +30,7 @@ export function toConversationView(row: ConversationRow & ConversationSurroundin
 }
 
 function toPreviewView(stored: StoredPreview): PreviewView {
-  const { messageId: _, ...preview } = stored;
+  const { messageId: _, isPrivate: __, ...preview } = stored;
   return preview;
 }
 

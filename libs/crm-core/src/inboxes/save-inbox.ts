@@ -43,11 +43,25 @@ export async function saveInbox(tx: Tx, core: Core, input: Input): Promise<Saved
     await tx.query('DELETE FROM inbox_user WHERE inbox_id = $1 AND user_id <> ALL ($2::uuid[])', [id, input.userIds]);
     await tx.query('INSERT INTO inbox_user (inbox_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.userIds]);
   }
+  if (row && !row.is_private && policy.isPrivate) await hideFromOthers(tx, id);
   const after = await withAccess(tx, id);
   const affected = row && row.is_private !== policy.isPrivate
     ? await activeUserIds(tx)
     : [...after.filter((user) => !before.includes(user)), ...before.filter((user) => !after.includes(user))];
   return { id, affected, before: row ? { name: row.name, address: row.address, enabled: row.enabled, userIds: given } : null };
+}
+
+/** Its words now belong to fewer people: they leave the list rows shared with other inboxes, and the part of the feed that can be read again. */
+async function hideFromOthers(tx: Tx, id: Id): Promise<void> {
+  await tx.query(
+    `UPDATE conversation c SET preview = CASE WHEN w.words THEN c.preview || '{"text": "", "isPrivate": true}' ELSE c.preview END, subject = CASE WHEN w.title THEN NULL ELSE c.subject END
+     FROM (SELECT o.id, EXISTS (SELECT 1 FROM message m WHERE m.id = (o.preview->>'messageId')::uuid AND m.inbox_id = $1) AS words,
+         EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = o.id AND m.inbox_id = $1 AND m.subject = o.subject) AS title
+       FROM conversation o WHERE $1 = ANY(o.inbox_ids) AND cardinality(o.inbox_ids) > 1) w WHERE w.id = c.id AND (w.words OR w.title)`, [id]);
+  await tx.query("UPDATE sync_event SET inbox_ids = ARRAY[$1::uuid] WHERE change->>'type' = 'message' AND change->'message'->>'inboxId' = $1::text", [id]);
+  await tx.query(
+    `UPDATE sync_event SET change = jsonb_set(jsonb_set(change, '{conversation,preview}', 'null'), '{conversation,subject}', 'null')
+     WHERE change->>'type' = 'conversation' AND change->'conversation'->'inboxIds' ? $1::text AND jsonb_array_length(change->'conversation'->'inboxIds') > 1`, [id]);
 }
 
 async function checkedPolicy(tx: Tx, policy: InboxPolicy): Promise<InboxPolicy> {

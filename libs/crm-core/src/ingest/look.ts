@@ -124,7 +124,8 @@ const lookAfter = (kept: string): string => `WITH kept AS (${kept}),
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $5) AS reply_to_id,
     (SELECT jsonb_build_object('id', m.id, 'conversationId', m.conversation_id) FROM message m
-     WHERE m.mail_id = $6 AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound' LIMIT 1) AS copy_of,
+     WHERE m.mail_id = $6 AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound'
+       AND NOT EXISTS (SELECT 1 FROM inbox p WHERE p.id = m.inbox_id AND p.is_private) LIMIT 1) AS copy_of,
     ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $2 AND l.value = $3) AS claimed_by,
     ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out
   FROM company co LEFT JOIN who ON true LEFT JOIN their ON true`;

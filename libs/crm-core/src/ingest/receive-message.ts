@@ -76,8 +76,8 @@ async function expectsAnswer(work: Work, event: MessageReceived, person: Person,
   const begins = before.waiting_since === null;
   const mayChange = place.isNew || before.status === 'closed' || (before.owner_id === null && begins);
   const { row } = mayChange ? await giveOwner(work, moved, person) : { row: moved };
-  await recordSource(work, person, place, row, event.channel, event.source);
   person.save(row.contact_id === person.id ? row.owner_id : null);
+  await recordSource(work, person, place, row, event.channel, event.source);
   const line = proposal(work, place, row);
   tellMessages(work, row, line ? [view, toMessageView(line, [], [])] : [view]);
   const tasks = begins ? expectAnswer(work, row, place.tasks, 'answer') : [...place.tasks];

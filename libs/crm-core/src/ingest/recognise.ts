@@ -72,9 +72,11 @@ function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: 
     id: work.core.newId(), kind: sender.group ? 'group' : 'person', name, named, owner_id: null, language: sender.language ?? null, blocked_at: null, created_at: work.now,
   };
   const identity = identityOf(work, sender, contact.id);
-  const save = (ownerId: Id | null): void => void work.parts.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
   const view = toContactView(contact, [{ ...identity, opted_out: [...look.optedOut] }]);
-  work.told.push({ change: { type: 'contact', contact: view }, audience: { inboxIds: [work.inbox.id], ownerId: null, userId: null } });
+  const save = (ownerId: Id | null): void => {
+    work.parts.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
+    work.told.push({ change: { type: 'contact', contact: view }, audience: { inboxIds: [work.inbox.id], ownerId, userId: null } });
+  };
   const afterwards: Person['afterwards'] = [];
   if (look.claimedBy.length) afterwards.push(() => hintAtClaimants(work.tx, work.core, contact.id, look.claimedBy, identity.value, work.now));
   if (claims.length) {

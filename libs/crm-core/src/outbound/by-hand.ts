@@ -7,6 +7,7 @@ import { readMessages } from '../messages/view.ts';
 import { can, found, type Action } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, MessageView } from '../views.ts';
+import { requireMessage } from '../visibility.ts';
 import { lockMessage, NO_FAILURE, saveDelivery, wakeNext, type LockedMessage } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
 import { refuseOptedOut } from './recipients.ts';
@@ -51,6 +52,7 @@ export function createByHand(core: Core): Pick<OutboundApi, 'retry' | 'settleByH
 }
 
 async function lockAllowed(tx: Tx, actor: Actor, action: Extract<Action, 'conversation.reply' | 'delivery.settle'>, messageId: Id): Promise<LockedMessage> {
+  await requireMessage(tx, actor, messageId);
   return found(await lockMessage(tx, messageId), 'message', ({ conversation }) => can(actor, action, { inboxIds: conversation.inbox_ids, ownerId: conversation.owner_id }));
 }
 

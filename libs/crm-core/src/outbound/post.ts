@@ -68,7 +68,7 @@ export async function post(
   const message = (await readMessages(tx, [content.id]))[0]!;
   const open = await reopens(tx, row);
   const next = afterAnswer({ ...row, owner_id: ownerId, ...(open ? { status: 'open' as const, closed_at: null } : {}) }, {
-    inboxId: inbox.id, channel: capability.channel, occurredAt: now, subject: message.subject, preview: (conversation) => previewOf(message, { isPrivate: inbox.is_private }, conversation),
+    inboxId: inbox.id, channel: capability.channel, occurredAt: now, subject: inbox.is_private ? null : message.subject, preview: (conversation) => previewOf(message, { isPrivate: inbox.is_private }, conversation),
   });
   await run(tx, updateConversation(next));
   await tell(tx, ...tasks.map(({ task }) => ({

@@ -5,6 +5,7 @@ import type { ConversationRow } from '../conversations/row.ts';
 import { can, found } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
+import { requireMessage } from '../visibility.ts';
 import { toClaimed } from './claim.ts';
 import { lockDelivery, saveDelivery, wakeNext, type Locked, type OutboxRow } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
@@ -38,6 +39,7 @@ export function createUncertain(core: Core): Pick<OutboundApi, 'expireClaims' | 
       }),
     uncertainOf: async (actor, messageId) => {
       const reader = read(core);
+      await requireMessage(reader, actor, messageId);
       const conversation = await reader.one<ConversationRow>('SELECT c.* FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE m.id = $1', [messageId]);
       found(conversation, 'message', (row) => can(actor, 'delivery.settle', { inboxIds: row.inbox_ids, ownerId: row.owner_id }));
       return asked(reader, await reader.query<OutboxRow>("SELECT * FROM delivery WHERE message_id = $1 AND status = 'uncertain' ORDER BY position", [messageId]));
