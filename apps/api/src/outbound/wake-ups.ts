@@ -68,5 +68,5 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
 async function settled(closing: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((done) => { timer = setTimeout(() => done(false), CLOSE_MS); });
-  return Promise.race([closing.then(() => true, () => true), late]).finally(() => clearTimeout(timer));
+  return Promise.race([closing.then(() => true, () => false), late]).finally(() => clearTimeout(timer));
 }
