@@ -127,12 +127,12 @@ async function newCall(work: Work, event: CallUpdated, seen: Look): Promise<Call
   return { message, attachments: [], place, person, isNew: true };
 }
 
-/** The channel of this inbox that carries calls; the core names none. */
+/** The channel of this inbox that carries calls, or that tells of calls placed elsewhere; the core names none. */
 async function callChannel(work: Work): Promise<ChannelKind> {
   const row = await work.tx.one<{ channel: ChannelKind }>(
-    `SELECT c->>'channel' AS channel FROM inbox i, jsonb_array_elements(i.capabilities) c WHERE i.id = $1 AND (c->>'calls')::boolean`, [work.inbox.id],
+    `SELECT c->>'channel' AS channel FROM inbox i, jsonb_array_elements(i.capabilities) c WHERE i.id = $1 ORDER BY (c->>'calls')::boolean DESC LIMIT 1`, [work.inbox.id],
   );
-  if (!row) throw new Error('A call came through an inbox none of whose channels carries calls.');
+  if (!row) throw new Error('A call came through an inbox without channels.');
   return row.channel;
 }
 
