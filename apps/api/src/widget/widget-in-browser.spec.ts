@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type FrameLocator, type Page } from 'playwright-core';
 import type { InboxSettingsView, MessageView } from '../../../../libs/crm-core/src/views.ts';
 import { reader } from '../../../../libs/crm-core/src/transaction.ts';
@@ -168,6 +169,24 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await refused;
     await stranger.close();
     thief.close();
+  }, 60_000);
+
+  it('has nothing an accessibility checker objects to, asking and chatting, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const own = await browser.newContext({ locale: 'en-GB', colorScheme });
+      const frame = await own.newPage();
+      await frame.goto(`${desk.url}/widget/frame/${inbox}`);
+      await frame.getByLabel('Name').waitFor();
+      const asking = await new AxeBuilder({ page: frame }).analyze();
+      await frame.getByLabel('Name').fill('Ann');
+      await frame.getByRole('button', { name: 'Start the chat' }).click();
+      await frame.getByLabel('Your message').fill('Hello https://shop.example/hoshi');
+      await frame.getByRole('button', { name: 'Send' }).click();
+      await frame.getByRole('img', { name: 'sent' }).waitFor();
+      const chatting = await new AxeBuilder({ page: frame }).analyze();
+      expect([...asking.violations, ...chatting.violations].map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      await own.close();
+    }
   }, 60_000);
 
   it('breaks no rule of the page that shows it', () => expect(complaints).toEqual([]));
