@@ -44,7 +44,7 @@ try {
   if (wanted('mail')) {
     const databaseUrl = await database('bench_mail');
     const okno = await startOkno(join(folder, 'mail'), databaseUrl);
-    await benchMail(report, okno, databaseUrl);
+    await benchMail(report, okno, databaseUrl, Number(values.rounds));
     await okno.stop();
   }
   if (wanted('latency') || wanted('fan-out')) {

@@ -11,16 +11,19 @@ const ENGLISH = 'Hello! Could you tell me whether you deliver tomorrow and what 
 /** Thread lengths that make four on average. */
 const LENGTHS = [3, 4, 5, 4];
 
-/** Mixed mail as a shop gets it: half of it Cyrillic (in three charsets), a fifth with an attachment, threads of about four, in shuffled order. */
-export function mixedMail(count: number, random: () => number): Mail[] {
+/**
+ * Mixed mail as a shop gets it: half of it Cyrillic (in three charsets), a fifth with an attachment, threads of about four, in shuffled order. `run` makes ids and
+ * senders of its own: the same mail in two mailboxes would be one message.
+ */
+export function mixedMail(count: number, run: string, random: () => number): Mail[] {
   const mails: Mail[] = [];
   for (let thread = 0; mails.length < count; thread++) {
     const length = Math.min(LENGTHS[thread % LENGTHS.length] ?? 4, count - mails.length);
     const ids: string[] = [];
     for (let index = 0; index < length; index++) {
       const number = mails.length;
-      const id = `<bench-${thread}-${index}@customer.example>`;
-      mails.push({ thread, token: `bench-mail-${number}`, raw: mail({ number, thread, id, ids: [...ids], random }) });
+      const id = `<${run}-${thread}-${index}@customer.example>`;
+      mails.push({ thread, token: `bench-mail-${number}`, raw: mail({ run, number, thread, id, ids: [...ids], random }) });
       ids.push(id);
     }
   }
@@ -31,7 +34,7 @@ export function mixedMail(count: number, random: () => number): Mail[] {
   return mails;
 }
 
-function mail({ number, thread, id, ids, random }: { number: number; thread: number; id: string; ids: string[]; random: () => number }): Buffer {
+function mail({ run, number, thread, id, ids, random }: { run: string; number: number; thread: number; id: string; ids: string[]; random: () => number }): Buffer {
   const isCyrillic = number % 2 === 0;
   const charset = isCyrillic ? (['utf-8', 'koi8-r', 'windows-1251'][(number / 2) % 3] ?? 'utf-8') : 'us-ascii';
   const subject = isCyrillic ? `Заказ плитки ${thread}` : `Order of tiles ${thread}`;
@@ -40,7 +43,7 @@ function mail({ number, thread, id, ids, random }: { number: number; thread: num
   const text = iconv.encode(`bench-mail-${number}\r\n${words}${quote}\r\n`, charset === 'us-ascii' ? 'latin1' : charset);
   // Two threads of each customer, so that the sender alone does not tell them apart.
   const head = [
-    `From: =?utf-8?B?${Buffer.from(isCyrillic ? 'Ольга Петренко' : 'Olga Petrenko').toString('base64')}?= <customer-${thread >> 1}@customer.example>`, 'To: support@shop.example',
+    `From: =?utf-8?B?${Buffer.from(isCyrillic ? 'Ольга Петренко' : 'Olga Petrenko').toString('base64')}?= <customer-${thread >> 1}@${run}.example>`, 'To: support@shop.example',
     `Subject: =?${charset}?B?${iconv.encode(`${ids.length ? 'Re: ' : ''}${subject}`, charset === 'us-ascii' ? 'latin1' : charset).toString('base64')}?=`,
     `Message-ID: ${id}`, ...(ids.length ? [`In-Reply-To: ${ids.at(-1)}`, `References: ${ids.join(' ')}`] : []), 'Date: Sat, 21 Nov 2026 09:00:00 +0200', 'MIME-Version: 1.0',
     'Received: from mx.customer.example by mx.shop.example; Sat, 21 Nov 2026 09:00:01 +0200',

@@ -24,7 +24,7 @@ export async function startOkno(folder: string, databaseUrl: string): Promise<Ok
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = createWriteStream(join(folder, 'okno.log'));
-  const child = spawn(process.execPath, [...(process.env.PROFILE ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof-okno'] : []), '--enable-source-maps', '--max-semi-space-size=8', 'dist/apps/api/src/main.js'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=8', 'dist/apps/api/src/main.js'], {
     env: {
       PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TZ: 'UTC', NODE_ENV: 'production', PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, DATABASE_URL: databaseUrl,
       OKNO_ADMIN_EMAIL: ADMIN.email, OKNO_ADMIN_PASSWORD: ADMIN.password, OKNO_ALLOWED_HOSTS: '127.0.0.0/8', LOG_LEVEL: 'warn',

@@ -38,7 +38,8 @@ const VOICEMAIL_SECONDS = 180;
 export function document(xml: string): WebhookReply {
   return { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: xml };
 }
-export const nothingToSay = (): WebhookReply => document(new twilio.twiml.MessagingResponse().toString());
+const NOTHING = document(new twilio.twiml.MessagingResponse().toString());
+export const nothingToSay = (): WebhookReply => NOTHING;
 
 /** The sentences of Okno to Twilio: what happens next with a call. */
 export class CallScript {
