@@ -6,7 +6,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const checks = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types of the inbox', 'tsc', ['-p', 'apps/inbox-web/tsconfig.json']],
+  ['types of the browser test', 'tsc', ['-p', 'apps/inbox-web/e2e/tsconfig.json']],
   ['types of the widget', 'tsc', ['-p', 'apps/widget/tsconfig.json']],
+  ['size of the window', 'node', ['apps/inbox-web/size.ts']],
   ['size of the widget', 'node', ['apps/widget/size.ts']],
   ['lint', 'eslint', ['libs', 'apps', 'tools']],
   ['dependency rules', 'depcruise', ['libs', 'apps', 'tools', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],

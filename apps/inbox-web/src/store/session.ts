@@ -1,5 +1,5 @@
 /** From «who is signed in» to a filled store, and the fetches that fill what is missing. */
-import type { AttachmentView, Id, InboxListName, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import type { Id, InboxListName, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
 import { change, desk } from './desk.ts';
@@ -143,6 +143,3 @@ export async function fillGaps(events: readonly SyncEvent[]): Promise<void> {
   }
   await Promise.all([...missing].slice(0, 20).map((id) => loadConversation(id).catch(() => undefined)));
 }
-
-/** The attachments of a message live in the message; a list of them for the panel. */
-export const isVisual = (attachment: AttachmentView): boolean => attachment.kind === 'image' || attachment.kind === 'sticker';

@@ -12,7 +12,7 @@ import { setWindow } from '../../store/window-state.ts';
 import { Empty, Failed, IconButton } from '../../ui/controls.tsx';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { MeMenu } from '../shell/shell.tsx';
+import { MeMenu } from '../shell/me-menu.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { useSearch } from './search.ts';
 import { useSteadyOrder } from './steady-order.ts';

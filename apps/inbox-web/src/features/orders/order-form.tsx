@@ -36,7 +36,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
   const discountMinor = discount.text.trim() === '' ? 0 : discount.percent ? Number(discount.text.replace(',', '.')) : parseMoney(discount.text, currency);
   const deliveryMinor = delivery.trim() === '' ? 0 : parseMoney(delivery, currency);
   const amountsHold = discountMinor !== null && Number.isFinite(discountMinor) && deliveryMinor !== null;
-  const totals = orderTotals(lines, { amount: amountsHold ? (discountMinor as number) : 0, percent: discount.percent }, deliveryMinor ?? 0);
+  const totals = orderTotals(lines, { amount: amountsHold ? discountMinor : 0, percent: discount.percent }, deliveryMinor ?? 0);
   const linesHold = lines.length > 0 && lines.every((line) => readQuantity(line.quantityText) !== null && parseMoney(line.priceText, currency) !== null);
   const back = (): void => setWindow({ panelMode: 'person' });
 

@@ -14,7 +14,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Failed, IconButton } from '../../ui/controls.tsx';
 import { BareGlyph } from '../../ui/glyphs.tsx';
 import { complain } from '../thread/actions.ts';
-import { downloadOf } from '../thread/attachments.tsx';
+import { downloadOf } from '../thread/download.ts';
 import { LeadSection } from './lead-section.tsx';
 import { OrdersSection } from './orders-section.tsx';
 import { TasksSection } from './tasks-section.tsx';

@@ -79,7 +79,7 @@ function Picks({ label, options, chosen, onChange }: { label: string; options: r
 function InviteDialog({ onClose }: { onClose: () => void }) {
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const teams = useDeskShallow((state) => Object.values(state.teams));
-  const [form, setForm] = useState(() => ({ name: '', email: '', role: 'operator' as Role, inboxIds: inboxes.map((inbox) => inbox.id), teamIds: [] as Id[] }));
+  const [form, setForm] = useState<{ name: string; email: string; role: Role; inboxIds: Id[]; teamIds: Id[] }>(() => ({ name: '', email: '', role: 'operator', inboxIds: inboxes.map((inbox) => inbox.id), teamIds: [] }));
   const [url, setUrl] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);

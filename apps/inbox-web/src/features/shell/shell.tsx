@@ -1,24 +1,22 @@
-import { BellRing, Inbox, Keyboard, ListTodo, LogOut, PenLine, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
-import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
-import { change, useDesk } from '../../store/desk.ts';
+import { useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive } from '../../store/live.ts';
-import { leave, loadEverything } from '../../store/session.ts';
+import { loadEverything } from '../../store/session.ts';
 import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
-import { Avatar } from '../../ui/avatar.tsx';
 import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
-import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { armSound, ring } from '../alerts/announce.ts';
 import { useTitle } from '../alerts/title.ts';
 import { RingingPop } from '../calls/ringing-pop.tsx';
 import { InboxPage } from '../inbox-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useKeys } from './keys.ts';
+import { MeMenu } from './me-menu.tsx';
 import './shell.css';
 
 const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
@@ -117,44 +115,6 @@ function Rail() {
       {item(settings)}
       <MeMenu />
     </nav>
-  );
-}
-
-export function MeMenu() {
-  const me = useDesk((state) => state.me);
-  const [, go] = useLocation();
-  if (!me) return null;
-  const setDuty = (): void => {
-    api.updateMe({ onDuty: !me.onDuty }).then(
-      (answer) => change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } })),
-      (error: unknown) => toast(describeError(error), { tone: 'red' }),
-    );
-  };
-  const signOut = (): void => {
-    void api.logout().catch(() => undefined).finally(() => {
-      disconnectLive();
-      leave();
-      go('/login', { replace: true });
-    });
-  };
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button type="button" className="rail-me" aria-label={t('nav.me', { name: me.name, duty: me.onDuty ? t('duty.on') : t('duty.off') })}>
-          <Avatar id={me.id} name={me.name} />
-          <i className={`dot ${me.onDuty ? 'green' : ''}`} />
-        </button>
-      }
-    >
-      <MenuLabel>{me.name}</MenuLabel>
-      <MenuItem icon={BellRing} onSelect={setDuty} end={me.onDuty ? <i className="dot green" /> : <i className="dot" />}>{me.onDuty ? t('duty.goOff') : t('duty.goOn')}</MenuItem>
-      <MenuLine />
-      <MenuItem icon={PenLine} onSelect={() => go('/settings/profile')}>{t('settings.profile')}</MenuItem>
-      <MenuItem icon={Keyboard} keys="?" onSelect={() => setWindow({ dialog: 'keys' })}>{t('keys.title')}</MenuItem>
-      <MenuLine />
-      <MenuItem icon={LogOut} onSelect={signOut}>{t('auth.signOut')}</MenuItem>
-    </Menu>
   );
 }
 

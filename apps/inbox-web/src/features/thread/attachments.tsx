@@ -4,11 +4,10 @@ import type { AttachmentView } from '../../../../../libs/crm-core/src/views.ts';
 import { bytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { attachmentWord } from '../list/preview.tsx';
+import { downloadOf } from './download.ts';
 import { VoicePlayer } from './voice-player.tsx';
 
 const Lightbox = lazy(async () => ({ default: (await import('./lightbox.tsx')).Lightbox }));
-
-export const downloadOf = (attachment: AttachmentView): string => `${attachment.url}${attachment.url.includes('?') ? '&' : '?'}download=1`;
 
 /** Photos side by side; a press opens them large. */
 export function Album({ attachments }: { attachments: readonly AttachmentView[] }) {

@@ -3,7 +3,7 @@ import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import type { AttachmentView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
-import { downloadOf } from './attachments.tsx';
+import { downloadOf } from './download.ts';
 
 export function Lightbox({ images, start, onClose }: { images: readonly AttachmentView[]; start: number; onClose: () => void }) {
   const [index, setIndex] = useState(start);
