@@ -6,8 +6,8 @@ import type { Log } from '../log.ts';
 import type { FileStore } from '../media/file-store.ts';
 
 /** After this without a renewal the process that held the claim counts as dead, and the delivery as uncertain. */
-export const CLAIM_MS = 45_000;
-const RENEW_MS = 15_000;
+export const CLAIM_MS = 30_000;
+const RENEW_MS = 10_000;
 /** SMTP may wait 600 s for the answer to the final dot (RFC 5321 §4.5.3.2.6); adapters of faster vendors give up much earlier. */
 const LONGEST_SEND_MS = 660_000;
 
