@@ -34,8 +34,3 @@ export function signedRequest(hook: string, fields: Readonly<Record<string, stri
     rawBody: Buffer.from(body), receivedAt: options.receivedAt ?? new Date('2026-11-21T20:15:00Z'),
   };
 }
-
-/** The part of a callback URL in a document that follows the webhook root, without the fragment. */
-export function hooksIn(xml: string, root = ROOT): string[] {
-  return [...xml.matchAll(new RegExp(`${root.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/([^"#<]+)`, 'g'))].map((match) => (match[1] ?? '').replaceAll('&amp;', '&'));
-}
