@@ -21,6 +21,7 @@ import { createRecovery } from './channels/recovery.ts';
 import { resealCredentials } from './channels/reseal.ts';
 import { createSystemMail } from './channels/send-system-mail.ts';
 import { createStaffTelegram } from './channels/staff-telegram.ts';
+import { createHealthWatch } from './channels/watch-health.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { openNotices } from './database/notices.ts';
@@ -173,6 +174,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
         { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
         { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
         { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
+        { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
         { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
       ]),
     ];

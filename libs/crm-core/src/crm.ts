@@ -284,7 +284,10 @@ export interface InboxesApi {
   remove(actor: Actor, id: Id): Promise<void>;
   runtime(id: Id): Promise<InboxRuntime | null>;
   runtimes(): Promise<InboxRuntime[]>;
-  setHealth(id: Id, health: { ok: boolean; detail?: string }): Promise<void>;
+  /** `checked`: everything that sending needs was tried just now, so that what was held goes out again when it is well. */
+  setHealth(id: Id, health: { ok: boolean; detail?: string; checked?: boolean }): Promise<void>;
+  /** Inboxes that send nothing because their credentials or settings were refused. */
+  held(): Promise<Id[]>;
   /** Takes or renews a lease; false while somebody else holds it. Measured by the database's clock, the one all processes share. */
   lease(name: string, holder: Id, ttlMs: number): Promise<boolean>;
   release(name: string, holder: Id): Promise<void>;

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { discoverTelegram, discoverTwilio, isConnectingChannel, SettingsError, type AdapterKind, type ChannelAdapter, type ChannelHealth } from '#channels';
+import { discoverTelegram, discoverTwilio, isConnectingChannel, SettingsError, type AdapterKind, type ChannelHealth } from '#channels';
 import { Invalid, NotFound, type Actor, type Crm, type InboxPolicy, type InboxSettingsView } from '#crm-core';
 import type { Config } from '../config.ts';
 import type { Net } from '../net/safe-fetch.ts';
 import type { Vault } from '../secrets.ts';
+import { CHECK_MS, healthOf, within } from './check-within.ts';
 import type { LiveAdapters } from './live-adapters.ts';
-
-/** A check talks to several servers in turn; longer than this nobody looks at a spinner. */
-const CHECK_MS = 30_000;
 
 export interface InboxInput {
   readonly name: string;
@@ -59,7 +57,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
       ...(input.policy ? { policy: input.policy } : {}), ...(input.userIds ? { userIds: input.userIds } : {}), ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
     });
     await adapter.close();
-    await crm.inboxes.setHealth(saved.id, healthOf(account));
+    await crm.inboxes.setHealth(saved.id, { ...healthOf(account), checked: true });
     adapters.forget(saved.id);
     return refreshed(actor, saved.id);
   }
@@ -78,7 +76,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
     async checkSaved(actor, id) {
       await found(actor, id);
       const health = await adapters.use(id, ({ adapter }) => within(adapter));
-      await crm.inboxes.setHealth(id, healthOf(health));
+      await crm.inboxes.setHealth(id, { ...healthOf(health), checked: true });
       return health;
     },
     async connect(actor, id) {
@@ -111,20 +109,6 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
       }
     },
   };
-}
-
-/** `check` never rejects by contract; a hanging vendor must not hang the page. */
-async function within(adapter: ChannelAdapter): Promise<ChannelHealth> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<ChannelHealth>((done) => {
-    timer = setTimeout(() => done({ ok: false, steps: [{ name: 'answer', ok: false, detail: `No answer within ${CHECK_MS / 1000} s.`, milliseconds: CHECK_MS }] }), CHECK_MS);
-  });
-  return Promise.race([adapter.check(), late]).finally(() => clearTimeout(timer));
-}
-
-function healthOf(health: ChannelHealth): { ok: boolean; detail?: string } {
-  const failed = health.steps.find((step) => !step.ok);
-  return { ok: health.ok, ...(failed ? { detail: [failed.name, failed.detail].filter(Boolean).join(': ') } : {}) };
 }
 
 function merged(known: Record<string, string>, given: Readonly<Record<string, string | null>>): Record<string, string> {

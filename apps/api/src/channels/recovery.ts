@@ -14,19 +14,22 @@ const FIRST_LOOK_BACK_MS = 72 * 60 * 60_000;
  */
 export function createRecovery(parts: { adapters: LiveAdapters; accept: Accept; log: Log; now: () => Date }): (signal: AbortSignal) => Promise<void> {
   const { adapters, accept, log, now } = parts;
-  const begun = new Set<string>();
+  /** When the last complete look of each inbox began: after hours without a database nothing between is left out. */
+  const reached = new Map<string, number>();
   return async (signal) => {
     for (const { inbox } of await adapters.all()) {
       if (signal.aborted) return;
       await adapters.use(inbox.id, async ({ adapter }) => {
         if (!isRecoveringChannel(adapter)) return;
-        const since = new Date(now().getTime() - (begun.has(inbox.id) ? LOOK_BACK_MS : FIRST_LOOK_BACK_MS));
+        const began = now().getTime();
+        const last = reached.get(inbox.id);
+        const since = new Date(last === undefined ? began - FIRST_LOOK_BACK_MS : last - LOOK_BACK_MS);
         let brought = 0;
         for await (const raw of adapter.recover(since, signal)) {
           const { status } = await accept(inbox.id, adapter, raw);
           if (status !== 'duplicate') brought++;
         }
-        begun.add(inbox.id);
+        reached.set(inbox.id, began);
         if (brought) log.warn({ inboxId: inbox.id, brought }, 'brought back what never reached us');
       }).catch((error: unknown) => log.warn({ err: error, inboxId: inbox.id }, 'could not list what the vendor holds'));
     }

@@ -1,4 +1,4 @@
-import { SendError, type OutboundAttachment, type OutboundMessage } from '#channels';
+import { SendError, type DeliveryFailure, type OutboundAttachment, type OutboundMessage, type SendReceipt } from '#channels';
 import type { ClaimedDelivery, Crm } from '#crm-core';
 import { InboxBroken, NoSuchInbox, type LiveAdapters } from '../channels/live-adapters.ts';
 import { databaseAway } from '../http/problem.ts';
@@ -10,12 +10,15 @@ export const CLAIM_MS = 30_000;
 const RENEW_MS = 10_000;
 /** SMTP may wait 600 s for the answer to the final dot (RFC 5321 §4.5.3.2.6); adapters of faster vendors give up much earlier. */
 const LONGEST_SEND_MS = 660_000;
+/** Two minutes at least: what is known is kept though PostgreSQL starts anew. */
+const MOST_WRITES = 240;
+const WRITE_AGAIN_MS = 500;
 
 /** Sends one delivery if it is its turn. Resolves when its outcome is written. Rejects only when the database is away. */
 export type Deliver = (deliveryId: string) => Promise<void>;
 
-export function createDeliver(parts: { crm: Crm; adapters: LiveAdapters; files: FileStore; log: Log; stopping: AbortSignal }): Deliver {
-  const { crm, adapters, files, log, stopping } = parts;
+export function createDeliver(parts: { crm: Crm; adapters: LiveAdapters; files: FileStore; log: Log; stopping: AbortSignal; writeAgainMs?: number }): Deliver {
+  const { crm, adapters, files, log, stopping, writeAgainMs = WRITE_AGAIN_MS } = parts;
   return async (deliveryId) => {
     if (stopping.aborted) return;
     const claimed = await crm.outbound.claim(deliveryId, CLAIM_MS);
@@ -23,20 +26,32 @@ export function createDeliver(parts: { crm: Crm; adapters: LiveAdapters; files: 
     const claim = { deliveryId, attempt: claimed.attempt };
     const renewal = setInterval(() => void crm.outbound.renewClaim(claim, CLAIM_MS).catch(() => undefined), RENEW_MS);
     try {
-      const receipt = await adapters.use(claimed.inboxId, ({ adapter }) => adapter.send(outboundMessage(claimed, files), AbortSignal.timeout(LONGEST_SEND_MS)));
+      const outcome = await attempt(claimed);
       globalThis.oknoFailpoint?.('K10');
-      await untilWritten(() => crm.outbound.recordSent(claim, receipt));
-    } catch (error) {
-      const failure = failureOf(error);
-      if (!(error instanceof SendError)) log.error({ err: error, deliveryId }, 'sending failed in an unforeseen way');
-      else log.warn({ deliveryId, inboxId: claimed.inboxId, failure: error.failure, code: error.code }, 'not sent');
-      globalThis.oknoFailpoint?.('K10');
-      await untilWritten(() => crm.outbound.recordFailure(claim, { kind: failure.failure, message: failure.message, ...(failure.code ? { code: failure.code } : {}) }, failure.retryAfterMs));
+      // Whatever goes wrong from here on is about writing it down and says nothing about the sending.
+      await untilWritten(() => (outcome instanceof SendError ? crm.outbound.recordFailure(claim, factsOf(outcome), outcome.retryAfterMs) : crm.outbound.recordSent(claim, outcome)), writeAgainMs);
     } finally {
       clearInterval(renewal);
     }
   };
+
+  async function attempt(claimed: ClaimedDelivery): Promise<SendReceipt | SendError> {
+    let begun = false;
+    try {
+      return await adapters.use(claimed.inboxId, ({ adapter }) => {
+        begun = true;
+        return adapter.send(outboundMessage(claimed, files), AbortSignal.timeout(LONGEST_SEND_MS));
+      });
+    } catch (error) {
+      const { deliveryId, inboxId } = claimed;
+      if (!(error instanceof SendError)) log.error({ err: error, deliveryId }, 'sending failed in an unforeseen way');
+      else log.warn({ deliveryId, inboxId, failure: error.failure, code: error.code }, 'not sent');
+      return failureOf(error, begun);
+    }
+  }
 }
+
+const factsOf = ({ failure, message, code }: SendError): DeliveryFailure => ({ kind: failure, message, ...(code ? { code } : {}) });
 
 /** What an adapter is given: the attachments open when it reads them. */
 export function outboundMessage(claimed: ClaimedDelivery, files: FileStore): OutboundMessage {
@@ -49,23 +64,23 @@ export function outboundMessage(claimed: ClaimedDelivery, files: FileStore): Out
   };
 }
 
-function failureOf(error: unknown): SendError {
+/** `begun`: the adapter was asked, so only its own word can say that nothing left. */
+function failureOf(error: unknown, begun: boolean): SendError {
   if (error instanceof SendError) return error;
-  // Nothing was sent: the adapter was never asked.
-  if (error instanceof NoSuchInbox) return new SendError('config', 'The channel was removed or switched off.');
+  if (begun) return new SendError('unknown-outcome', 'Sending broke off in an unforeseen way. Look at the vendor’s side before you send again.');
+  if (error instanceof NoSuchInbox) return new SendError('unavailable', 'The channel was switched off.');
   if (error instanceof InboxBroken) return new SendError('config', 'The channel’s settings do not work; an administrator must mend them.');
-  if (databaseAway(error)) return new SendError('unavailable', 'The database was away before anything was sent.');
-  return new SendError('unknown-outcome', 'Sending broke off in an unforeseen way. Look at the vendor’s side before you send again.');
+  return new SendError('unavailable', databaseAway(error) ? 'The database was away before anything was sent.' : 'Sending could not begin.');
 }
 
-/** The vendor has it: the database may be away for a moment, the outcome must still be written. After 10 s the sweep calls it uncertain. */
-async function untilWritten(write: () => Promise<void>): Promise<void> {
+/** What became of it must be written though the database is away for a moment. Without it the sweep calls it uncertain. */
+async function untilWritten(write: () => Promise<void>, pauseMs: number): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (attempt >= 20 || !databaseAway(error)) throw error;
-      await new Promise((wake) => setTimeout(wake, 500));
+      if (attempt >= MOST_WRITES || !databaseAway(error)) throw error;
+      await new Promise((wake) => setTimeout(wake, pauseMs));
     }
   }
 }

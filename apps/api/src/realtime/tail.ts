@@ -47,7 +47,13 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
       more = page.more;
       if (page.entries.length) {
         any = true;
-        reader.entries(page.entries, cursor);
+        try {
+          reader.entries(page.entries, cursor);
+        } catch (error) {
+          // The position moved on: nobody may go on as if these had arrived.
+          log.error({ err: error }, 'changes could not be told; every screen fetches anew');
+          reader.jumped(cursor);
+        }
       }
     }
     return any;

@@ -21,12 +21,13 @@ export interface Messenger {
 export async function connectMessenger(admin: Browser, userIds: readonly string[] = []): Promise<Messenger> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const received: Messenger['received'] = [];
+  let pong = (): number => 200;
   const server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(parts).toString()) as { type: string; deliveryId: string; text: string };
-      if (body.type === 'ping') return void response.writeHead(200).end('{}');
+      if (body.type === 'ping') return void response.writeHead(pong()).end('{}');
       received.push({ deliveryId: body.deliveryId, text: body.text, at: Date.now() });
       const { answer } = messenger;
       if (!answer) return;
@@ -52,5 +53,6 @@ export async function connectMessenger(admin: Browser, userIds: readonly string[
       await new Promise((done) => server.close(done));
     },
   };
+  pong = () => messenger.answer?.status ?? 200;
   return messenger;
 }

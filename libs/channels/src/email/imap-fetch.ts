@@ -57,13 +57,15 @@ export async function fetchBatch(client: ImapFlow, batch: readonly MailInfo[], m
 
 async function fetchSources(client: ImapFlow, batch: readonly MailInfo[], maxBytes: number): Promise<FetchedMail[]> {
   const info = new Map(batch.map((mail) => [mail.uid, mail]));
-  const found: FetchedMail[] = [];
+  const found = new Map<number, FetchedMail>();
   const source = batch.some((mail) => mail.size > maxBytes) ? { start: 0, maxLength: maxBytes } : true;
   for await (const mail of client.fetch(ranges(batch.map((one) => one.uid)), { uid: true, source }, { uid: true })) {
     const known = info.get(mail.uid);
-    if (known && mail.source) found.push({ ...known, source: mail.source });
+    // Listed and given as NIL: it is there and cannot be read. A second answer about it that tells only of flags changes nothing.
+    if (known && mail.source) found.set(mail.uid, { ...known, source: mail.source });
+    else if (known && !found.has(mail.uid)) found.set(mail.uid, { ...known, source: null, reason: 'The mail server does not give this mail.' });
   }
-  return found.sort((a, b) => a.uid - b.uid);
+  return [...found.values()].sort((a, b) => a.uid - b.uid);
 }
 
 /** NO or BAD to this command: the connection itself is well. */

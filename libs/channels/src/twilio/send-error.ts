@@ -19,9 +19,8 @@ export function sendErrorOf(error: unknown): SendError {
     const { kind, message } = failureOfAnswer(status, code);
     return new SendError(kind, message, { code: code === undefined ? `HTTP ${status}` : String(code), retryAfterMs: kind === 'rate-limited' ? PATIENCE_MS : undefined });
   }
-  // The answer was 2xx and not JSON: it was taken, and we do not know as what.
-  if (error instanceof SyntaxError) return new SendError('unknown-outcome', 'Twilio answered something unreadable; it may have been sent.');
-  return new SendError('config', 'The address of the Twilio API is not allowed. An admin must check it.');
+  // The answer was 2xx and not JSON, or the SDK stumbled over it: it was taken, and we do not know as what.
+  return new SendError('unknown-outcome', 'Twilio answered something unreadable; it may have been sent.');
 }
 
 /** RFC 9457 answers of newer products: the SDK's TwilioServiceException, which it does not export. */

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import twilio from 'twilio';
+import { SendError } from '../errors.ts';
 import { TWILIO_API } from './settings.ts';
 
 /** No answer came. `complete`: every byte had left, so Twilio may have acted. */
@@ -39,7 +40,9 @@ class Transport extends twilio.RequestClient {
   override async request<Data>(options: Options): Promise<Answer & { body: Data }> {
     const url = new URL(options.uri);
     for (const [name, value] of pairs(options.params)) url.searchParams.append(name, value);
-    await this.#allow?.(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
+    await this.#allow?.(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80)).catch(() => {
+      throw new SendError('config', 'The address of the Twilio API is not allowed or cannot be resolved. An admin must check it.');
+    });
     const body = options.method === 'post' ? Buffer.from(new URLSearchParams(pairs(options.data)).toString()) : Buffer.alloc(0);
     const headers: Record<string, string | number> = {
       ...(options.headers),

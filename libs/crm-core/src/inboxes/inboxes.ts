@@ -1,14 +1,13 @@
-import { notify } from '../company/notifications.ts';
 import { recordAudit } from '../company/audit.ts';
 import { read, write, type Core } from '../core.ts';
 import type { InboxesApi, InboxRuntime } from '../crm.ts';
 import { NotFound } from '../errors.ts';
 import { can, demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
-import type { Id } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
 import { tellRights } from '../users/rights.ts';
 import { INBOX_COUNTS, toInboxSettingsView, toInboxView, type InboxCounts, type InboxRow } from './inbox-view.ts';
+import { createHealth } from './health.ts';
 import { createLeases } from './leases.ts';
 import { saveInbox } from './save-inbox.ts';
 
@@ -53,18 +52,7 @@ export function createInboxes(core: Core): InboxesApi {
       }),
     runtime: async (id) => (await read(core).one<InboxRuntime>(`${RUNTIME} AND id = $1`, [id])) ?? null,
     runtimes: () => read(core).query<InboxRuntime>(`${RUNTIME} ORDER BY created_at, id`),
-    setHealth: (id, { ok, detail }) =>
-      write(core, async (tx) => {
-        const health = ok ? 'ok' : 'broken';
-        const before = await tx.one<InboxRow>('SELECT * FROM inbox WHERE id = $1 AND deleted_at IS NULL FOR UPDATE', [id]);
-        if (!before || (before.health === health && before.health_detail === (detail ?? null))) return;
-        const row = (await tx.one<InboxRow>('UPDATE inbox SET health = $2, health_detail = $3 WHERE id = $1 RETURNING *', [id, health, detail ?? null]))!;
-        await tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
-        if (!ok && before.health !== 'broken') {
-          const admins = await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active");
-          await notify(tx, core, admins.map((admin) => admin.id), { type: 'channel-broken', conversationId: null, title: row.name });
-        }
-      }),
+    ...createHealth(core),
     ...createLeases(core),
   };
 }

@@ -1,7 +1,7 @@
 import type { ChannelEvent } from '#channels';
 import { read, write, type Core } from '../core.ts';
 import type { IngestApi, IngestInput, IngestResult } from '../crm.ts';
-import { CrmError, NotFound } from '../errors.ts';
+import { NotFound, Unavailable } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import { again, interpretRaw, reasonOf } from './interpret-raw.ts';
@@ -45,7 +45,8 @@ async function keepAndInterpret(core: Core, input: IngestInput, events: readonly
       }),
     );
   } catch (error) {
-    if (error instanceof CrmError) throw error;
+    // Nothing can be kept while the database is away. Whatever else is wrong with an event must not stop the ones behind it.
+    if (error instanceof Unavailable) throw error;
     return keepOnly(core, input, reasonOf(error));
   }
 }

@@ -115,7 +115,7 @@ CREATE TABLE inbox (
   follow_up_days integer NOT NULL DEFAULT 2 CHECK (follow_up_days > 0),
   team_id uuid REFERENCES team,
   is_private boolean NOT NULL DEFAULT false,
-  -- The vendor asked the whole account to wait (429 with retry-after).
+  -- The vendor asked the whole account to wait (429 with retry-after). 'infinity': it refused us, and a check must go well first.
   paused_until timestamptz,
   -- Grows with each change of settings or credentials: live adapters of an older version are replaced.
   version integer NOT NULL DEFAULT 1,

@@ -2,8 +2,9 @@ import { read, write, type Core, type Reader } from '../core.ts';
 import type { ClaimedDelivery, OutboundApi, StoredAttachment } from '../crm.ts';
 import { advance } from '../messages/advance.ts';
 import type { MessageRow } from '../messages/row.ts';
+import type { Tx } from '../transaction.ts';
 import type { AddressKind, Id } from '../views.ts';
-import { lockDelivery, saveDelivery, type OutboxRow } from './outbox.ts';
+import { lockDelivery, saveDelivery, wakeNext, type Locked, type OutboxRow } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
 
 /** Due: queued, its time has come, its inbox sends, and nothing of the same conversation and inbox stands before it. An uncertain or failed one does not. */
@@ -28,6 +29,7 @@ export function createClaim(core: Core): OutboundApi['claim'] {
       if (!locked) return null;
       const due = await tx.one(`SELECT 1 FROM delivery d JOIN inbox i ON i.id = d.inbox_id WHERE d.id = $2 AND ${IS_DUE}`, [core.now(), deliveryId]);
       if (!due || advance(locked.delivery.status, 'submitting', 'claim') !== 'submitting') return null;
+      if (await isOptedOut(tx, locked.delivery)) return refuse(tx, core, locked);
       globalThis.oknoFailpoint?.('K6');
       const row = await saveDelivery(tx, core, locked.delivery, {
         status: 'submitting', attempt: locked.delivery.attempt + 1, claimed_at: core.now(), claim_expires_at: new Date(core.now().getTime() + leaseMs),
@@ -38,6 +40,20 @@ export function createClaim(core: Core): OutboundApi['claim'] {
     if (claimed) globalThis.oknoFailpoint?.('K7');
     return claimed;
   };
+}
+
+/** They said STOP, or blocked us, after the reply was written and before its turn came. */
+async function isOptedOut(tx: Tx, row: OutboxRow): Promise<boolean> {
+  return (await tx.one('SELECT 1 FROM opt_out WHERE inbox_id = $1 AND kind = $2 AND value = $3', [row.inbox_id, row.recipient_kind, row.recipient_value])) !== undefined;
+}
+
+async function refuse(tx: Tx, core: Core, { conversation, delivery }: Locked): Promise<null> {
+  await saveDelivery(tx, core, delivery, {
+    status: advance(delivery.status, 'failed', 'opted-out'), failure_kind: 'opted-out', failure_code: null, failure_message: 'The customer asked not to be written to here, before this was sent.',
+  });
+  await messageMoved(tx, core, conversation, delivery.message_id);
+  await wakeNext(tx, conversation.id, delivery.inbox_id);
+  return null;
 }
 
 /** Everything one vendor call needs, the same at every attempt. */

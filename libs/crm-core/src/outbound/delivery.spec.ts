@@ -185,12 +185,56 @@ describe('an outcome', () => {
     expect(await statusOf(message)).toBe('queued');
   });
 
-  it.each(['config', 'invalid', 'unsupported', 'recipient', 'opted-out'] as const)('%s: failed with its reason, and nobody sends it again by itself', async (kind) => {
+  it.each(['invalid', 'unsupported', 'recipient', 'opted-out'] as const)('%s: failed with its reason, and nobody sends it again by itself', async (kind) => {
     const message = await reply(await conversation());
     await house.crm.outbound.recordFailure((await claim(await deliveryOf(message)))!, { kind, code: '21610', message: 'Stopped.' });
     expect(await house.crm.outbound.message(anna, message)).toMatchObject({ delivery: 'failed', failure: { kind, code: '21610', message: 'Stopped.' } });
     house.pass(86_400_000);
     expect(await house.crm.outbound.due(100)).toEqual([]);
+  });
+
+  it('config: the whole outbox of the inbox waits, its admins are told once, and a good check lets it out in order', async () => {
+    const id = await conversation();
+    const [first, second, other] = [await reply(id, '1'), await reply(id, '2'), await reply(await conversation())];
+    const [underway, refused] = [(await claim(await deliveryOf(other)))!, (await claim(await deliveryOf(first)))!];
+    const told = await house.told(house.admin, async () => {
+      for (const each of [refused, underway]) await house.crm.outbound.recordFailure(each, { kind: 'config', message: 'The login was refused.' });
+    });
+    expect(told.filter((event) => event.type === 'notification')).toMatchObject([{ notification: { type: 'channel-broken' } }]);
+    expect(await house.crm.outbound.message(anna, first)).toMatchObject({ delivery: 'queued', failure: { kind: 'config', message: 'The login was refused.' } });
+    expect([await statusOf(second), await statusOf(other)]).toEqual(['queued', 'queued']);
+    house.pass(100 * 3_600_000);
+    await house.crm.inboxes.setHealth(line, { ok: true });
+    await house.crm.inboxes.setHealth(line, { ok: false, detail: 'Still refused.', checked: true });
+    expect([await claim(refused.deliveryId), await house.crm.outbound.due(100), await house.crm.inboxes.held()]).toEqual([null, [], [line]]);
+    expect((await house.crm.inboxes.list(anna))[0]).toMatchObject({ health: 'broken', healthDetail: 'Still refused.' });
+
+    await house.crm.inboxes.setHealth(line, { ok: true, checked: true });
+    expect((await house.crm.inboxes.list(anna))[0]).toMatchObject({ health: 'ok' });
+    expect([await house.crm.inboxes.held(), (await house.crm.outbound.due(100)).length]).toEqual([[], 2]);
+    expect(await claim(await deliveryOf(second))).toBeNull();
+    await house.crm.outbound.recordSent((await claim(refused.deliveryId))!, receipt(randomUUID()));
+    expect(await house.crm.outbound.message(anna, first)).toMatchObject({ delivery: 'sent', failure: null });
+    expect(await claim(await deliveryOf(second))).not.toBeNull();
+  });
+
+  it('config once more after a good check: it is about the message, which fails and holds nobody up', async () => {
+    const [strange, other] = [await reply(await conversation()), await reply(await conversation())];
+    await house.crm.outbound.recordFailure((await claim(await deliveryOf(strange)))!, failure('config'));
+    await house.crm.inboxes.setHealth(line, { ok: true, checked: true });
+    await house.crm.outbound.recordFailure((await claim(await deliveryOf(strange)))!, failure('config'));
+    expect(await house.crm.outbound.message(anna, strange)).toMatchObject({ delivery: 'failed', failure: { kind: 'config' } });
+    expect(await claim(await deliveryOf(other))).not.toBeNull();
+  });
+
+  it('STOP between the reply and its turn: it is not sent, and says why', async () => {
+    const id = await conversation();
+    const message = await reply(id);
+    const delivery = await deliveryOf(message);
+    await house.sql.query("INSERT INTO opt_out (inbox_id, kind, value, reason, since) SELECT inbox_id, recipient_kind, recipient_value, 'stop', $2 FROM delivery WHERE id = $1", [delivery, house.now()]);
+    expect(await claim(delivery)).toBeNull();
+    expect(await house.crm.outbound.message(anna, message)).toMatchObject({ delivery: 'failed', failure: { kind: 'opted-out' } });
+    expect(await waiting(id)).not.toBeNull();
   });
 
   it('opted-out: the customer’s address is closed on this inbox from then on', async () => {

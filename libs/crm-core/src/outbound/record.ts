@@ -1,6 +1,7 @@
 import type { DeliveryFailure, SendReceipt } from '#channels';
 import { announceContact } from '../contacts/announce.ts';
 import { read, write, type Core } from '../core.ts';
+import { holdSending } from '../inboxes/health.ts';
 import type { OutboundApi } from '../crm.ts';
 import { advance, type DeliveryCause } from '../messages/advance.ts';
 import type { Tx } from '../transaction.ts';
@@ -66,27 +67,32 @@ export async function storeReceipt(tx: Tx, core: Core, { conversation, delivery 
 }
 
 async function storeFailure(tx: Tx, core: Core, { conversation, delivery }: Locked, failure: DeliveryFailure, retryAfterMs: number | undefined): Promise<void> {
-  const next = outcomeOf(failure);
-  const again = next.status === 'queued' ? retryAt({ now: core.now(), since: delivery.queued_at, attempt: delivery.attempt, retryAfterMs, random: core.random }) : null;
+  const next = outcomeOf(failure, delivery);
+  const held = failure.kind === 'config' && next.status === 'queued';
+  // What waits for an administrator is due at once when they are done, however long it took.
+  const again = held ? core.now() : next.status === 'queued' ? retryAt({ now: core.now(), since: delivery.queued_at, attempt: delivery.attempt, retryAfterMs, random: core.random }) : null;
   const status = again || next.status !== 'queued' ? advance(delivery.status, next.status, next.cause) : advance(delivery.status, 'failed', 'answer');
   if (status === delivery.status) return;
   // Of an uncertain one `retry_at` says when to ask the vendor, who lists what it took only after some seconds.
   const nextAt = status === 'uncertain' ? new Date(core.now().getTime() + 5_000) : (again ?? delivery.retry_at);
   await saveDelivery(tx, core, delivery, { status, retry_at: nextAt, ...failureColumns(failure) });
+  if (held) await holdSending(tx, core, delivery.inbox_id, failure.message);
   if (failure.kind === 'opted-out') await rememberOptOut(tx, core, delivery);
   if (failure.kind === 'rate-limited' && retryAfterMs !== undefined) await pause(tx, core, delivery.inbox_id, retryAfterMs);
   await messageMoved(tx, core, conversation, delivery.message_id);
   if (status !== 'queued') await wakeNext(tx, conversation.id, delivery.inbox_id);
 }
 
-function outcomeOf(failure: DeliveryFailure): { status: DeliveryStatus; cause: DeliveryCause } {
+function outcomeOf(failure: DeliveryFailure, delivery: OutboxRow): { status: DeliveryStatus; cause: DeliveryCause } {
   switch (failure.kind) {
+    case 'config':
+      // Refused once more after the channel was found well: it is about this message (a country, a sender's name), and a person decides.
+      return delivery.failure_kind === 'config' ? { status: 'failed', cause: 'answer' } : { status: 'queued', cause: 'not-sent' };
     case 'rate-limited':
     case 'unavailable':
       return { status: 'queued', cause: 'not-sent' };
     case 'unknown-outcome':
       return { status: 'uncertain', cause: 'answer' };
-    case 'config':
     case 'invalid':
     case 'unsupported':
     case 'recipient':

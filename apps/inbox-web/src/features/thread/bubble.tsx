@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
-import { DeliveryTick, DeliveryTrouble } from './delivery.tsx';
+import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { Words } from './words.tsx';
 
 /** A chat message; an album is several messages in one bubble. */
@@ -48,6 +48,7 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
         </span>
       </div>
       {trouble && <DeliveryTrouble message={first} />}
+      {outbound && <DeliveryWaits message={first} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
+import { useDesk } from '../../store/desk.ts';
 import { writeDraft } from '../../store/drafts.ts';
 import { onMessage } from './actions.ts';
 
@@ -34,6 +35,13 @@ const reasons: Record<string, MessageId> = {
   'rate-limited': 'failure.unavailable',
   unavailable: 'failure.unavailable',
 };
+
+/** Under a message that waits because its channel does not work: nobody has to do anything about the message. */
+export function DeliveryWaits({ message }: { message: MessageView }) {
+  const broken = useDesk((state) => message.inboxId !== null && state.inboxes[message.inboxId]?.health === 'broken');
+  if (message.delivery !== 'queued' || !(broken || message.failure?.kind === 'config')) return null;
+  return <div className="why unsure" role="status"><span>{t('delivery.waits')}</span></div>;
+}
 
 /** Under a message that failed or may have arrived: why, in words, and what can be done. */
 export function DeliveryTrouble({ message }: { message: MessageView }) {

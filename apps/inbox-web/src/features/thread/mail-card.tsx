@@ -6,7 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
-import { DeliveryTick, DeliveryTrouble } from './delivery.tsx';
+import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { Words } from './words.tsx';
 
 const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.tsx')).MailFrame }));
@@ -57,6 +57,7 @@ export function MailCard({ message }: { message: MessageView }) {
         </div>
       </article>
       {(message.delivery === 'failed' || message.delivery === 'uncertain') && <DeliveryTrouble message={message} />}
+      <DeliveryWaits message={message} />
     </div>
   );
 }

@@ -172,6 +172,7 @@ export const en = {
   'delivery.sent': 'Accepted',
   'delivery.uncertain': 'Not known',
   'delivery.unsure': 'The channel did not answer; it may have arrived.',
+  'delivery.waits': 'The channel does not work now. This goes out by itself once an admin has mended it.',
 
   'duty.goOff': 'Go off duty',
   'duty.goOn': 'Go on duty',

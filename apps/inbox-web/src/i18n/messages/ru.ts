@@ -174,6 +174,7 @@ export const ru: Record<MessageId, string> = {
   'delivery.sent': 'Принято',
   'delivery.uncertain': 'Неизвестно',
   'delivery.unsure': 'Ответа от канала нет, могло дойти.',
+  'delivery.waits': 'Канал сейчас не работает. Уйдёт само, когда администратор его починит.',
 
   'duty.goOff': 'Закончить смену',
   'duty.goOn': 'Начать смену',

@@ -174,6 +174,7 @@ export const uk: Record<MessageId, string> = {
   'delivery.sent': 'Прийнято',
   'delivery.uncertain': 'Невідомо',
   'delivery.unsure': 'Відповіді від каналу немає, могло дійти.',
+  'delivery.waits': 'Канал зараз не працює. Піде само, коли адміністратор його полагодить.',
 
   'duty.goOff': 'Завершити зміну',
   'duty.goOn': 'Почати зміну',
