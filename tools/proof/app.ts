@@ -26,6 +26,8 @@ export interface App {
   /** From each kill until `/readyz` said 200 again. */
   readonly recoveriesMs: readonly number[];
   ready(): Promise<void>;
+  /** Throws when it ended without a plan having asked for it. */
+  mustLive(): void;
   stop(): Promise<void>;
 }
 
@@ -98,6 +100,9 @@ export function startApp({ port, folder, environment }: AppOptions): App {
     kills: () => kills,
     lastKillAt: () => lastKillAt,
     ready: untilReady,
+    mustLive() {
+      if (broken) throw broken;
+    },
     async stop() {
       stopping = true;
       child.kill('SIGTERM');

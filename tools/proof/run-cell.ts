@@ -39,7 +39,7 @@ export async function proveWayIn(world: World, way: WayIn, point: Failpoint, { m
   const struck = await underKills(world.app, plan, kills, async () => {
     await inParallel(tokens, way.atOnce, (token, index) => way.write(index, token));
     written = Date.now();
-    await until(async () => (await look()).arrived, way.patienceMs);
+    await until(async () => (world.app.mustLive(), (await look()).arrived), way.patienceMs);
   });
   const { rows, acknowledged } = await look();
   return { channel: way.name, point, kills: struck, verdict: judgeInbound(tokens, acknowledged, rows), slowestMs: Date.now() - Math.max(written, world.app.lastKillAt()) };
@@ -97,6 +97,7 @@ export async function provePostgres(world: World, ways: readonly WayIn[], { mess
   const quietSince = Date.now();
   const end = quietSince + 240_000;
   for (;;) {
+    world.app.mustLive();
     const rows = await world.records.inbound(prefix).catch(() => null);
     const acknowledged = new Map<string, number>();
     for (const way of ways) for (const [token, times] of await way.acknowledged(tokens)) acknowledged.set(token, times);
