@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConversationRowView, OrderView, Page, ProductView } from '../../../libs/crm-core/src/views.ts';
+import type { ConversationRowView, MessageView, OrderView, Page, ProductView } from '../../../libs/crm-core/src/views.ts';
 import type { Desk } from '../../proof/desk.ts';
 import type { Company } from './connect-channels.ts';
 import type { House } from './house.ts';
@@ -48,20 +48,28 @@ export async function playSamples(house: House, company: Company): Promise<void>
   // Nobody picks up: a voicemail and a call-back.
   for (const { phone: number } of COLLEAGUES) await phone('phone', { number, reaction: 'unreachable' });
   await phone('call', { from: '+380555000403', to: LINE, voicemailSeconds: 7 });
-  await arrived(admin, '+380 55 500 0403', '+380555000403');
+  const withCaller = await arrived(admin, '+380 55 500 0403', '+380555000403');
+  // Until then the line still rings the colleagues' phones.
+  await until('The missed call', async () => (await admin.call<Page<MessageView>>('GET', `/conversations/${withCaller.id}/messages`)).items.some(({ call }) => call && call.state !== 'ringing'));
   for (const { phone: number } of COLLEAGUES) await phone('phone', { number, reaction: 'manual' });
 }
 
 /** The conversation of this contact, as soon as it is there. */
 async function arrived(desk: Desk, ...names: string[]): Promise<ConversationRowView> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  const digits = (text: string): string => text.replace(/[^\p{L}\d]/gu, '');
+  return until(names[0]!, async () => {
     const { items } = await desk.call<Page<ConversationRowView>>('GET', '/conversations?view=all&limit=100');
-    const digits = (text: string): string => text.replace(/[^\p{L}\d]/gu, '');
-    const found = items.find((item) => names.some((name) => digits(item.contactName) === digits(name)));
+    return items.find((item) => names.some((name) => digits(item.contactName) === digits(name)));
+  });
+}
+
+async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  throw new Error(`${names[0]} did not arrive within 30 s.`);
+  throw new Error(`${what} did not come within a minute.`);
 }
 
 async function reply(desk: Desk, conversationId: string, text: string): Promise<void> {
