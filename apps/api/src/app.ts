@@ -7,6 +7,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { createCrm, type Crm } from '#crm-core';
+import { createAlerter, runAlerts } from './alerts/alerter.ts';
+import { createLinking } from './alerts/linking.ts';
+import { createAlertOffers } from './alerts/offers.ts';
 import { API_CONTROLLERS, AppModule } from './app.module.ts';
 import { firstStart } from './auth/first-start.ts';
 import { createThrottle } from './auth/throttle.ts';
@@ -20,7 +23,6 @@ import { receiveMail } from './channels/mail-receiver.ts';
 import { createRecovery } from './channels/recovery.ts';
 import { resealCredentials } from './channels/reseal.ts';
 import { createSystemMail } from './channels/send-system-mail.ts';
-import { createStaffTelegram } from './channels/staff-telegram.ts';
 import { createHealthWatch } from './channels/watch-health.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connect.ts';
@@ -96,13 +98,14 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const wakeUps = openWakeUps(config, database.url, log);
   stops.push(() => wakeUps.close());
 
+  const alerts = createAlertOffers({ wanted: (ids) => crm.company.alerts.wanted(ids), wake: (id) => wakeUps.wake('alert', id), log });
   const crm: Crm = createCrm({
     dataSource: database.dataSource, clock: now, newId: uuidv7,
     publish(signals) {
       notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media'));
       for (const signal of signals) {
+        if (signal.type === 'notify') alerts.offer(signal.notification.id);
         if (signal.type === 'delivery') wakeUps.wake('outbound', signal.deliveryId);
-        if (signal.type === 'notify') staff.tell(signal.userId, signal.notification);
         if (signal.type === 'media') wakeUps.wake('media', signal.attachmentId);
       }
     },
@@ -112,7 +115,6 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const files = createFileStore(config.dataDir);
   const adapters = createLiveAdapters({ crm, vault, net, log, publicUrl: config.publicUrl });
   stops.push(() => adapters.close());
-  const staff = createStaffTelegram({ crm, adapters, signingKey: vault.signingKey, publicUrl: config.publicUrl, log, now, newId: uuidv7 });
   stops.push(notices.subscribe((notice) => {
     if (notice.type === 'inbox-changed') adapters.forget(notice.inboxId);
     else if (notice.type === 'resumed') adapters.forget();
@@ -120,7 +122,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy });
   const typing = createTypingRelay({ crm, adapters, realtime, log, now });
   realtime.onOperatorTyping(typing.operator);
-  const accept = createAccept({ crm, files, log, onTyping: typing.customer, takeStaff: staff.take, onRouting: createRing({ crm, realtime, log }) });
+  const alerter = createAlerter({ crm, adapters, log, publicUrl: config.publicUrl, stopping, now });
+  const accept = createAccept({ crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }), onLinked: alerter.welcome });
   const visitors = createVisitorSockets({ crm, adapters, realtime, onTyping: typing.customer, log, now });
   const settler = createSettler({ crm, adapters, files, log, now });
 
@@ -135,8 +138,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const provided = new Map<symbol, unknown>([
     [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
-    [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
-    [parts.STAFF_TELEGRAM, staff],
+    [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.LINKING, createLinking({ crm, adapters, now })], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);
 
   const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
@@ -168,6 +170,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     const recover = createRecovery({ adapters, accept, log, now });
     const workers = [
       runOutbox({ crm, wakeUps, deliver, log, stopping }),
+      runAlerts({ wakeUps, alerter, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
       runListeners({ crm, adapters, accept, notices, log }),
       runDuties({ crm, log }, [

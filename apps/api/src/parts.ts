@@ -8,10 +8,9 @@ export const ADAPTERS = Symbol('LiveAdapters');
 export const INBOX_SETTINGS = Symbol('InboxSettings');
 export const SYSTEM_MAIL = Symbol('SystemMail');
 export const AMNESTY = Symbol('Amnesty');
+export const LINKING = Symbol('Linking');
 export const CALLS = Symbol('Calls');
 export const SETTLER = Symbol('Settler');
 export const FILES = Symbol('FileStore');
 export const REALTIME = Symbol('Realtime');
 export const HEALTH = Symbol('Health');
-
-export const STAFF_TELEGRAM = Symbol('StaffTelegram');

@@ -413,6 +413,12 @@ export interface CallingChannel extends ChannelAdapter {
   call(legs: { line: Address; operator: Address; customer: Address; record: boolean }, signal: AbortSignal): Promise<ExternalId>;
 }
 
+/** Somebody who opens a link of it comes to us with a parameter: it is then `source.startParameter` of the message they begin with. */
+export interface LinkingChannel extends ChannelAdapter {
+  /** `parameter`: up to 64 of `A–Z a–z 0–9 _ -`. Rejects with SendError('config' | 'unavailable'). */
+  startLink(parameter: string, signal: AbortSignal): Promise<string>;
+}
+
 /** Shows the customer that somebody is typing. Best effort. */
 export interface TypingChannel extends ChannelAdapter {
   typing(externalThreadId: ExternalId): Promise<void>;
@@ -456,4 +462,5 @@ export const isRecoveringChannel = (a: ChannelAdapter): a is RecoveringChannel =
 export const isSettlingChannel = (a: ChannelAdapter): a is SettlingChannel => 'settle' in a;
 export const isConnectingChannel = (a: ChannelAdapter): a is ConnectingChannel => 'connect' in a;
 export const isCallingChannel = (a: ChannelAdapter): a is CallingChannel => 'call' in a;
+export const isLinkingChannel = (a: ChannelAdapter): a is LinkingChannel => 'startLink' in a;
 export const isTypingChannel = (a: ChannelAdapter): a is TypingChannel => 'typing' in a;

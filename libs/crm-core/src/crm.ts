@@ -4,7 +4,7 @@
  * change. Errors: see errors.ts.
  */
 import type {
-  AdapterKind as ContractAdapterKind, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
+  AdapterKind as ContractAdapterKind, Address, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
 } from '#channels';
 import type {
   ActivityView, AttachmentKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
@@ -46,11 +46,18 @@ export interface IngestInput {
   readonly interpretation: { readonly events: readonly ChannelEvent[] } | { readonly quarantine: string };
   /** A listener's next position, moved in the same transaction. */
   readonly cursor?: Cursor;
+  /**
+   * The one-time code of purpose `telegram-link` that came with it, as its hash, and who brought it. When it is good, that
+   * person is linked and the raw event is kept as ignored; otherwise it is interpreted like any other.
+   */
+  readonly link?: { readonly tokenHash: Buffer; readonly address: Address };
 }
 export interface IngestResult {
   readonly status: 'committed' | 'duplicate' | 'quarantined';
   readonly messageIds: readonly Id[];
   readonly callRouting?: CallRouting;
+  /** The person whom it linked. */
+  readonly linked?: { readonly userId: Id; readonly locale: Locale };
 }
 export interface IngestApi {
   ingest(input: IngestInput): Promise<IngestResult>;
@@ -226,9 +233,9 @@ export interface UsersApi {
   update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<UserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
-  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system' }>;
-  linkTelegram(userId: Id, chatId: string | null): Promise<void>;
-  telegramChat(userId: Id): Promise<string | null>;
+  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean }>;
+  /** Ends the telling in Telegram, and every code that was not used yet. `only`: not when the person has linked another chat meanwhile. */
+  unlinkTelegram(userId: Id, only?: Address): Promise<void>;
   teams: {
     list(actor: Actor): Promise<TeamView[]>;
     save(actor: Actor, input: { id?: Id; name: string; memberIds: readonly Id[] }): Promise<TeamView>;
@@ -249,7 +256,7 @@ export interface SessionsApi {
     resolve(tokenHash: Buffer): Promise<Actor | null>;
   };
   oneTime: {
-    issue(input: { tokenHash: Buffer; purpose: 'setup' | 'invitation' | 'password-reset'; userId?: Id; payload?: unknown; expiresAt: Date }): Promise<void>;
+    issue(input: { tokenHash: Buffer; purpose: 'setup' | 'invitation' | 'password-reset' | 'telegram-link'; userId?: Id; payload?: unknown; expiresAt: Date }): Promise<void>;
     peek(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
     /** Marks it used; null when unknown, used or expired. */
     redeem(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
@@ -262,6 +269,23 @@ export interface CompanyApi {
   auditLog(actor: Actor, page: PageRequest): Promise<Page<{ id: string; at: string; userId: Id | null; action: string; thing: string; detail: unknown; ip: string }>>;
   notifications(actor: Actor, page: PageRequest): Promise<Page<NotificationView>>;
   markNotificationsRead(actor: Actor): Promise<void>;
+  /** For whoever reaches people outside the window. */
+  alerts: {
+    /** Those of these notifications whose person linked a messenger. */
+    wanted(notificationIds: readonly Id[]): Promise<Id[]>;
+    /** Takes one to be told now: of any number who ask exactly one gets it, once. Null: taken, or nowhere to tell it. */
+    take(notificationId: Id): Promise<Alert | null>;
+  };
+}
+/** What a person is told in their messenger, and where. */
+export interface Alert {
+  readonly userId: Id;
+  readonly locale: Locale;
+  readonly inboxId: Id;
+  readonly address: Address;
+  readonly type: NotificationView['type'];
+  readonly title: string;
+  readonly conversationId: Id | null;
 }
 /** What a live adapter is built from. */
 export interface InboxRuntime {

@@ -47,6 +47,8 @@ export interface TeamView {
 /** The signed-in person. */
 export interface MeView extends UserView {
   theme: 'light' | 'dark' | 'system';
+  /** Is told of new inquiries in Telegram too. */
+  telegramLinked: boolean;
   permissions: string[];
   company: CompanyView;
   /** Cursor of the feed at the moment of this answer. */

@@ -1,17 +1,17 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import { Invalid, type Actor, type Crm, type MeView } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { StaffTelegram } from '../channels/staff-telegram.ts';
+import type { Linking } from '../alerts/linking.ts';
 import type { SystemMail } from '../channels/system-mail.ts';
 import type { Config } from '../config.ts';
 import type { Notices } from '../database/notices.ts';
 import { SESSION_COOKIE } from '../http/access.ts';
+import * as answer from '../http/answers.ts';
 import { JsonBody, Me } from '../http/input.ts';
 import { Refused } from '../http/problem.ts';
 import { Answers, Can } from '../http/route.ts';
-import * as answer from '../http/answers.ts';
 import * as view from '../http/views.schema.ts';
-import { CONFIG, CRM, NOTICES, STAFF_TELEGRAM, SYSTEM_MAIL, THROTTLE } from '../parts.ts';
+import { CONFIG, CRM, LINKING, NOTICES, SYSTEM_MAIL, THROTTLE } from '../parts.ts';
 import { ChangePassword, Forgot, Login, Reset, UpdateMe } from './auth.dto.ts';
 import { linkTo, RESET_HOURS } from './links.ts';
 import { demandStrongPassword, hashPassword, passwordMatches } from './passwords.ts';
@@ -27,7 +27,7 @@ export class AuthController {
     @Inject(NOTICES) private readonly notices: Notices,
     @Inject(THROTTLE) private readonly throttle: Throttle,
     @Inject(SYSTEM_MAIL) private readonly mail: SystemMail,
-    @Inject(STAFF_TELEGRAM) private readonly staff: StaffTelegram,
+    @Inject(LINKING) private readonly linking: Linking,
   ) {}
 
   @Post('login') @HttpCode(200) @Can('public') @Answers('Sign in', view.Me)
@@ -65,16 +65,6 @@ export class AuthController {
     return meView(this.crm, actor.userId);
   }
 
-  @Post('me/telegram') @HttpCode(200) @Can('signed-in') @Answers('A link that connects your own Telegram, to be told there too', answer.Link)
-  async linkTelegram(@Me() actor: Actor): Promise<{ url: string }> {
-    return { url: await this.staff.linkFor(actor.userId) };
-  }
-
-  @Delete('me/telegram') @HttpCode(204) @Can('signed-in') @Answers('Be told by Telegram no more', null)
-  unlinkTelegram(@Me() actor: Actor): Promise<void> {
-    return this.crm.users.linkTelegram(actor.userId, null);
-  }
-
   /** Ends every other session of this person. */
   @Post('password') @HttpCode(204) @Can('signed-in') @Answers('Change your password', null)
   async changePassword(@Me() actor: Actor, @JsonBody(ChangePassword) body: ChangePassword, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
@@ -88,6 +78,17 @@ export class AuthController {
     await this.crm.company.audit({ userId: actor.userId, action: 'password-changed', thing: `user:${actor.userId}`, ip: request.ip });
     await this.endSessions(actor.userId);
     await openSession(this.crm, actor.userId, request, reply, isSecure(this.config, request));
+  }
+
+  /** Another link ends none that was given before; the first one opened works. */
+  @Post('telegram-link') @HttpCode(200) @Can('signed-in') @Answers('A link to be told of new inquiries in Telegram', answer.ExpiringLink)
+  linkTelegram(@Me() actor: Actor): Promise<{ url: string; expiresAt: string }> {
+    return this.linking.link(actor.userId);
+  }
+
+  @Delete('telegram-link') @HttpCode(204) @Can('signed-in') @Answers('Be told in Telegram no more', null)
+  unlinkTelegram(@Me() actor: Actor): Promise<void> {
+    return this.crm.users.unlinkTelegram(actor.userId);
   }
 
   /** The same answer at once, whoever asks for whom; the rest happens afterwards. */

@@ -1,5 +1,6 @@
-import type { CallRouting, ChannelAdapter, ChannelEvent, Cursor, InboundAttachment, IngestOutcome, RawInbound, Typing } from '#channels';
+import type { Address, CallRouting, ChannelAdapter, ChannelEvent, Cursor, InboundAttachment, IngestOutcome, RawInbound, Typing } from '#channels';
 import type { Crm, IngestInput, IngestResult } from '#crm-core';
+import { linkIn } from '../alerts/link-code.ts';
 import type { Log } from '../log.ts';
 import type { FileStore } from '../media/file-store.ts';
 import { safeName, trueType } from '../media/sniff.ts';
@@ -22,28 +23,25 @@ export interface AcceptParts {
   readonly log: Log;
   /** Typing is shown, never stored. */
   readonly onTyping: (inboxId: string, event: Typing) => void;
-  /** True: this event was a colleague's own and makes no customer. */
-  readonly takeStaff: (inboxId: string, event: ChannelEvent) => Promise<boolean>;
   /** A call was logged and somebody's phone is about to ring. */
   readonly onRouting: (messageId: string, routing: CallRouting) => void;
+  /** A person of ours linked the address: it may be told so. */
+  readonly onLinked: (linked: NonNullable<IngestResult['linked']>, inboxId: string, address: Address) => void;
 }
 
 export function createAccept(parts: AcceptParts): Accept {
   const { crm, log, onTyping } = parts;
-  const takenByStaff = async (inboxId: string, events: readonly ChannelEvent[]): Promise<boolean> => {
-    const [only] = events;
-    return events.length === 1 && only !== undefined && parts.takeStaff(inboxId, only);
-  };
   return async (inboxId, adapter, raw, cursor) => {
-    let interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
+    const interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
     if ('events' in interpretation) {
       const typing = interpretation.events.filter((event) => event.type === 'typing');
       typing.forEach((event) => onTyping(inboxId, event));
       if (typing.length && typing.length === interpretation.events.length && !cursor) return { status: 'committed', messageIds: [] };
-      if (await takenByStaff(inboxId, interpretation.events)) interpretation = { events: [{ type: 'unsupported', reason: 'a colleague linked their own account' }] };
     }
     globalThis.oknoFailpoint?.('K4');
-    const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}) });
+    const link = 'events' in interpretation ? linkIn(adapter, interpretation.events) : undefined;
+    const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}), ...(link ? { link } : {}) });
+    if (link && result.linked) parts.onLinked(result.linked, inboxId, link.address);
     if (result.status === 'quarantined') log.warn({ inboxId, providerKey: raw.providerKey }, 'kept without understanding it');
     const [messageId] = result.messageIds;
     if (result.callRouting && messageId && result.status === 'committed') parts.onRouting(messageId, result.callRouting);

@@ -3,7 +3,7 @@ import { postgresBackend, queueConnection } from '../database/connect.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
-export type Line = 'outbound' | 'media';
+export type Line = 'outbound' | 'media' | 'alert';
 
 /** A wake-up says "look at this row now". Losing all of them delays by one sweep and loses nothing. */
 export interface WakeUps {

@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type {
-  ChannelHealth, ConnectingChannel, Cursor, ExternalId, ListeningChannel, MediaRef, OutboundMessage, RawInbound, SendReceipt, TypingChannel, WebhookChannel, WebhookReply, WebhookRequest,
+  ChannelHealth, ConnectingChannel, Cursor, ExternalId, LinkingChannel, ListeningChannel, MediaRef, OutboundMessage, RawInbound, SendReceipt, TypingChannel, WebhookChannel, WebhookReply, WebhookRequest,
 } from '../contract.ts';
 import { ListenError, MediaError, SendError, WebhookRejected } from '../errors.ts';
 import type { AdapterDependencies, AdapterSetup } from '../setup.ts';
 import { BotApi } from './bot-api.ts';
 import { checkTelegram } from './check-telegram.ts';
+import { whoAmI } from './discover-telegram.ts';
 import { readThreadId } from './external-id.ts';
 import { openMedia } from './open-media.ts';
 import { parseUpdate } from './parse-update.ts';
@@ -15,7 +16,7 @@ import { sendMessage, TELEGRAM_CAPABILITIES } from './send-message.ts';
 import { PUBLIC_API_ROOT, readTelegramSettings } from './telegram-settings.ts';
 import { update } from './update.ts';
 
-export type TelegramAdapter = WebhookChannel & ListeningChannel & ConnectingChannel & TypingChannel;
+export type TelegramAdapter = WebhookChannel & ListeningChannel & ConnectingChannel & TypingChannel & LinkingChannel;
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 const CALL_TIMEOUT_MS = 15_000;
@@ -99,6 +100,13 @@ export function createTelegramAdapter(setup: AdapterSetup, dependencies: Adapter
         const refused = failure.failure === 'config' || failure.failure === 'invalid';
         throw new SendError(refused ? 'config' : 'unavailable', failure.message, { code: failure.code, retryAfterMs: failure.retryAfterMs });
       });
+    },
+
+    /** https://core.telegram.org/bots/features#deep-linking */
+    async startLink(parameter: string, signal: AbortSignal) {
+      await allowed();
+      const { username } = await whoAmI(api, AbortSignal.any([signal, closing.signal]));
+      return `https://t.me/${username}?start=${encodeURIComponent(parameter)}`;
     },
 
     async typing(externalThreadId: ExternalId) {

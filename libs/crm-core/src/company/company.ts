@@ -6,6 +6,7 @@ import { tell } from '../sync/append.ts';
 import { activeUserIds, tellRights } from '../users/rights.ts';
 import type { CompanyView, Locale, WorkingHours } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
+import { createAlerts } from './alerts.ts';
 import { createAudit, recordAudit } from './audit.ts';
 import { createNotifications } from './notifications.ts';
 
@@ -52,6 +53,7 @@ export function createCompany(core: Core): CompanyApi {
       }),
     ...createAudit(core),
     ...createNotifications(core),
+    alerts: createAlerts(core),
   };
 }
 

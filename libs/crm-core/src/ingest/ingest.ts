@@ -3,6 +3,7 @@ import { read, write, type Core } from '../core.ts';
 import type { IngestApi, IngestInput, IngestResult } from '../crm.ts';
 import { NotFound, Unavailable } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
+import { linkTelegram } from '../users/telegram-link.ts';
 import type { Id } from '../views.ts';
 import { again, interpretRaw, reasonOf } from './interpret-raw.ts';
 import { keepAndLook } from './look.ts';
@@ -39,7 +40,10 @@ async function keepAndInterpret(core: Core, input: IngestInput, events: readonly
   try {
     return await again(() =>
       write(core, async (tx) => {
-        const result = await interpretRaw(tx, core, input.inboxId, raw, known);
+        const linked = input.link && (await linkTelegram(tx, input.inboxId, input.link, core.now()));
+        const result = linked
+          ? { ...(await interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: 'ignored', reason: 'Linked a person of ours.' }, [])), linked }
+          : await interpretRaw(tx, core, input.inboxId, raw, known);
         if (input.cursor) await moveCursor(tx, input.inboxId, input.cursor, core.now());
         return result;
       }),

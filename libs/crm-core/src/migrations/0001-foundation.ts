@@ -48,7 +48,9 @@ CREATE TABLE app_user (
   locale text NOT NULL DEFAULT 'en' CHECK (locale IN ('ru', 'uk', 'en')),
   theme text NOT NULL DEFAULT 'system' CHECK (theme IN ('light', 'dark', 'system')),
   phone text,
+  -- Where this person is told in Telegram: their chat with the bot of an inbox.
   telegram_chat_id text,
+  telegram_inbox_id uuid,
   capacity integer CHECK (capacity > 0),
   last_assigned_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -80,10 +82,10 @@ CREATE TABLE api_token (
   last_used_at timestamptz,
   revoked_at timestamptz
 );
--- Set-up link, invitation, password reset: each works once.
+-- Set-up link, invitation, password reset, linking of a Telegram account: each works once.
 CREATE TABLE one_time_token (
   token_hash bytea PRIMARY KEY,
-  purpose text NOT NULL CHECK (purpose IN ('setup', 'invitation', 'password-reset')),
+  purpose text NOT NULL CHECK (purpose IN ('setup', 'invitation', 'password-reset', 'telegram-link')),
   user_id uuid REFERENCES app_user,
   payload jsonb NOT NULL DEFAULT '{}',
   expires_at timestamptz NOT NULL,
@@ -122,6 +124,7 @@ CREATE TABLE inbox (
   deleted_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+ALTER TABLE app_user ADD FOREIGN KEY (telegram_inbox_id) REFERENCES inbox;
 CREATE TABLE inbox_user (
   inbox_id uuid NOT NULL REFERENCES inbox,
   user_id uuid NOT NULL REFERENCES app_user,
@@ -455,7 +458,9 @@ CREATE TABLE notification (
   conversation_id uuid REFERENCES conversation,
   title text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
-  read_at timestamptz
+  read_at timestamptz,
+  -- Somebody took it to the person's messenger: at most once.
+  alerted_at timestamptz
 );
 CREATE INDEX notification_user ON notification (user_id, created_at DESC);
 

@@ -7,6 +7,7 @@ import type { Tx } from '../transaction.ts';
 import type { Id, Locale, Role, UserView } from '../views.ts';
 import { tellRights, tellUsers } from './rights.ts';
 import { createTeams } from './teams.ts';
+import { unlinkTelegram } from './telegram-link.ts';
 import { ACTOR, toActor, userView, userViews, type ActorRow } from './user-view.ts';
 
 interface Row {
@@ -109,13 +110,12 @@ export function createUsers(core: Core): UsersApi {
         return get(tx, id);
       }),
     preferences: async (userId) => {
-      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system' }>('SELECT theme FROM app_user WHERE id = $1', [userId]);
+      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean }>(
+        `SELECT theme, EXISTS (SELECT 1 FROM inbox i WHERE i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND u.telegram_chat_id IS NOT NULL) AS "telegramLinked" FROM app_user u WHERE u.id = $1`, [userId]);
       if (!row) throw new NotFound('user');
       return row;
     },
-    linkTelegram: async (userId, chatId) => void (await read(core).query('UPDATE app_user SET telegram_chat_id = $2 WHERE id = $1', [userId, chatId])),
-    telegramChat: async (userId) =>
-      (await read(core).one<{ chat: string | null }>('SELECT telegram_chat_id AS chat FROM app_user WHERE id = $1 AND active', [userId]))?.chat ?? null,
+    unlinkTelegram: (userId, only) => write(core, (tx) => unlinkTelegram(tx, userId, only)),
     teams: createTeams(core),
   };
 }

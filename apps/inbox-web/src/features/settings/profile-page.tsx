@@ -10,10 +10,11 @@ import { Button, Field, Toggle } from '../../ui/controls.tsx';
 import { ring, unlockSound } from '../alerts/announce.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { PageFrame } from './page-frame.tsx';
+import { TelegramAlerts } from './telegram-alerts.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices /><Password /></div>}</PageFrame>;
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
 async function save(body: Parameters<typeof api.updateMe>[0]): Promise<void> {

@@ -57,6 +57,8 @@ export function Shell() {
         <Suspense fallback={null}>
           <Switch>
             <Route path="/inbox/:view/:id?">{({ view, id }) => <InboxPage view={view} id={id ?? null} />}</Route>
+            {/* How a conversation is named outside the window. */}
+            <Route path="/c/:id">{({ id }) => <Redirect to={`/inbox/all/${id}`} replace />}</Route>
             <Route path="/tasks"><TasksPage /></Route>
             <Route path="/settings/:page/:rest?">{({ page }) => <SettingsPage page={page} />}</Route>
             <Route path="/settings"><Redirect to="/settings/channels" replace /></Route>

@@ -1,4 +1,3 @@
-import qrcode from 'qrcode-generator';
 import { useState } from 'react';
 import type { InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../../api/problem.ts';
@@ -7,18 +6,9 @@ import { t } from '../../../i18n/index.ts';
 import { useDesk } from '../../../store/desk.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
 import { CopyLine } from '../copy-line.tsx';
+import { QrCode } from '../qr-code.tsx';
 import { connectInbox } from './connect.ts';
 import { Step, Wizard, WizardFoot } from './wizard.tsx';
-
-function QrCode({ text }: { text: string }) {
-  const code = qrcode(0, 'M');
-  code.addData(text);
-  code.make();
-  const size = code.getModuleCount();
-  let path = '';
-  for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) if (code.isDark(row, column)) path += `M${column} ${row}h1v1h-1z`;
-  return <div className="qr"><svg viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" role="img" aria-label={t('wizard.qr', { link: text })}><path fill="#1a1a18" d={path} /></svg></div>;
-}
 
 /** Token, and the bot is on; then somebody writes to it and the light turns green. */
 export function TelegramWizard({ onClose }: { onClose: () => void }) {

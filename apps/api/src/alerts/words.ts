@@ -1,0 +1,25 @@
+import type { Alert, Locale } from '#crm-core';
+
+export const WELCOME: Readonly<Record<Locale, string>> = {
+  en: 'Done. Okno will tell you here of new inquiries. You can end it in your profile.',
+  ru: 'Готово. Okno будет сообщать вам сюда о новых обращениях. Отключить можно в профиле.',
+  uk: 'Готово. Okno сповіщатиме вас тут про нові звернення. Вимкнути можна у профілі.',
+};
+
+const SAYS: Readonly<Record<Alert['type'], Readonly<Record<Locale, string>>>> = {
+  'new-inquiry': { en: 'New inquiry', ru: 'Новое обращение', uk: 'Нове звернення' },
+  assigned: { en: 'Assigned to you', ru: 'Назначено вам', uk: 'Призначено вам' },
+  mention: { en: 'You were mentioned', ru: 'Вас упомянули', uk: 'Вас згадали' },
+  'missed-call': { en: 'Missed call', ru: 'Пропущенный звонок', uk: 'Пропущений дзвінок' },
+  'delivery-failed': { en: 'A message was not delivered', ru: 'Сообщение не доставлено', uk: 'Повідомлення не доставлено' },
+  'channel-broken': { en: 'A channel does not work', ru: 'Канал не работает', uk: 'Канал не працює' },
+};
+/** A name is somebody else's text: one line of sensible length. */
+const MAX_TITLE = 200;
+
+/** What happened, whom it concerns, and where to look. */
+export function alertText(alert: Pick<Alert, 'type' | 'locale' | 'title' | 'conversationId'>, publicUrl: string | null): string {
+  const title = alert.title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE);
+  const said = `${SAYS[alert.type][alert.locale]}${title ? `: ${title}` : ''}`;
+  return publicUrl && alert.conversationId ? `${said}\n${publicUrl}/c/${alert.conversationId}` : said;
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react';
+import { ApiError, describeError } from '../../api/problem.ts';
+import { api } from '../../api/routes.ts';
+import { t } from '../../i18n/index.ts';
+import { change } from '../../store/desk.ts';
+import { toast } from '../../store/window-state.ts';
+import { Button } from '../../ui/controls.tsx';
+import { CopyLine } from './copy-line.tsx';
+import { QrCode } from './qr-code.tsx';
+
+const LOOK_MS = 3_000;
+
+async function refresh(): Promise<void> {
+  const { telegramLinked } = await api.me();
+  change((state) => (state.me && state.me.telegramLinked !== telegramLinked ? { ...state, me: { ...state.me, telegramLinked } } : state));
+}
+
+/** New inquiries on one's own phone: a link to the bot, and the page notices by itself when Start was pressed there. */
+export function TelegramAlerts({ linked }: { linked: boolean }) {
+  const [link, setLink] = useState<{ url: string; expiresAt: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const open = link !== null && !linked;
+
+  useEffect(() => {
+    if (!open) return;
+    const timer = setInterval(() => {
+      if (Date.parse(link.expiresAt) < Date.now()) setLink(null);
+      else void refresh().catch(() => undefined);
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [open, link]);
+
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      toast(error instanceof ApiError && error.problem.code === 'no-bot' ? t('profile.telegramNoBot') : describeError(error), { tone: 'red' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const begin = (): Promise<void> => run(async () => setLink(await api.telegramLink()));
+  const end = (): Promise<void> => run(async () => {
+    await api.telegramUnlink();
+    setLink(null);
+    await refresh();
+  });
+
+  return (
+    <section className="settings-block">
+      <h3>{t('profile.telegram')}</h3>
+      <div className="card">
+        <div className="setting-row">
+          <span className="grow" role="status">{linked ? t('profile.telegramOn') : t('profile.telegramHint')}</span>
+          {linked ? <Button size="s" disabled={busy} onClick={() => void end()}>{t('profile.telegramOff')}</Button> : !open && <Button size="s" disabled={busy} onClick={() => void begin()}>{t('profile.telegramNotify')}</Button>}
+        </div>
+      </div>
+      {open && (
+        <>
+          <p className="t2 small">{t('profile.telegramOpen')}</p>
+          <QrCode text={link.url} />
+          <a className="link" href={link.url} target="_blank" rel="noreferrer">{t('profile.telegramOpenHere')}</a>
+          <CopyLine text={link.url} label={t('wizard.botLink')} />
+        </>
+      )}
+    </section>
+  );
+}
