@@ -141,7 +141,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.LINKING, createLinking({ crm, adapters, now })], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);
 
-  const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
+  const adapter = new FastifyAdapter({ // The proxy next to us alone is believed: what stands further left in X-Forwarded-For was written by whoever asks.
+    trustProxy: config.trustProxy && ((_address, hop) => hop === 0), bodyLimit: JSON_LIMIT, routerOptions: { maxParamLength: 300 }, requestTimeout: 120_000, keepAliveTimeout: 65_000 });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(provided, serves), adapter, { logger: nestLog(log), abortOnError: false });
   const server = app.getHttpAdapter().getInstance();
   await server.register(cookie);

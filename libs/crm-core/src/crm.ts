@@ -247,6 +247,8 @@ export interface SessionsApi {
   open(input: { tokenHash: Buffer; userId: Id; userAgent: string; ip: string }): Promise<void>;
   /** Idle 8 h, absolute 7 d, user active; touches last_seen at most once a minute. */
   resolve(tokenHash: Buffer): Promise<Actor | null>;
+  /** The same question without counting as activity: for a socket that merely stays open. */
+  alive(tokenHash: Buffer): Promise<boolean>;
   close(tokenHash: Buffer): Promise<void>;
   closeAll(userId: Id, except?: Buffer): Promise<void>;
   apiTokens: {
@@ -352,7 +354,7 @@ export interface VisitorApi {
   /** Every thread of a conversation and how far our side has read what was written there. */
   threads(conversationId: Id): Promise<(VisitorThread & { readUpTo: Iso | null })[]>;
   /** The conversation the thread was last part of; null before the first message. */
-  state(inboxId: Id, externalThreadId: string): Promise<{ conversationId: Id; ownerName: string | null; readUpTo: Iso | null } | null>;
+  state(inboxId: Id, externalThreadId: string): Promise<{ conversationId: Id; ownerName: string | null; readUpTo: Iso | null; /** Not everybody at this conversation may read the thread. */ isPrivate: boolean } | null>;
   /** Until when somebody is there (null: round the clock), or when somebody is back (null: not known); with the name to greet by. */
   office(): Promise<{ company: string; hours: { open: true; until: Iso | null } | { open: false; opensAt: Iso | null } }>;
 }

@@ -10,10 +10,13 @@ export const password = z.string().min(1).max(1_000);
 export const token = z.string().min(20).max(200);
 export const phone = z.string().trim().max(32).nullable();
 
-export const Login = z.strictObject({ email: z.string().trim().max(254), password });
+/** Nobody's address is anything but visible ASCII: what else is typed names nobody, and no two spellings of one address are counted apart. */
+const typedEmail = z.string().trim().toLowerCase().max(254).transform((value) => (/^[\x21-\x7e]+$/.test(value) ? value : ''));
+
+export const Login = z.strictObject({ email: typedEmail, password });
 export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean() }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });
-export const Forgot = z.strictObject({ email: z.string().trim().max(254) });
+export const Forgot = z.strictObject({ email: typedEmail });
 export const Reset = z.strictObject({ token, password });
 export const SetupQuery = z.strictObject({ token });
 export const Setup = z.strictObject({

@@ -42,6 +42,11 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
     const sealed = (await crm.inboxes.runtime(id))?.credentials;
     return sealed ? (vault.open(sealed, id) as Record<string, string>) : {};
   }
+  /** A root that a person typed must not lead into our own network. */
+  async function checkRoot(apiRoot: unknown): Promise<void> {
+    const url = typeof apiRoot === 'string' ? URL.parse(apiRoot) : null;
+    if (url) await net.checkHost(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
+  }
   async function refreshed(actor: Actor, id: string): Promise<InboxSettingsView> {
     return withUrl(await found(actor, id));
   }
@@ -95,6 +100,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
       try {
         switch (adapter) {
           case 'telegram':
+            await checkRoot(settings.apiRoot);
             return { ...(await discoverTelegram(credentials.token ?? '', typeof settings.apiRoot === 'string' ? settings.apiRoot : undefined, AbortSignal.timeout(CHECK_MS))) };
           case 'twilio':
             return { numbers: await discoverTwilio({ accountSid: String(settings.accountSid ?? ''), authToken: credentials.authToken ?? '', ...(typeof settings.apiRoot === 'string' ? { apiRoot: settings.apiRoot } : {}) }, net, AbortSignal.timeout(CHECK_MS)) };

@@ -26,7 +26,8 @@ export function guardRoutes(server: FastifyInstance, crm: Crm, publicUrl: string
   server.addHook('onRequest', async (request) => {
     const policy = request.routeOptions.config.can;
     if (!policy) return;
-    if (request.url.startsWith('/api/')) refuseForeignOrigin(request, publicUrl);
+    // The matched route, not the address as written: `/%61pi/` leads to the same handler.
+    if (request.routeOptions.url?.startsWith('/api/')) refuseForeignOrigin(request, publicUrl);
     if (policy === 'public') return;
     request.actor = await whoAsks(request, crm);
     if (!request.actor) throw new Refused(401, 'not-signed-in', 'Sign in first.');

@@ -26,9 +26,20 @@ export class ZodPipe implements PipeTransform {
 
 /** Throws InputRefused. */
 export function parseInput<T>(schema: ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(storable(value, 0));
   if (parsed.success) return parsed.data;
   throw new InputRefused(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.code === 'unrecognized_keys' ? `Unknown key: ${issue.keys.join(', ')}.` : issue.message })));
+}
+
+const DEEPEST = 30;
+
+/** PostgreSQL keeps no NUL, half a surrogate pair is no character, and nobody nests deeper than this. */
+function storable(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEEPEST) throw new InputRefused([{ path: '', message: `Nested deeper than ${DEEPEST} levels.` }]);
+  if (Array.isArray(value)) return value.map((item) => storable(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [storable(key, depth), storable(item, depth + 1)]));
 }
 
 /** An id that is no id names nothing. */

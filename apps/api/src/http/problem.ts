@@ -32,6 +32,9 @@ export function databaseAway(error: unknown): boolean {
   return (typeof code === 'string' && AWAY.test(code)) || AWAY_WORDS.test(error.message) || (error instanceof AggregateError && error.errors.some(databaseAway));
 }
 
+/** PostgreSQL's class 22, data exception: a forged cursor, a number beyond its type. The request is at fault. */
+const unstorable = (error: unknown): boolean => error instanceof Error && /^22[0-9A-Z]{3}$/.test(String((error as { code?: unknown }).code));
+
 /** One rule from error to RFC 9457 answer; whatever is not known is a 500 that says nothing of the inside. */
 export function problemOf(error: unknown): Problem {
   const make = (status: number, code: string, detail: string, rest: Partial<Problem> = {}): Problem => ({ type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, ...rest });
@@ -48,6 +51,7 @@ export function problemOf(error: unknown): Problem {
   // Fastify's own: body too large, broken JSON, unsupported media type.
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   if (statusCode && statusCode >= 400 && statusCode < 500) return make(statusCode, CODES[statusCode] ?? 'bad-request', code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'The body is too large.' : (error as Error).message);
+  if (unstorable(error)) return make(400, 'bad-value', 'Something in the request is not a value that can be kept or looked for.');
   return make(500, 'internal', 'Something went wrong on our side. It has been logged.');
 }
 
@@ -60,6 +64,7 @@ const CODES: Readonly<Record<number, string>> = { 400: 'bad-request', 401: 'not-
 /** Sends it; logs what only we can mend. */
 export async function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): Promise<void> {
   const problem = problemOf(error);
+  if (unstorable(error)) log.warn({ err: error, route: request.routeOptions?.url }, 'request holds what the database refuses');
   if (problem.status === 500) log.error({ err: error, route: request.routeOptions?.url }, 'request failed');
   else if (problem.status === 503) log.warn({ err: error, route: request.routeOptions?.url }, 'request refused while the database is away');
   if (reply.sent) return;

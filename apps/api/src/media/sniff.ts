@@ -14,7 +14,7 @@ export async function trueType(head: Buffer, claimed: string): Promise<string> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) {
     // A container may hold sound only, and ZIP and OLE hold office documents: there the claim is the finer word.
-    if (claim.startsWith('audio/') && ['video/mp4', 'video/webm', 'video/ogg', 'application/ogg', 'video/3gpp'].includes(found.mime)) return claim;
+    if (/^audio\/[\w.+-]{1,80}$/.test(claim) && ['video/mp4', 'video/webm', 'video/ogg', 'application/ogg', 'video/3gpp'].includes(found.mime)) return claim;
     if (['application/zip', 'application/x-cfb'].includes(found.mime) && PLAIN.test(claim)) return claim;
     return found.mime.split(';')[0] ?? found.mime;
   }
@@ -33,5 +33,5 @@ export function safeName(name: string): string {
   if (bare.length <= 200) return bare || 'file';
   const dot = bare.lastIndexOf('.');
   const extension = dot > 0 && bare.length - dot <= 12 ? bare.slice(dot) : '';
-  return bare.slice(0, 200 - extension.length) + extension;
+  return bare.slice(0, 200 - extension.length).replace(/[\ud800-\udbff]$/, '') + extension;
 }

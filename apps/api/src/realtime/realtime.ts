@@ -87,8 +87,14 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     const actor = await crm.users.actor(userId).catch(() => undefined);
     // The database is away: nobody keeps a right that we cannot confirm.
     if (!actor) return signOut(sockets, actor === null);
+    for (const socket of sockets) socket.data.actor = actor;
     for (const socket of sockets) {
-      socket.data.actor = actor;
+      // The notice that ended a session may have been lost with the connection that carries notices.
+      const alive = await crm.sessions.alive(Buffer.from(socket.data.session, 'base64url')).catch(() => undefined);
+      if (!alive) {
+        signOut([socket], alive === false);
+        continue;
+      }
       const { viewing } = socket.data;
       if (viewing && !(await crm.conversations.visible(actor, viewing))) await look(socket, null);
     }

@@ -26,7 +26,7 @@ export function createTypingRelay(parts: { crm: Crm; adapters: LiveAdapters; rea
   return {
     customer(inboxId, event) {
       crm.visitor.state(inboxId, event.externalThreadId).then(
-        (thread) => thread && realtime.toViewers(thread.conversationId, { type: 'typing', conversationId: thread.conversationId, who: 'customer', userId: null, ...(event.preview === undefined ? {} : { preview: event.preview }) }),
+        (thread) => thread && realtime.toViewers(thread.conversationId, { type: 'typing', conversationId: thread.conversationId, who: 'customer', userId: null, ...(event.preview === undefined || thread.isPrivate ? {} : { preview: event.preview }) }),
         (error: unknown) => log.debug({ err: error, inboxId }, 'typing not shown'),
       );
     },

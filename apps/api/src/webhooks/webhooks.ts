@@ -1,12 +1,12 @@
-import { isWebhookChannel, WebhookRejected } from '#channels';
+import { isVisitorChannel, isWebhookChannel, WebhookRejected } from '#channels';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Accept } from '../channels/accept.ts';
 import { InboxBroken, NoSuchInbox, type LiveAdapters } from '../channels/live-adapters.ts';
 import { databaseAway, problemOf, Refused } from '../http/problem.ts';
 import type { Log } from '../log.ts';
 
-/** A mail handed over by HTTP, or a chat message with everything in it, stays below this. */
-const MAX_BODY = 30 * 1024 * 1024;
+/** No vendor's request is larger: files come by reference. It is held in memory before anybody knows who sends it. */
+const MAX_BODY = 2 * 1024 * 1024;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
@@ -30,7 +30,8 @@ export function serveWebhooks(server: FastifyInstance, parts: { adapters: LiveAd
     const { inboxId = '', '*': rest = '' } = request.params as { inboxId?: string; '*'?: string };
     if (!ID.test(inboxId)) throw new NoSuchInbox('No such inbox.');
     const answer = await adapters.use(inboxId, async ({ adapter }) => {
-      if (!isWebhookChannel(adapter)) throw new NoSuchInbox('This inbox takes no webhooks.');
+      // The web chat has a door of its own, with limits for the public.
+      if (!isWebhookChannel(adapter) || isVisitorChannel(adapter)) throw new NoSuchInbox('This inbox takes no webhooks.');
       const url = (parts.publicUrl ?? `${request.protocol}://${request.headers.host ?? ''}`) + request.url;
       const { raw, reply: replyTo } = adapter.receive({
         method: request.method,

@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Address, Party } from '#channels';
 import type { Locale } from '../views.ts';
+import { cut } from '../cut.ts';
 
 /**
  * The one written form of an address, by which it is found again: e-mail lower-cased, phones in E.164 by the company's
@@ -36,7 +37,7 @@ const VISITOR: Record<Locale, string> = { en: 'Visitor', ru: 'Посетител
 /** What a contact is called until somebody tells their name. */
 export function nameOf(party: Party, language: Locale): { name: string; named: boolean } {
   const told = party.displayName?.replace(/\s+/g, ' ').trim();
-  if (told) return { name: told.slice(0, 200), named: true };
+  if (told) return { name: cut(told, 200), named: true };
   if (party.handle) return { name: `@${party.handle}`, named: false };
   if (party.address.kind === 'visitor') return { name: `${VISITOR[language]} ${party.address.value.slice(-4)}`, named: false };
   return { name: labelOf(party.address), named: false };

@@ -13,6 +13,7 @@ import { labelOf, normaliseAddress } from './address.ts';
 import { announceContact } from './announce.ts';
 import { readContactDetail } from './detail.ts';
 import { CONTACT_COLUMNS, fromSelectedContact, insertContact, insertIdentity, readContact, type SelectedContact } from './row.ts';
+import { cut } from '../cut.ts';
 
 export function createContacts(core: Core): ContactsApi {
   return {
@@ -89,7 +90,7 @@ async function lockContact(tx: Tx, actor: Actor, id: Id): Promise<ContactView> {
 function named(name: string): string {
   const trimmed = name.replace(/\s+/g, ' ').trim();
   if (!trimmed) throw new Invalid('empty-name', 'A contact needs a name.', 'name');
-  return trimmed.slice(0, 200);
+  return cut(trimmed, 200);
 }
 
 const KINDS: readonly AddressKind[] = ['email', 'phone', 'telegram', 'visitor', 'http'];

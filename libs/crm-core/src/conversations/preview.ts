@@ -1,6 +1,7 @@
 import type { Part } from '../statement.ts';
 import type { Id, MessageView } from '../views.ts';
 import type { ConversationRow, StoredPreview } from './row.ts';
+import { cut } from '../cut.ts';
 
 /** As much as a list row can show. */
 const LENGTH = 200;
@@ -17,7 +18,7 @@ export function previewOf(message: MessageView, inbox: { isPrivate: boolean }, c
     kind: message.kind,
     direction: message.direction,
     channel: message.channel,
-    text: hidden ? '' : (message.text || message.subject || '').slice(0, LENGTH),
+    text: hidden ? '' : cut(message.text || message.subject || '', LENGTH),
     attachment: message.text ? null : (message.attachments[0]?.kind ?? null),
     authorId: message.authorId,
     delivery: message.delivery,

@@ -5,6 +5,7 @@ import { stateOf } from '../conversations/row.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import type { Work } from './work.ts';
+import { cut } from '../cut.ts';
 
 /** The newest words count; an older edit that comes late changes nothing, and so does one of a message we never had. */
 export async function editMessage(work: Work, event: MessageEdited): Promise<void> {
@@ -17,7 +18,7 @@ export async function editMessage(work: Work, event: MessageEdited): Promise<voi
   );
   if (!changed) return;
   const hidden = work.inbox.isPrivate && row.inbox_ids.some((id) => id !== work.inbox.id);
-  await changePreview(work.tx, target, hidden ? '' : event.text.slice(0, 200));
+  await changePreview(work.tx, target, hidden ? '' : cut(event.text, 200));
   await announce(work.tx, target.conversation_id, stateOf(row), [target.id]);
   work.messageIds.push(target.id);
 }

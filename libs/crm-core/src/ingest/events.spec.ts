@@ -217,3 +217,21 @@ describe('spam', () => {
     expect(await messages(id)).toHaveLength(2);
   });
 });
+
+describe('words cut to fit a list row', () => {
+  it('are never cut through a character, wherever it stands', async () => {
+    const inbox = await house.inbox(CHAT);
+    for (const before of [198, 199, 200]) {
+      const text = `${'a'.repeat(before)}😍 and more`;
+      const event = words(house, telegramUser(undefined, text), { text });
+      const result = await deliver(house, inbox, event);
+      expect(result.status).toBe('committed');
+      const row = await conversationOf(house, result);
+      expect([row.preview?.text.isWellFormed(), row.contactName.isWellFormed()]).toEqual([true, true]);
+      expect((await deliver(house, inbox, { type: 'message-edited', externalId: event.externalId, editedAt: new Date('2027-03-01T09:02:00Z'), text: `${text}!` })).status).toBe('committed');
+      const reply = await house.crm.outbound.reply(house.admin, { id: crypto.randomUUID(), conversationId: row.id, kind: 'text', text, seenVersion: 0, force: true });
+      expect(reply.text).toBe(text);
+      expect((await house.crm.tasks.create(house.admin, { title: `${'a'.repeat(300 + before)}😍`, dueAt: '2027-03-02T09:00:00Z' })).title.isWellFormed()).toBe(true);
+    }
+  });
+});

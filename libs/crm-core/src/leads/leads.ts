@@ -9,6 +9,7 @@ import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { tell } from '../sync/append.ts';
 import { CONTACT_VISIBLE, requireContact, scope } from '../visibility.ts';
 import { toLeadView, type LeadRow } from './row.ts';
+import { cut } from '../cut.ts';
 
 export function createLeads(core: Core): LeadsApi {
   return {
@@ -32,7 +33,7 @@ export function createLeads(core: Core): LeadsApi {
         const other = input.status === 'open' && before.status !== 'open' && (await tx.one("SELECT 1 FROM lead WHERE contact_id = $1 AND status = 'open'", [before.contact_id]));
         if (other) throw new Conflict('other-open', 'This contact has another open lead.');
         const lead = await tx.one<LeadRow>('UPDATE lead SET status = $2, junk_reason = $3, closed_at = $4 WHERE id = $1 RETURNING *', [
-          id, input.status, input.status === 'junk' ? input.junkReason!.trim().slice(0, 500) : null, input.status === 'open' ? null : core.now(),
+          id, input.status, input.status === 'junk' ? cut(input.junkReason!.trim(), 500) : null, input.status === 'open' ? null : core.now(),
         ]);
         const view = toLeadView(lead!);
         await tell(tx, { change: { type: 'lead', lead: view }, audience: await audienceOfContact(tx, view.contactId) });

@@ -3,7 +3,7 @@ import { announce, audienceOf } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import { stateOf, type ConversationState } from '../conversations/row.ts';
 import { read, write, type Core } from '../core.ts';
-import type { TasksApi } from '../crm.ts';
+import type { Actor, TasksApi } from '../crm.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { tell } from '../sync/append.ts';
@@ -11,6 +11,7 @@ import type { Tx } from '../transaction.ts';
 import type { Id, TaskView } from '../views.ts';
 import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, onlyFor, requireContact, requireConversation, scope, type Audience } from '../visibility.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from './row.ts';
+import { cut } from '../cut.ts';
 
 /** Through its conversation, else its contact; what is tied to nobody is seen by its assignee and its author. `$4` asks. */
 const TASK_VISIBLE = `(CASE WHEN t.conversation_id IS NOT NULL THEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})
@@ -36,10 +37,11 @@ export function createTasks(core: Core): TasksApi {
         if (!input.title.trim()) throw new Invalid('empty-title', 'Say what is to be done.', 'title');
         if (input.conversationId) await requireConversation(tx, actor, input.conversationId);
         if (input.contactId) await requireContact(tx, actor, input.contactId);
+        if (input.orderId) await requireOrder(tx, actor, input.orderId);
         const before = await lock(tx, input.conversationId ?? null);
         const contactId = input.contactId ?? before?.contactId ?? null;
         const row: TaskRow = {
-          id: core.newId(), kind: 'manual', title: input.title.trim().slice(0, 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null,
+          id: core.newId(), kind: 'manual', title: cut(input.title.trim(), 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null,
           assignee_id: await assignee(tx, input.assigneeId === undefined ? actor.userId : input.assigneeId), due_at: moment(input.dueAt), status: 'open', created_by: actor.userId,
           created_at: core.now(), done_at: null,
         };
@@ -58,7 +60,7 @@ export function createTasks(core: Core): TasksApi {
         if (status === 'open' && row.status !== 'open' && row.kind !== 'manual') throw new Invalid('automatic-task', 'This task opens by itself when the customer waits again.', 'status');
         const next: TaskRow = {
           ...row,
-          title: input.title === undefined ? row.title : input.title.trim().slice(0, 500),
+          title: input.title === undefined ? row.title : cut(input.title.trim(), 500),
           due_at: input.dueAt === undefined ? row.due_at : moment(input.dueAt),
           assignee_id: input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId),
           status,
@@ -69,6 +71,11 @@ export function createTasks(core: Core): TasksApi {
         return announceTask(tx, next, before);
       }),
   };
+}
+
+async function requireOrder(tx: Tx, actor: Actor, id: Id): Promise<void> {
+  const order = await tx.one(`SELECT 1 FROM sales_order o JOIN contact k ON k.id = o.contact_id WHERE o.id = $4 AND ${CONTACT_VISIBLE}`, [...scope(actor), id]);
+  if (!order) throw new NotFound('order');
 }
 
 interface Before {

@@ -12,6 +12,8 @@ const RESOLVE = `WITH s AS (SELECT token_hash, user_id, last_seen_at FROM sessio
   touched AS (UPDATE session SET last_seen_at = $2 WHERE token_hash = (SELECT token_hash FROM s WHERE last_seen_at < $5))
   SELECT ${ACTOR} FROM s JOIN app_user u ON u.id = s.user_id AND u.active CROSS JOIN company k`;
 
+const ALIVE = 'SELECT 1 FROM session s JOIN app_user u ON u.id = s.user_id AND u.active WHERE s.token_hash = $1 AND s.last_seen_at > $2 AND s.created_at > $3';
+
 /** Who is signed in. Tokens are known only by their SHA-256. */
 export function createSessions(core: Core): SessionsApi {
   const ago = (ms: number): Date => new Date(core.now().getTime() - ms);
@@ -26,6 +28,7 @@ export function createSessions(core: Core): SessionsApi {
       const row = await read(core).one<ActorRow>(RESOLVE, [tokenHash, core.now(), ago(IDLE_MS), ago(ABSOLUTE_MS), ago(TOUCH_MS)]);
       return row ? toActor(row) : null;
     },
+    alive: async (tokenHash) => (await read(core).one(ALIVE, [tokenHash, ago(IDLE_MS), ago(ABSOLUTE_MS)])) !== undefined,
     close: async (tokenHash) => void (await read(core).query('DELETE FROM session WHERE token_hash = $1', [tokenHash])),
     closeAll: (userId, except) =>
       write(core, async (tx) => {

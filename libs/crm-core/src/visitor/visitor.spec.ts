@@ -71,12 +71,15 @@ describe('what a web-chat visitor sees', () => {
 
   it('says how far our side has read', async () => {
     const visitor = createVisitor(core());
-    expect(await visitor.state(inbox, 'v1')).toEqual({ conversationId: conversation, ownerName: 'Ілля', readUpTo: null });
+    expect(await visitor.state(inbox, 'v1')).toEqual({ conversationId: conversation, ownerName: 'Ілля', readUpTo: null, isPrivate: false });
     await query('INSERT INTO conversation_read VALUES ($1, $2, 1)', [owner, conversation]);
     const [firstMessage] = (await visitor.history(inbox, 'v1', { limit: 100 })).items.slice(-1);
     expect((await visitor.state(inbox, 'v1'))?.readUpTo).toBe(firstMessage?.at);
     expect((await visitor.threads(conversation)).map((t) => t.externalThreadId).sort()).toEqual(['v1', 'v2']);
     expect(await visitor.state(inbox, 'nobody')).toBeNull();
+    await query('UPDATE inbox SET is_private = true WHERE id = $1', [inbox]);
+    expect(await visitor.state(inbox, 'v1')).toMatchObject({ isPrivate: true });
+    await query('UPDATE inbox SET is_private = false WHERE id = $1', [inbox]);
   });
 
   it('includes until when somebody is there, or when somebody is back', async () => {

@@ -111,12 +111,12 @@ export function createVisitor(core: Core): VisitorApi {
     },
 
     async state(inboxId, externalThreadId) {
-      const row = await one<{ id: string; owner_name: string | null; read_up_to: Date | null }>(
-        `SELECT c.id, u.name AS owner_name, ${READ_UP_TO} AS read_up_to FROM conversation c LEFT JOIN app_user u ON u.id = c.owner_id
+      const row = await one<{ id: string; owner_name: string | null; read_up_to: Date | null; is_private: boolean }>(
+        `SELECT c.id, u.name AS owner_name, ${READ_UP_TO} AS read_up_to, (SELECT i.is_private FROM inbox i WHERE i.id = $1) AS is_private FROM conversation c LEFT JOIN app_user u ON u.id = c.owner_id
          WHERE c.id = (SELECT m.conversation_id FROM message m WHERE m.inbox_id = $1 AND m.external_thread_id = $2 ORDER BY m.occurred_at DESC, m.id DESC LIMIT 1)`,
         [inboxId, externalThreadId],
       );
-      return row ? { conversationId: row.id, ownerName: row.owner_name, readUpTo: row.read_up_to?.toISOString() ?? null } : null;
+      return row ? { conversationId: row.id, ownerName: row.owner_name, readUpTo: row.read_up_to?.toISOString() ?? null, isPrivate: row.is_private } : null;
     },
 
     async office() {
