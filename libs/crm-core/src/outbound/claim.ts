@@ -7,8 +7,11 @@ import type { AddressKind, Id } from '../views.ts';
 import { lockDelivery, saveDelivery, wakeNext, type Locked, type OutboxRow } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
 
-/** Due: queued, its time has come, its inbox sends, and nothing of the same conversation and inbox stands before it. An uncertain or failed one does not. */
-const IS_DUE = `d.status = 'queued' AND d.retry_at <= $1 AND i.enabled AND i.deleted_at IS NULL AND (i.paused_until IS NULL OR i.paused_until <= $1)
+/**
+ * Due: queued, its time has come, its inbox sends, and nothing of the same conversation and inbox stands before it. An uncertain or failed one does not.
+ * A row changed in the future tells of a clock that was set back: its waiting time means nothing.
+ */
+const IS_DUE = `d.status = 'queued' AND (d.retry_at <= $1 OR d.changed_at > $1::timestamptz + interval '1 minute') AND i.enabled AND i.deleted_at IS NULL AND (i.paused_until IS NULL OR i.paused_until <= $1)
   AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.conversation_id = d.conversation_id AND b.inbox_id = d.inbox_id AND b.seq < d.seq AND b.status IN ('queued', 'submitting'))`;
 
 /** Ids of what a worker may claim now, oldest first. */

@@ -110,6 +110,23 @@ describe('a claim', () => {
   });
 });
 
+describe('a clock that was set back by an hour', () => {
+  const BACK = 3_600_000;
+  afterEach(() => house.pass(BACK));
+
+  it('hides nothing: what a dead process left is uncertain at once, what waited for its time goes out', async () => {
+    const [lost, waits] = [await reply(await conversation()), await reply(await conversation())];
+    await claim(await deliveryOf(lost));
+    const id = await deliveryOf(waits);
+    await house.crm.outbound.recordFailure((await claim(id))!, failure('unavailable'));
+    house.pass(-BACK);
+    expect(await house.crm.outbound.expireClaims()).toBe(1);
+    expect(await statusOf(lost)).toBe('uncertain');
+    expect(await house.crm.outbound.due(100)).toEqual([id]);
+    expect(await claim(id)).not.toBeNull();
+  });
+});
+
 describe('the fence', () => {
   it('ignores whatever a zombie says after a person sent it again', async () => {
     const message = await reply(await conversation());

@@ -13,6 +13,8 @@ import { lockForOutcome, storeReceipt } from './record.ts';
 
 /** Nobody asks the vendor again after that; a person still can settle it. */
 const ASKED_FOR_MS = 7 * 86_400_000;
+/** Nobody claims for so long: an expiry further ahead was written before the clock was set back, and its holder, if alive, renews it. */
+const LONGEST_LEASE_MS = 5 * 60_000;
 const RECEIPT_KEPT_MS = 30 * 86_400_000;
 
 type Asked = ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string> };
@@ -21,9 +23,9 @@ type Asked = ClaimedDelivery & { attemptedAt: Date; claimed: ReadonlySet<string>
 export function createUncertain(core: Core): Pick<OutboundApi, 'expireClaims' | 'uncertain' | 'uncertainOf' | 'settle' | 'markAllUncertain'> {
   return {
     expireClaims: async () => {
-      const rows = await read(core).query<{ id: Id }>("SELECT id FROM delivery WHERE status = 'submitting' AND claim_expires_at <= $1 ORDER BY claim_expires_at", [core.now()]);
+      const rows = await read(core).query<{ id: Id }>("SELECT id FROM delivery WHERE status = 'submitting' AND (claim_expires_at <= $1 OR claim_expires_at > $2) ORDER BY claim_expires_at", [core.now(), new Date(core.now().getTime() + LONGEST_LEASE_MS)]);
       await failRemoved(core);
-      const lost = await countLost(core, rows, 'lost', (row) => row.claim_expires_at !== null && row.claim_expires_at <= core.now());
+      const lost = await countLost(core, rows, 'lost', (row) => hasExpired(row, core.now()));
       await read(core).query('DELETE FROM early_receipt WHERE occurred_at < $1', [new Date(core.now().getTime() - RECEIPT_KEPT_MS)]);
       return lost;
     },
@@ -60,6 +62,8 @@ export function createUncertain(core: Core): Pick<OutboundApi, 'expireClaims' | 
     },
   };
 }
+
+const hasExpired = ({ claim_expires_at: at }: OutboxRow, now: Date): boolean => at !== null && (at <= now || at.getTime() > now.getTime() + LONGEST_LEASE_MS);
 
 async function countLost(core: Core, rows: readonly { id: Id }[], cause: DeliveryCause, still: (row: OutboxRow) => boolean): Promise<number> {
   let lost = 0;
