@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { discoverTelegram, discoverTwilio, isConnectingChannel, SettingsError, type AdapterKind, type ChannelHealth } from '#channels';
+import { discoverMail, discoverTelegram, discoverTwilio, isConnectingChannel, SettingsError, type AdapterKind, type ChannelHealth } from '#channels';
 import { Invalid, NotFound, type Actor, type Crm, type InboxPolicy, type InboxSettingsView } from '#crm-core';
 import type { Config } from '../config.ts';
 import type { Net } from '../net/safe-fetch.ts';
@@ -105,6 +105,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
           case 'twilio':
             return { numbers: await discoverTwilio({ accountSid: String(settings.accountSid ?? ''), authToken: credentials.authToken ?? '', ...(typeof settings.apiRoot === 'string' ? { apiRoot: settings.apiRoot } : {}) }, net, AbortSignal.timeout(CHECK_MS)) };
           case 'email':
+            return { ...(await discoverMail(String(settings.address ?? ''), { fetch: net.fetch })) };
           case 'webchat':
           case 'http':
             return {};

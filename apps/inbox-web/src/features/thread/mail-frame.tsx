@@ -33,7 +33,9 @@ export function MailFrame({ html, attachments }: { html: string; attachments: re
   const frame = useRef<HTMLIFrameElement>(null);
   const { body, remote } = useMemo(() => clean(html, attachments), [html, attachments]);
   const images = allowed ? `${location.origin} data: https: http:` : `${location.origin} data:`;
-  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${images}; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><style>body{margin:8px;font:14px/20px Inter,'Segoe UI',system-ui,Roboto,'Noto Sans',Arial,sans-serif;color:#1a1a18;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #d5d5d0;color:#53534e}a{color:#1f4ec7}</style><body>${body}</body>`;
+  // What is not asked for leaves no broken picture behind.
+  const hidden = allowed ? '' : `img[src^="http"]:not([src^="${location.origin}"]){display:none}`;
+  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${images}; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><style>body{margin:8px;font:14px/20px Inter,'Segoe UI',system-ui,Roboto,'Noto Sans',Arial,sans-serif;color:#1a1a18;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #d5d5d0;color:#53534e}a{color:#1f4ec7}${hidden}</style><body>${body}</body>`;
   const measure = (): void => {
     const inside = frame.current?.contentDocument?.body;
     if (inside) setHeight(Math.min(4000, inside.scrollHeight + 16));

@@ -83,6 +83,7 @@ function Timeline({ id, failure, onRetry }: { id: Id; failure: string | null; on
       if (stuck.current) toEnd();
     });
     watcher.observe(element);
+    if (scroller.current) watcher.observe(scroller.current);
     toEnd();
     return () => watcher.disconnect();
   }, [toEnd]);

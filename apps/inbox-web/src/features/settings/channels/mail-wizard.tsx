@@ -124,12 +124,17 @@ export function MailWizard({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** What must be done at the provider first. */
 function hintWords(hint: string): string {
   switch (hint) {
     case 'app-password':
       return t('wizard.appPassword');
-    case 'enable-imap':
+    case 'external-password':
+      return t('wizard.externalPassword');
+    case 'allow-imap':
       return t('wizard.enableImap');
+    case 'oauth-only':
+      return t('wizard.oauthOnly');
     default:
       return hint;
   }

@@ -36,15 +36,14 @@ export function Step({ n, now, title, text, children }: { n: number; now: number
   );
 }
 
+/** Steps as the adapters name them. */
 const stepNames: Record<string, MessageId> = {
-  imap: 'check.imap',
-  'imap-login': 'check.imap',
-  smtp: 'check.smtp',
-  'smtp-login': 'check.smtp',
-  'sent-folder': 'check.sent',
+  'IMAP login': 'check.imap',
+  'SMTP login': 'check.smtp',
+  'SMTP connection': 'check.smtpConnection',
   token: 'check.token',
-  getMe: 'check.token',
   webhook: 'check.webhook',
+  webhooks: 'check.webhook',
   account: 'check.account',
   number: 'check.number',
   answer: 'check.answer',
