@@ -98,7 +98,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     stage.showChat(await page.locator('.wizard code').innerText());
     await page.locator('.wizard footer .primary').click();
 
-    expect(await page.locator('[data-inbox]').count()).toBe(4);
+    await page.locator('[data-inbox]').nth(3).waitFor();
     expect(await page.locator('[data-inbox] .dot.red').count()).toBe(0);
   }, 120_000);
 

@@ -41,7 +41,9 @@ export function StartDialog() {
       setFound([]);
       return;
     }
-    const timer = setTimeout(() => api.contacts(words).then((page) => setFound(page.items.filter((each) => each.identities.some((identity) => identity.kind === kind)).slice(0, 5)), () => undefined), 180);
+    const timer = setTimeout(() => {
+      api.contacts(words).then((page) => setFound(page.items.filter((each) => each.identities.some((identity) => identity.kind === kind)).slice(0, 5)), () => undefined);
+    }, 180);
     return () => clearTimeout(timer);
   }, [to, contact, kind]);
 

@@ -106,6 +106,7 @@ export const en = {
   'check.imap': 'IMAP sign-in',
   'check.number': 'Number',
   'check.ok': 'Works',
+  'check.receiving': 'Receiving',
   'check.running': 'Checking',
   'check.seconds': '{n} s',
   'check.smtp': 'SMTP sign-in',

@@ -108,6 +108,7 @@ export const ru: Record<MessageId, string> = {
   'check.imap': 'Вход по IMAP',
   'check.number': 'Номер',
   'check.ok': 'Работает',
+  'check.receiving': 'Приём сообщений',
   'check.running': 'Проверяем',
   'check.seconds': '{n} с',
   'check.smtp': 'Вход по SMTP',

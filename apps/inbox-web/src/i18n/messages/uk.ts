@@ -108,6 +108,7 @@ export const uk: Record<MessageId, string> = {
   'check.imap': 'Вхід через IMAP',
   'check.number': 'Номер',
   'check.ok': 'Працює',
+  'check.receiving': 'Приймання повідомлень',
   'check.running': 'Перевіряємо',
   'check.seconds': '{n} с',
   'check.smtp': 'Вхід через SMTP',

@@ -42,7 +42,7 @@ const stepNames: Record<string, MessageId> = {
   'SMTP login': 'check.smtp',
   'SMTP connection': 'check.smtpConnection',
   token: 'check.token',
-  webhook: 'check.webhook',
+  receiving: 'check.receiving',
   webhooks: 'check.webhook',
   account: 'check.account',
   number: 'check.number',
