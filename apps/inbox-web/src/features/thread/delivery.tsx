@@ -36,11 +36,11 @@ const reasons: Record<string, MessageId> = {
   unavailable: 'failure.unavailable',
 };
 
-/** Under a message that waits because its channel does not work: nobody has to do anything about the message. */
+/** Under a message that waits because its channel does not work or was not there: nobody has to do anything about the message. */
 export function DeliveryWaits({ message }: { message: MessageView }) {
   const broken = useDesk((state) => message.inboxId !== null && state.inboxes[message.inboxId]?.health === 'broken');
-  if (message.delivery !== 'queued' || !(broken || message.failure?.kind === 'config')) return null;
-  return <div className="why unsure" role="status"><span>{t('delivery.waits')}</span></div>;
+  if (message.delivery !== 'queued' || !(broken || message.failure)) return null;
+  return <div className="why unsure" role="status"><span title={message.failure?.message}>{t(broken || message.failure?.kind === 'config' ? 'delivery.waits' : 'delivery.triesAgain')}</span></div>;
 }
 
 /** Under a message that failed or may have arrived: why, in words, and what can be done. */

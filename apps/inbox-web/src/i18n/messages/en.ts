@@ -171,6 +171,7 @@ export const en = {
   'delivery.retry': 'Try again',
   'delivery.sendAgain': 'Send again',
   'delivery.sent': 'Accepted',
+  'delivery.triesAgain': 'The channel was not available. It is tried again by itself.',
   'delivery.uncertain': 'Not known',
   'delivery.unsure': 'The channel did not answer; it may have arrived.',
   'delivery.waits': 'The channel does not work now. This goes out by itself once an admin has mended it.',

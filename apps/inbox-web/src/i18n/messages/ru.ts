@@ -173,6 +173,7 @@ export const ru: Record<MessageId, string> = {
   'delivery.retry': 'Повторить',
   'delivery.sendAgain': 'Отправить ещё раз',
   'delivery.sent': 'Принято',
+  'delivery.triesAgain': 'Канал был недоступен. Отправка повторится сама.',
   'delivery.uncertain': 'Неизвестно',
   'delivery.unsure': 'Ответа от канала нет, могло дойти.',
   'delivery.waits': 'Канал сейчас не работает. Уйдёт само, когда администратор его починит.',

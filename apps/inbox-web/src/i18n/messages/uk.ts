@@ -173,6 +173,7 @@ export const uk: Record<MessageId, string> = {
   'delivery.retry': 'Повторити',
   'delivery.sendAgain': 'Надіслати ще раз',
   'delivery.sent': 'Прийнято',
+  'delivery.triesAgain': 'Канал був недоступний. Надсилання повториться само.',
   'delivery.uncertain': 'Невідомо',
   'delivery.unsure': 'Відповіді від каналу немає, могло дійти.',
   'delivery.waits': 'Канал зараз не працює. Піде само, коли адміністратор його полагодить.',
