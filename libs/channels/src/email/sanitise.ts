@@ -31,7 +31,7 @@ export function sanitise(html: string): string {
     nestingLimit: 120,
     transformTags: {
       '*': (tagName, attribs) => ({ tagName, attribs: withLooksOnly(attribs) }),
-      a: (tagName, attribs) => ({ tagName, attribs: { ...withLooksOnly(attribs), target: '_blank', rel: 'noopener noreferrer nofollow' } }),
+      a: (tagName, attribs) => ({ tagName, attribs: { ...withFullAddress(withLooksOnly(attribs)), target: '_blank', rel: 'noopener noreferrer nofollow' } }),
       img: (tagName, attribs) => ({ tagName, attribs: imageAttributes(withLooksOnly(attribs)) }),
     },
   });
@@ -47,6 +47,13 @@ function withLooksOnly(attributes: Record<string, string>): Record<string, strin
     .join(';');
   const { style: _removed, ...rest } = attributes;
   return style ? { ...rest, style } : rest;
+}
+
+/** A letter has no address of its own: what is not complete would lead into the page that shows it. */
+function withFullAddress(attributes: Record<string, string>): Record<string, string> {
+  const { href = '', ...rest } = attributes;
+  const address = href.trim();
+  return /^(https?:\/\/|mailto:|tel:)/i.test(address) ? { ...attributes, href: address } : rest;
 }
 
 function imageAttributes(attributes: Record<string, string>): Record<string, string> {
