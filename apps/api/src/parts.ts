@@ -11,6 +11,7 @@ export const AMNESTY = Symbol('Amnesty');
 export const LINKING = Symbol('Linking');
 export const CALLS = Symbol('Calls');
 export const SETTLER = Symbol('Settler');
+export const NET = Symbol('Net');
 export const FILES = Symbol('FileStore');
 export const REALTIME = Symbol('Realtime');
 export const HEALTH = Symbol('Health');

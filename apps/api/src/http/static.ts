@@ -9,10 +9,10 @@ const PAGES = /^\/(login|setup|forgot|tasks|orders|products|leads|contacts|setti
 
 /**
  * Nothing but our own files; styles may stand in the markup (positions of lists and menus). Mail is shown in a frame that
- * inherits this, is sandboxed, and has a narrower policy of its own: images from elsewhere load only when the reader asks.
+ * inherits this, is sandboxed, and has a narrower policy of its own; images from elsewhere come through us (media/remote-image.ts).
  */
 export const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Serves the built window from `root` (dist/apps/inbox-web). Hashed assets for a year, the page itself always anew. */
 export async function serveWindow(server: FastifyInstance, root: string): Promise<void> {

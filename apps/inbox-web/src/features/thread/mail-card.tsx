@@ -41,7 +41,7 @@ export function MailCard({ message }: { message: MessageView }) {
         {recipients.length > 1 && <p className="mail-to cut" title={recipients.join(', ')}>{t('mail.to', { to: recipients.join(', ') })}</p>}
         <div className="mail-body">
           {showHtml ? (
-            <Suspense fallback={<span className="spin" />}><MailFrame html={message.html ?? ''} attachments={message.attachments} /></Suspense>
+            <Suspense fallback={<span className="spin" />}><MailFrame html={message.html ?? ''} messageId={message.id} attachments={message.attachments} /></Suspense>
           ) : (
             <div className="mail-text"><Words text={long ? `${message.text.slice(0, foldAfter)}…` : message.text} /></div>
           )}
