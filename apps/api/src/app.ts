@@ -14,6 +14,7 @@ import { API_CONTROLLERS, AppModule } from './app.module.ts';
 import { firstStart } from './auth/first-start.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { createAccept } from './channels/accept.ts';
+import { createBacklog } from './channels/backlog.ts';
 import { createAmnesty } from './channels/amnesty.ts';
 import { createCalls } from './channels/calls.ts';
 import { createInboxSettings } from './channels/inbox-settings.ts';
@@ -123,7 +124,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const typing = createTypingRelay({ crm, adapters, realtime, log, now });
   realtime.onOperatorTyping(typing.operator);
   const alerter = createAlerter({ crm, adapters, log, publicUrl: config.publicUrl, stopping, now });
-  const accept = createAccept({ crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }), onLinked: alerter.welcome });
+  const acceptParts = { crm, files, log, onTyping: typing.customer, onRouting: createRing({ crm, realtime, log }), onLinked: alerter.welcome };
+  const accept = createAccept(acceptParts);
   const visitors = createVisitorSockets({ crm, adapters, realtime, onTyping: typing.customer, log, now });
   const settler = createSettler({ crm, adapters, files, log, now });
 
@@ -173,7 +175,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       runOutbox({ crm, wakeUps, deliver, log, stopping }),
       runAlerts({ wakeUps, alerter, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
-      runListeners({ crm, adapters, accept, notices, log }),
+      runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
       runDuties({ crm, log }, [
         { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
         { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },

@@ -374,7 +374,9 @@ export interface ListeningChannel extends ChannelAdapter {
   /** False when this inbox needs no listener (a bot with a webhook). */
   readonly listens: boolean;
   /**
-   * Runs until `signal` aborts. `deliver` commits the raw event and the next cursor together; only then go on.
+   * Runs until `signal` aborts. `deliver` commits the raw event and the next cursor together, in the order of the calls. The
+   * next few may be delivered before the last resolves; once one rejects, those behind it reject too: deliver nothing more
+   * until all have settled, and begin again behind the last that resolved.
    * Rejects with ListenError when only a person can mend it (credentials); heals everything else by itself.
    */
   listen(

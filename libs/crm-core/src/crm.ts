@@ -61,6 +61,11 @@ export interface IngestResult {
 }
 export interface IngestApi {
   ingest(input: IngestInput): Promise<IngestResult>;
+  /**
+   * What queued up at the listener of one inbox, in its order: several in one transaction, with the cursor of the last of them.
+   * Answers for the first ones, at least one; the others are not kept yet and are to be brought again. Errors as of `ingest`.
+   */
+  ingestBacklog(inputs: readonly IngestInput[]): Promise<readonly IngestResult[]>;
   /** A listener moved on without anything to keep (an empty batch, first start). */
   moveCursor(inboxId: Id, cursor: Cursor): Promise<void>;
   cursor(inboxId: Id): Promise<Cursor | null>;

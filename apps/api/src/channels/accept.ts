@@ -30,23 +30,31 @@ export interface AcceptParts {
 }
 
 export function createAccept(parts: AcceptParts): Accept {
-  const { crm, log, onTyping } = parts;
   return async (inboxId, adapter, raw, cursor) => {
-    const interpretation = await interpret(adapter, raw, parts.files, log.child({ inboxId }));
-    if ('events' in interpretation) {
-      const typing = interpretation.events.filter((event) => event.type === 'typing');
-      typing.forEach((event) => onTyping(inboxId, event));
-      if (typing.length && typing.length === interpretation.events.length && !cursor) return { status: 'committed', messageIds: [] };
-    }
-    globalThis.oknoFailpoint?.('K4');
-    const link = 'events' in interpretation ? linkIn(adapter, interpretation.events) : undefined;
-    const result: IngestResult = await crm.ingest.ingest({ inboxId, raw, interpretation, ...(cursor ? { cursor } : {}), ...(link ? { link } : {}) });
-    if (link && result.linked) parts.onLinked(result.linked, inboxId, link.address);
-    if (result.status === 'quarantined') log.warn({ inboxId, providerKey: raw.providerKey }, 'kept without understanding it');
-    const [messageId] = result.messageIds;
-    if (result.callRouting && messageId && result.status === 'committed') parts.onRouting(messageId, result.callRouting);
+    const input = await prepare(parts, inboxId, adapter, raw, cursor);
+    const { interpretation } = input;
+    if (!cursor && 'events' in interpretation && interpretation.events.length && interpretation.events.every((event) => event.type === 'typing')) return { status: 'committed', messageIds: [] };
+    const result = await parts.crm.ingest.ingest(input);
+    afterCommit(parts, input, result);
     return result;
   };
+}
+
+/** Everything that is done before the transaction: interpret, store files, show typing. Rejects only when storing failed. */
+export async function prepare(parts: AcceptParts, inboxId: string, adapter: ChannelAdapter, raw: RawInbound, cursor?: Cursor): Promise<IngestInput> {
+  const interpretation = await interpret(adapter, raw, parts.files, parts.log.child({ inboxId }));
+  if ('events' in interpretation) for (const event of interpretation.events) if (event.type === 'typing') parts.onTyping(inboxId, event);
+  globalThis.oknoFailpoint?.('K4');
+  const link = 'events' in interpretation ? linkIn(adapter, interpretation.events) : undefined;
+  return { inboxId, raw, interpretation, ...(cursor ? { cursor } : {}), ...(link ? { link } : {}) };
+}
+
+/** Who is to be told of what was committed. */
+export function afterCommit({ log, onLinked, onRouting }: AcceptParts, { inboxId, raw, link }: IngestInput, result: IngestResult): void {
+  if (link && result.linked) onLinked(result.linked, inboxId, link.address);
+  if (result.status === 'quarantined') log.warn({ inboxId, providerKey: raw.providerKey }, 'kept without understanding it');
+  const [messageId] = result.messageIds;
+  if (result.callRouting && messageId && result.status === 'committed') onRouting(messageId, result.callRouting);
 }
 
 /** The events of a raw event, with their files stored; or why it could not be understood. Rejects only when storing failed. */

@@ -3,7 +3,7 @@ import { isListeningChannel, ListenError } from '#channels';
 import type { Crm } from '#crm-core';
 import type { Notices } from '../database/notices.ts';
 import type { Log } from '../log.ts';
-import type { Accept } from './accept.ts';
+import type { OpenBacklog } from './backlog.ts';
 import type { Live, LiveAdapters } from './live-adapters.ts';
 
 /** A process that was killed is followed by the next one within this time. */
@@ -19,8 +19,8 @@ interface Running { readonly version: number; readonly stop: AbortController; re
  * Keeps every listening inbox (IMAP, polling) listened to by exactly one process: whoever holds its lease. A holder that
  * cannot renew stops within the lease's time; a new version of the settings starts anew.
  */
-export function runListeners(parts: { crm: Crm; adapters: LiveAdapters; accept: Accept; notices: Notices; log: Log }): { stop(): Promise<void> } {
-  const { crm, adapters, accept, notices, log } = parts;
+export function runListeners(parts: { crm: Crm; adapters: LiveAdapters; openBacklog: OpenBacklog; notices: Notices; log: Log }): { stop(): Promise<void> } {
+  const { crm, adapters, openBacklog, notices, log } = parts;
   const holder = randomUUID();
   const running = new Map<string, Running>();
   let stopped = false;
@@ -69,7 +69,7 @@ export function runListeners(parts: { crm: Crm; adapters: LiveAdapters; accept: 
         const cursor = await crm.ingest.cursor(inbox.id);
         await adapter.listen(
           cursor,
-          async (raw, next) => { await (raw ? accept(inbox.id, adapter, raw, next) : crm.ingest.moveCursor(inbox.id, next)); },
+          openBacklog(inbox.id, adapter, signal),
           signal,
           (health) => void crm.inboxes.setHealth(inbox.id, health).catch(() => undefined),
         );

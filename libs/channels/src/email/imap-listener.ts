@@ -4,6 +4,7 @@ import { ListenError } from '../errors.ts';
 import type { AdapterDependencies } from '../setup.ts';
 import { connectImap, isRefusal, type ImapLogin } from './imap-connection.ts';
 import { afterNewValidity, asCursor, firstCursor, readCursor, type ImapCursor } from './imap-cursor.ts';
+import { deliverAhead } from './deliver-ahead.ts';
 import { batches, fetchBatch, listMails, type FetchedMail, type MailInfo } from './imap-fetch.ts';
 import { readHeaders } from './header.ts';
 import { INTAKE } from './parse-mail.ts';
@@ -120,12 +121,10 @@ async function takeNew(options: ImapOptions, client: ImapFlow, ask: Ask, positio
   // Without a NOOP some servers list only what they told of before.
   await ask(client.noop());
   const mails = await ask(listMails(client, position.cursor.lastUid + 1, '*'));
-  await take(options, client, ask, mails, signal, async (mail) => {
-    const { cursor } = position;
+  await take(options, client, ask, mails, position, deliver, signal, (mail, cursor) => {
     const next: ImapCursor = { ...cursor, lastUid: mail.uid, rescanTo: mail.uid >= cursor.rescanTo ? 0 : cursor.rescanTo };
     const age = mail.uid <= cursor.rescanTo ? ageAtRescan(mail, cursor) : 'new';
-    await deliver(age === 'older' ? null : rawOf(options, cursor, mail, age === 'history'), asCursor(next));
-    position.cursor = next;
+    return { raw: age === 'older' ? null : rawOf(options, cursor, mail, age === 'history'), next };
   });
 }
 
@@ -135,11 +134,7 @@ async function takeHistory(options: ImapOptions, client: ImapFlow, ask: Ask, pos
   if (historyNext === 0 || historySince === null) return false;
   const to = Math.min(historyLast, historyNext + HISTORY_BITE - 1);
   const wanted = (await ask(listMails(client, historyNext, to))).filter((mail) => mail.receivedAt.toISOString() >= historySince);
-  await take(options, client, ask, wanted, signal, async (mail) => {
-    const next: ImapCursor = { ...position.cursor, historyNext: mail.uid + 1 };
-    await deliver(rawOf(options, position.cursor, mail, true), asCursor(next));
-    position.cursor = next;
-  });
+  await take(options, client, ask, wanted, position, deliver, signal, (mail, cursor) => ({ raw: rawOf(options, cursor, mail, true), next: { ...cursor, historyNext: mail.uid + 1 } }));
   if (signal.aborted) return false;
   const done = to >= historyLast;
   const next: ImapCursor = { ...position.cursor, historyNext: done ? 0 : to + 1, historyLast: done ? 0 : historyLast };
@@ -150,8 +145,11 @@ async function takeHistory(options: ImapOptions, client: ImapFlow, ask: Ask, pos
 
 type Ask = <T>(work: Promise<T>) => Promise<T>;
 
-/** Fetches the next batch while this one is being committed. */
-async function take(options: ImapOptions, client: ImapFlow, ask: Ask, mails: readonly MailInfo[], signal: AbortSignal, keep: (mail: FetchedMail) => Promise<void>): Promise<void> {
+/** Fetches the next batch while this one is being committed, and delivers ahead of the commit; the position follows the commits. */
+async function take(
+  options: ImapOptions, client: ImapFlow, ask: Ask, mails: readonly MailInfo[], position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal,
+  step: (mail: FetchedMail, cursor: ImapCursor) => { raw: RawInbound | null; next: ImapCursor },
+): Promise<void> {
   const work = batches(mails, BATCH);
   const fetchOne = (batch: MailInfo[]) => {
     const fetched = ask(fetchBatch(client, batch, options.maxMailBytes));
@@ -159,16 +157,26 @@ async function take(options: ImapOptions, client: ImapFlow, ask: Ask, mails: rea
     fetched.catch(() => undefined);
     return fetched;
   };
-  let upcoming = work[0] ? fetchOne(work[0]) : null;
-  for (let i = 0; upcoming; i++) {
-    const fetched: FetchedMail[] = await upcoming;
-    const following = work[i + 1];
-    upcoming = following ? fetchOne(following) : null;
-    for (const mail of fetched) {
-      if (signal.aborted) return;
-      await keep(mail);
+  const ahead = deliverAhead(deliver, (next) => { position.cursor = next; });
+  let { cursor } = position;
+  try {
+    let upcoming = work[0] ? fetchOne(work[0]) : null;
+    for (let i = 0; upcoming; i++) {
+      const fetched: FetchedMail[] = await upcoming;
+      const following = work[i + 1];
+      upcoming = following ? fetchOne(following) : null;
+      for (const mail of fetched) {
+        await ahead.room();
+        if (signal.aborted) return;
+        const { raw, next } = step(mail, cursor);
+        ahead.deliver(raw, next, mail.source?.length ?? 0);
+        cursor = next;
+      }
     }
+  } finally {
+    await ahead.settled();
   }
+  if (!signal.aborted) ahead.demandKept();
 }
 
 /** After a new UIDVALIDITY the whole mailbox looks new: the older of the two dates tells what is. */

@@ -12,6 +12,7 @@ import { createQuarantine } from './quarantine.ts';
 export function createIngest(core: Core): IngestApi {
   return {
     ingest: (input) => ingest(core, input),
+    ingestBacklog: (inputs) => ingestBacklog(core, inputs),
     moveCursor: (inboxId, cursor) => write(core, (tx) => moveCursor(tx, inboxId, cursor, core.now())),
     cursor: async (inboxId) => {
       const row = await read(core).one<{ cursor: NonNullable<IngestInput['cursor']> }>('SELECT cursor FROM listener_cursor WHERE inbox_id = $1', [inboxId]);
@@ -33,21 +34,56 @@ async function ingest(core: Core, input: IngestInput): Promise<IngestResult> {
   return result;
 }
 
-async function keepAndInterpret(core: Core, input: IngestInput, events: readonly ChannelEvent[]): Promise<IngestResult> {
-  const known = events.filter((event) => event.type !== 'unsupported' && event.type !== 'typing');
-  const reason = events.find((event) => event.type === 'unsupported')?.reason ?? null;
-  const raw = { keep: input.raw, status: known.length ? 'interpreted' : 'ignored', reason } as const;
+/**
+ * What queued up at one listener, in its order, as far as one short transaction goes: all of it with the cursor of its last
+ * one. When anything is wrong with one of them, each goes alone as in {@link ingest}, so that the bad one stops no other.
+ * Answers for the first ones, at least one; the caller brings the others again. Throws as ingest does, with nothing kept.
+ */
+async function ingestBacklog(core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
+  if (inputs.length < 2) return Promise.all(inputs.map((input) => ingest(core, input)));
   try {
-    return await again(() =>
-      write(core, async (tx) => {
-        const linked = input.link && (await linkTelegram(tx, input.inboxId, input.link, core.now()));
-        const result = linked
-          ? { ...(await interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: 'ignored', reason: 'Linked a person of ours.' }, [])), linked }
-          : await interpretRaw(tx, core, input.inboxId, raw, known);
-        if (input.cursor) await moveCursor(tx, input.inboxId, input.cursor, core.now());
-        return result;
-      }),
-    );
+    const results = await write(core, (tx) => keepTogether(tx, core, inputs));
+    globalThis.oknoFailpoint?.('K3');
+    return results;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    return oneByOne(core, inputs);
+  }
+}
+
+/** Others wait for a conversation that is locked here, and the feed for the commit: not longer than a person notices. */
+const LONGEST_TOGETHER_MS = 150;
+
+async function keepTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
+  const began = core.now().getTime();
+  const results: IngestResult[] = [];
+  let cursor: IngestInput['cursor'];
+  for (const input of inputs) {
+    const { interpretation } = input;
+    results.push('quarantine' in interpretation ? await keepRaw(tx, input, interpretation.quarantine) : await interpretInto(tx, core, input, interpretation.events));
+    cursor = input.cursor ?? cursor;
+    if (core.now().getTime() - began > LONGEST_TOGETHER_MS) break;
+  }
+  if (cursor) await moveCursor(tx, inputs[0]!.inboxId, cursor, core.now());
+  return results;
+}
+
+async function oneByOne(core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
+  const results: IngestResult[] = [];
+  for (const input of inputs) {
+    try {
+      results.push(await ingest(core, input));
+    } catch (error) {
+      if (!results.length) throw error;
+      break;
+    }
+  }
+  return results;
+}
+
+async function keepAndInterpret(core: Core, input: IngestInput, events: readonly ChannelEvent[]): Promise<IngestResult> {
+  try {
+    return await again(() => write(core, (tx) => interpretInto(tx, core, input, events).then((result) => withCursor(tx, core, input, result))));
   } catch (error) {
     // Nothing can be kept while the database is away. Whatever else is wrong with an event must not stop the ones behind it.
     if (error instanceof Unavailable) throw error;
@@ -55,15 +91,29 @@ async function keepAndInterpret(core: Core, input: IngestInput, events: readonly
   }
 }
 
+async function interpretInto(tx: Tx, core: Core, input: IngestInput, events: readonly ChannelEvent[]): Promise<IngestResult> {
+  const known = events.filter((event) => event.type !== 'unsupported' && event.type !== 'typing');
+  const reason = events.find((event) => event.type === 'unsupported')?.reason ?? null;
+  const linked = input.link && (await linkTelegram(tx, input.inboxId, input.link, core.now()));
+  if (!linked) return interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: known.length ? 'interpreted' : 'ignored', reason }, known);
+  return { ...(await interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: 'ignored', reason: 'Linked a person of ours.' }, [])), linked };
+}
+
 /** Keeps what cannot be interpreted, and moves on. */
 function keepOnly(core: Core, input: IngestInput, reason: string): Promise<IngestResult> {
-  return write(core, async (tx) => {
-    const raw = { keep: input.raw, status: 'quarantined', reason: reason.replaceAll('\0', '').slice(0, 1000) } as const;
-    const found = await keepAndLook(tx, input.inboxId, raw, { address: null, externalId: null, replyTo: null });
-    if (!found) throw new NotFound('inbox');
-    if (input.cursor) await moveCursor(tx, input.inboxId, input.cursor, core.now());
-    return { status: found.rawId === null ? 'duplicate' : 'quarantined', messageIds: [] };
-  });
+  return write(core, (tx) => keepRaw(tx, input, reason).then((result) => withCursor(tx, core, input, result)));
+}
+
+async function keepRaw(tx: Tx, input: IngestInput, reason: string): Promise<IngestResult> {
+  const raw = { keep: input.raw, status: 'quarantined', reason: reason.replaceAll('\0', '').slice(0, 1000) } as const;
+  const found = await keepAndLook(tx, input.inboxId, raw, { address: null, externalId: null, replyTo: null });
+  if (!found) throw new NotFound('inbox');
+  return { status: found.rawId === null ? 'duplicate' : 'quarantined', messageIds: [] };
+}
+
+async function withCursor(tx: Tx, core: Core, input: IngestInput, result: IngestResult): Promise<IngestResult> {
+  if (input.cursor) await moveCursor(tx, input.inboxId, input.cursor, core.now());
+  return result;
 }
 
 async function moveCursor(tx: Tx, inboxId: Id, cursor: NonNullable<IngestInput['cursor']>, now: Date): Promise<void> {
