@@ -18,6 +18,8 @@ export interface Measure {
   readonly goal: string;
   readonly met: boolean;
   readonly misses: readonly string[];
+  /** Depends on how busy the machine is: judged by this command, not by the tests. */
+  readonly timing?: true;
 }
 export interface MailProof {
   readonly measures: readonly Measure[];
@@ -95,7 +97,7 @@ async function torture(corpora: string): Promise<Measure[]> {
   return [
     measure('torture mails and replies: nothing lost', all, lost, 'all', lost.length === 0),
     measure('torture mails and replies: no empty bubble', all, empty, 'all', empty.length === 0),
-    measure('torture mails and replies: event loop free within 1 s', all, stalled, 'all', stalled.length === 0),
+    { ...measure('torture mails and replies: event loop free within 1 s', all, stalled, 'all', stalled.length === 0), timing: true },
   ];
 }
 
