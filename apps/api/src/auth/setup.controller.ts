@@ -34,6 +34,9 @@ export class SetupController {
     const user = await this.crm.users.create('setup', { name: body.user.name, email: body.user.email, role: 'admin', passwordHash, locale: body.company.language });
     await this.crm.company.update('setup', { ...body.company, setUp: true });
     await this.crm.company.audit({ userId: user.id, action: 'set-up', thing: 'company', ip: request.ip });
+    // Whoever sets up sits in front of the screen: the first inquiry finds somebody on duty.
+    const actor = await this.crm.users.actor(user.id);
+    if (actor) await this.crm.users.setDuty(actor, user.id, true);
     await openSession(this.crm, user.id, request, reply, isSecure(this.config, request));
     return meView(this.crm, user.id);
   }
