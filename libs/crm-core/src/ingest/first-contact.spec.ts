@@ -34,6 +34,20 @@ describe('the first words of somebody', () => {
     expect(house.signals.filter((signal) => signal.type === 'notify').map((signal) => signal.userId)).toEqual([operator.userId]);
   });
 
+  it('and what follows on the same visit are one touch; another source, or the same one later, is a further one', async () => {
+    const sms = await house.inbox(SMS);
+    const say = (calledNumber: string) => deliver(house, sms, words(house, phoneNumber('+380441234567'), { source: { calledNumber } }));
+    await say('+380441110000');
+    await say('+380441110000');
+    expect(await count('touch')).toBe(1);
+    await say('+380442220000');
+    expect(await count('touch')).toBe(2);
+    house.pass(31 * 60_000);
+    await say('+380442220000');
+    expect(await count('touch')).toBe(3);
+    expect(await count('lead')).toBe(1);
+  });
+
   it('wait unassigned when nobody is on duty, and everybody with the inbox is told', async () => {
     const inbox = await house.inbox(CHAT);
     const here = await house.person('operator', [inbox]);

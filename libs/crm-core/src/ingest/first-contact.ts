@@ -26,7 +26,7 @@ export async function recordSource(work: Work, person: Person, place: Place, row
   const own = row.contact_id === person.id;
   const first = own && (person.isNew || (place.isNew && (await neverSpoke(work, person))));
   if (first || hint) {
-    work.parts.push({ text: 'INSERT INTO touch (id, contact_id, source, at) VALUES ($1, $2, $3, $4)', values: [work.core.newId(), person.id, JSON.stringify(source), work.now] });
+    work.parts.push({ text: TOUCH, values: [work.core.newId(), person.id, JSON.stringify(source), work.now] });
   }
   if (!first) return;
   const lead: LeadRow = {
@@ -38,6 +38,10 @@ export async function recordSource(work: Work, person: Person, place: Place, row
   });
   work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id }) });
 }
+
+/** A texter names the called number each time: the same source again within half an hour is still the same visit. */
+const TOUCH = `INSERT INTO touch (id, contact_id, source, at) SELECT $1::uuid, $2::uuid, $3::jsonb, $4::timestamptz
+  WHERE NOT EXISTS (SELECT 1 FROM touch t WHERE t.contact_id = $2::uuid AND t.at > $4::timestamptz - interval '30 minutes' AND t.source = $3::jsonb)`;
 
 /** Known only from machines' mail, or not at all: what they now say is their first word. Others have a history with us. */
 async function neverSpoke(work: Work, person: Person): Promise<boolean> {

@@ -420,6 +420,7 @@ CREATE TABLE sales_order (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX sales_order_contact ON sales_order (contact_id, created_at DESC);
+CREATE INDEX sales_order_conversation ON sales_order (conversation_id);
 CREATE TABLE order_line (
   order_id uuid NOT NULL REFERENCES sales_order,
   position integer NOT NULL,
