@@ -171,18 +171,23 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   if (works) {
     const deliver = createDeliver({ crm, adapters, files, log, stopping });
     const recover = createRecovery({ adapters, accept, log, now });
+    const duties = runDuties({ crm, log }, [
+      { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
+      { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
+      { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
+      { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
+      { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
+    ]);
+    // Back after an outage: what vendors gave up meanwhile is asked for at once, and what they were just giving up a moment later.
+    stops.push(notices.subscribe((notice) => {
+      if (notice.type === 'resumed') for (const ms of [0, 20_000]) setTimeout(() => duties.doNow('recover'), ms).unref();
+    }));
     const workers = [
       runOutbox({ crm, wakeUps, deliver, log, stopping }),
       runAlerts({ wakeUps, alerter, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
       runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
-      runDuties({ crm, log }, [
-        { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
-        { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
-        { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
-        { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
-        { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
-      ]),
+      duties,
     ];
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));
   }

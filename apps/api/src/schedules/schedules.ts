@@ -16,7 +16,7 @@ const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
 
 /** Each duty runs under a lease of its name; whoever is late finds it taken. A duty that fails is done at its next time. */
-export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]): { stop(): Promise<void> } {
+export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]): { /** Does the duty of this name now, besides its times; at once again when it is being done. */ doNow(name: string): void; stop(): Promise<void> } {
   const { crm, log } = parts;
   const holder = randomUUID();
   const stopping = new AbortController();
@@ -36,20 +36,34 @@ export function runDuties(parts: { crm: Crm; log: Log }, duties: readonly Duty[]
   }
   const timers = duties.map((duty) => {
     let busy = false;
+    let again = false;
     const run = (): void => {
       if (busy || stopping.signal.aborted) return;
       busy = true;
-      const task = once(duty).catch((error: unknown) => log.warn({ err: error, duty: duty.name }, 'a duty failed')).finally(() => { busy = false; running.delete(task); });
+      again = false;
+      const task = once(duty).catch((error: unknown) => log.warn({ err: error, duty: duty.name }, 'a duty failed')).finally(() => {
+        busy = false;
+        running.delete(task);
+        if (again) run();
+      });
       running.add(task);
     };
     const first = setTimeout(run, Math.min(duty.everyMs, 1_000));
     const timer = setInterval(run, duty.everyMs);
-    return () => { clearTimeout(first); clearInterval(timer); };
+    return {
+      name: duty.name,
+      doNow: (): void => {
+        again = busy;
+        run();
+      },
+      stop: (): void => { clearTimeout(first); clearInterval(timer); },
+    };
   });
   return {
+    doNow: (name) => timers.forEach((timer) => { if (timer.name === name) timer.doNow(); }),
     async stop() {
       stopping.abort();
-      timers.forEach((stop) => stop());
+      timers.forEach((timer) => timer.stop());
       await Promise.allSettled([...running]);
     },
   };

@@ -18,12 +18,29 @@ export interface LockedConversation {
 export async function lockConversation(tx: Tx, id: Id): Promise<LockedConversation> {
   const row = await tx.one<ConversationRow>('SELECT * FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [id]);
   if (!row) throw new NotFound('conversation');
-  const beside = await tx.one<{ name: string; kind: LockedConversation['contactKind']; tasks: TaskRow[] | null; order_total: LockedConversation['orderTotal'] }>(BESIDE, [id]);
-  return { row, contactName: beside!.name, contactKind: beside!.kind, tasks: beside!.tasks ?? [], orderTotal: beside!.order_total };
+  const beside = await tx.one<Beside>(BESIDE, [id]);
+  return { row, contactName: beside!.beside_name, contactKind: beside!.beside_kind, tasks: beside!.beside_tasks ?? [], orderTotal: beside!.beside_total };
 }
 
-const BESIDE = `SELECT k.name, k.kind,
-  (SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.conversation_id = c.id AND t.status = 'open') AS tasks,
+/** The same in one statement, for where thousands come in a row. Somebody changed it while we waited for the lock: what stands beside it is read again. */
+export async function lockAndRead(tx: Tx, id: Id): Promise<LockedConversation> {
+  const found = await tx.one<ConversationRow & Beside & { locked_version: string; stale: boolean }>(LOCK_AND_READ, [id]);
+  if (!found || found.stale) return lockConversation(tx, id);
+  const { locked_version: _version, stale: _stale, beside_name: contactName, beside_kind: contactKind, beside_tasks: tasks, beside_total: orderTotal, ...row } = found;
+  return { row, contactName, contactKind, tasks: tasks ?? [], orderTotal };
+}
+
+interface Beside {
+  readonly beside_name: string;
+  readonly beside_kind: LockedConversation['contactKind'];
+  readonly beside_tasks: TaskRow[] | null;
+  readonly beside_total: LockedConversation['orderTotal'];
+}
+
+const COLUMNS = `k.name AS beside_name, k.kind AS beside_kind,
+  (SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.conversation_id = c.id AND t.status = 'open') AS beside_tasks,
   (SELECT jsonb_build_object('minor', sum(o.total_minor), 'currency', o.currency) FROM sales_order o WHERE o.conversation_id = c.id AND o.status <> 'cancelled'
-   GROUP BY o.currency ORDER BY max(o.created_at) DESC LIMIT 1) AS order_total
-  FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE c.id = $1`;
+   GROUP BY o.currency ORDER BY max(o.created_at) DESC LIMIT 1) AS beside_total`;
+const BESIDE = `SELECT ${COLUMNS} FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE c.id = $1`;
+const LOCK_AND_READ = `WITH c AS (SELECT l.*, l.xmin::text AS locked_version FROM conversation l WHERE l.id = $1 FOR NO KEY UPDATE)
+  SELECT c.*, c.locked_version <> (SELECT s.xmin::text FROM conversation s WHERE s.id = c.id) AS stale, ${COLUMNS} FROM c JOIN contact k ON k.id = c.contact_id`;

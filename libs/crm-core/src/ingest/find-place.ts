@@ -1,6 +1,6 @@
 import type { MessageReceived } from '#channels';
 import { freshConversation } from '../conversations/after.ts';
-import { lockConversation, type LockedConversation } from '../conversations/lock.ts';
+import { lockAndRead, type LockedConversation } from '../conversations/lock.ts';
 import type { Id } from '../views.ts';
 import type { Look } from './look.ts';
 import type { Person } from './recognise.ts';
@@ -125,7 +125,7 @@ async function existing(work: Work, id: Id, look: Look, person: Person, answersI
   const locked: LockedConversation =
     look.conversation?.id === id
       ? { row: look.conversation, contactName: person.name, contactKind: person.kind, tasks: look.tasks, orderTotal: look.orderTotal }
-      : await lockConversation(work.tx, id);
+      : await lockAndRead(work.tx, id);
   const contactName = locked.row.contact_id === person.id ? person.name : locked.contactName;
   return { ...locked, contactName, isNew: false, answersId, proposedId: null };
 }

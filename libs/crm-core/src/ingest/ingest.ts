@@ -52,9 +52,11 @@ async function ingestBacklog(core: Core, inputs: readonly IngestInput[]): Promis
 }
 
 /** Others wait for a conversation that is locked here, and the feed for the commit: not longer than a person notices. */
-const LONGEST_TOGETHER_MS = 150;
+const LONGEST_TOGETHER_MS = 250;
 
 async function keepTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
+  // The same few statements again and again: planning each anew for its values costs more than it saves.
+  await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
   const began = core.now().getTime();
   const results: IngestResult[] = [];
   let cursor: IngestInput['cursor'];
