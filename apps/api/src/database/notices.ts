@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
 import type { Signal } from '#crm-core';
 
 const CHANNEL = 'okno';
 /** PostgreSQL takes payloads below 8 000 bytes; a longer batch goes out as several. */
 const MAX_PAYLOAD = 7_000;
+/** Each NOTIFY is a transaction of its own: under load what comes within this time travels together. */
+const GAP_MS = 10;
 
 /** `resumed`: we were deaf for a while, so anything may have happened. */
 export type Notice =
@@ -49,6 +52,8 @@ export function openNotices(url: string, onError: (error: Error) => void): Notic
     });
     try {
       await fresh.connect();
+      // A notice may be lost, so its commit need not wait for the disk.
+      await fresh.query('SET synchronous_commit = off');
       await fresh.query(`LISTEN ${CHANNEL}`);
       if (closed) return void (await fresh.end());
       client = fresh;
@@ -78,6 +83,7 @@ export function openNotices(url: string, onError: (error: Error) => void): Notic
           seen.add(text);
         }
         await client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify({ from: self, signals: batch })]);
+        await after(GAP_MS, undefined, { ref: false });
       }
     } catch (error) {
       onError(error as Error);
