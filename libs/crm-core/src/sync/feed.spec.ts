@@ -94,11 +94,16 @@ describe('the feed', () => {
       await tell(tx, note('second'));
     });
     await first;
+    let leave = (): void => undefined;
+    const stay = new Promise<void>((left) => (leave = left));
+    let arrived = (): void => undefined;
+    const there = new Promise<void>((come) => (arrived = come));
     const bystander = write(async (tx) => {
-      await tx.query('SELECT pg_current_xact_id()');
-      await pause(300); // keeps the horizon between the two
+      await tx.query('SELECT pg_current_xact_id()'); // keeps the horizon between the two
+      arrived();
+      await stay;
     });
-    await pause(30);
+    await there;
     await write(async (tx) => {
       await tx.query("UPDATE conversation SET subject = 'first' WHERE id = $1", [conversation.id]);
       await tell(tx, note('first'));
@@ -107,6 +112,7 @@ describe('the feed', () => {
     await older;
     const early = await house.crm.feed.read(from, 10);
     expect(early === 'refetch' || early.entries.map((entry) => entry.event.type === 'team-removed' && entry.event.teamId).includes('second')).toBe(false);
+    leave();
     await bystander;
     const names = (await follow(from, () => true)).map((event) => event.type === 'team-removed' && event.teamId);
     expect(names).toEqual(['first', 'second']);
