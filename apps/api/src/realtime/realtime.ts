@@ -68,14 +68,14 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     }
   }
 
-  /** Sends what a socket missed; returns the position reached, or null after a refetch. */
-  async function catchUp(socket: OperatorSocket, from: string, seen: Set<string> | null): Promise<string | null> {
+  /** Sends what a socket missed, and remembers it in `seen`; `last`: tells the position also when nothing was missed. Returns the position reached, or null after a refetch. */
+  async function catchUp(socket: OperatorSocket, from: string, seen: Set<string>, last: boolean): Promise<string | null> {
     for (let cursor = from; ; ) {
       const missed = await crm.feed.catchUp(socket.data.actor, cursor, BATCH);
       if (missed === 'refetch') return null;
       cursor = missed.cursor;
-      if (missed.events.length || (seen && !missed.more)) socket.emit('sync', { events: missed.events, cursor });
-      missed.events.forEach((event) => seen?.add(event.cursor));
+      if (missed.events.length || (last && !missed.more)) socket.emit('sync', { events: missed.events, cursor });
+      missed.events.forEach((event) => seen.add(event.cursor));
       if (!missed.more) return cursor;
     }
   }
@@ -170,10 +170,11 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
         const given: unknown = (socket.handshake.auth as { cursor?: unknown }).cursor;
         const cursor = typeof given === 'string' && given.length <= 200 ? given : null;
         // The long way first, beside everybody else; the last step alone holds the feed still.
-        const near = cursor ? await catchUp(socket, cursor, null) : null;
+        // Both may read past the tail, which must not tell this socket the same again.
+        const seen = new Set<string>();
+        const near = cursor ? await catchUp(socket, cursor, seen, false) : null;
         await (await tail).between(async (position) => {
-          const seen = new Set<string>();
-          const reached = near ? await catchUp(socket, near, seen) : null;
+          const reached = near ? await catchUp(socket, near, seen, true) : null;
           if (!reached) socket.emit('refetch', { cursor: position });
           socket.data.tail = seen;
           await socket.join(userRoom(socket.data.actor.userId));
