@@ -74,14 +74,19 @@ export async function proveWayOut(world: World, way: WayOut, point: Failpoint, c
 /** PostgreSQL dies at once with all its connections, stays away for some seconds and comes back, while customers write. */
 export async function provePostgres(world: World, ways: readonly WayIn[], { messages }: Load): Promise<Row> {
   const prefix = 'tok-postgres-kill';
-  const tokens = tokensOf(prefix, messages);
+  const OUTAGES = 2;
+  const tokens = tokensOf(prefix, messages + OUTAGES * ways.length);
+  const write = (token: string, index: number): Promise<void> => (ways[index % ways.length] as WayIn).write(1_000 + index, token);
+  const meanwhile: Promise<void>[] = [];
   let complaint = '';
   let died = 0;
   const outages = async (): Promise<void> => {
-    for (let outage = 0; outage < 2; outage += 1) {
+    for (let outage = 0; outage < OUTAGES; outage += 1) {
       await new Promise((resolve) => setTimeout(resolve, 700));
       process.kill(world.postgres.pid, 'SIGKILL');
       died += 1;
+      // Somebody writes on each channel right now, however few write in all.
+      meanwhile.push(...ways.map((_way, index) => messages + outage * ways.length + index).map((index) => write(tokens[index] as string, index)));
       for (const end = Date.now() + 3_000; Date.now() < end; ) {
         const said = await world.telegramComplaint();
         if (/503/.test(said)) complaint = said;
@@ -92,8 +97,9 @@ export async function provePostgres(world: World, ways: readonly WayIn[], { mess
   };
   // The writing lasts as long as both outages.
   const pauseMs = 12_000 / Math.ceil(messages / 4);
-  const writing = inParallel(tokens, 4, (token, index) => (ways[index % ways.length] as WayIn).write(1_000 + index, token).then(() => new Promise((resolve) => setTimeout(resolve, pauseMs))));
+  const writing = inParallel(tokens.slice(0, messages), 4, (token, index) => write(token, index).then(() => new Promise((resolve) => setTimeout(resolve, pauseMs))));
   await Promise.all([writing, outages()]);
+  await Promise.all(meanwhile);
   const quietSince = Date.now();
   const end = quietSince + 240_000;
   for (;;) {
