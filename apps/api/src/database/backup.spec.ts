@@ -1,10 +1,11 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createTestDatabase, type TestDatabase } from '../../../../libs/crm-core/src/testing/database.ts';
+import { createFileStore } from '../media/file-store.ts';
 import { backup } from './backup.ts';
 import { restore, RestoreRefused } from './restore.ts';
 
@@ -12,13 +13,12 @@ let source: TestDatabase;
 let folder: string;
 const opened: TestDatabase[] = [];
 const content = randomBytes(100_000);
-const sha256 = createHash('sha256').update(content).digest('hex');
+let sha256: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'okno-backup-'));
   source = await createTestDatabase(2);
-  mkdirSync(join(folder, 'files', sha256.slice(0, 2)), { recursive: true });
-  writeFileSync(join(folder, 'files', sha256.slice(0, 2), sha256), content);
+  ({ sha256 } = await createFileStore(folder).put(content, 1_000_000));
   await fill(source);
 });
 afterAll(async () => {
@@ -67,7 +67,7 @@ describe('a backup', () => {
   it('restores every row, file and the key into an empty place, byte for byte', async () => {
     const bytes = await taken();
     const into = await target();
-    const filesDir = join(folder, 'restored-files');
+    const filesDir = join(folder, 'restored', 'files');
     const secretKeyFile = join(folder, 'restored.key');
     const manifest = await restore(Readable.from([bytes]), { url: into.url, filesDir, secretKeyFile, migrateTo: async () => undefined });
     for (const { name } of manifest.tables.filter((table) => table.name !== 'company')) {
@@ -75,7 +75,7 @@ describe('a backup', () => {
     }
     expect(manifest.tables.length).toBeGreaterThan(30);
     expect(await rows(into, 'sync_event')).toEqual([]);
-    expect(readFileSync(join(filesDir, sha256.slice(0, 2), sha256)).equals(content)).toBe(true);
+    expect((await buffer(createFileStore(join(folder, 'restored')).open(sha256))).equals(content)).toBe(true);
     expect(readFileSync(secretKeyFile, 'utf8')).toBe('the key');
     expect(statSync(secretKeyFile).mode & 0o777).toBe(0o600);
   });
@@ -106,6 +106,6 @@ describe('a backup', () => {
     await expect(failed).rejects.toThrow(RestoreRefused);
     expect(await rows(into, 'contact')).toEqual([]);
     expect(await rows(into, 'company')).toHaveLength(1);
-    expect(existsSync(join(folder, 'files-4', sha256.slice(0, 2), sha256))).toBe(false);
+    expect(existsSync(join(folder, 'files-4', sha256.slice(0, 2), sha256.slice(2)))).toBe(false);
   });
 });

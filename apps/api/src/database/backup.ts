@@ -19,6 +19,8 @@ export interface Manifest {
 }
 
 const CHUNK = 4 << 20;
+/** A file by its content, under the first two digits of its SHA-256: as media/file-store.ts names them, here and in the archive. */
+export const STORED_NAME = /^[0-9a-f]{2}\/[0-9a-f]{62}$/;
 
 /**
  * Writes one gzipped tar: manifest, the key of the secrets, every table as of one moment, every file. The app may go on working.
@@ -45,7 +47,7 @@ export async function backup(source: { url: string; filesDir: string; secretKey:
     }
     await client.query('COMMIT');
     // After the rows: a file is written before the row that names it, so every name in the rows is on disk by now.
-    for await (const name of filesUnder(source.filesDir)) await fileEntry(tar, `files/${name}`, join(source.filesDir, name));
+    for await (const name of filesIn(source.filesDir)) await fileEntry(tar, `files/${name}`, join(source.filesDir, name));
     tar.finalize();
     await written;
     return manifest;
@@ -85,15 +87,15 @@ async function fileEntry(tar: Pack, name: string, path: string): Promise<void> {
   });
 }
 
-/** Relative paths of all finished files; a folder that is not there yet holds none. */
-async function* filesUnder(directory: string, below = ''): AsyncIterable<string> {
-  const entries = await readdir(join(directory, below), { withFileTypes: true }).catch((error: { code?: string }) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  for (const found of entries) {
-    const path = below ? `${below}/${found.name}` : found.name;
-    if (found.isDirectory()) yield* filesUnder(directory, path);
-    else if (/^[0-9a-f]{64}$/.test(found.name.replace(/\..*$/, '')) && !found.name.includes('.')) yield path;
+/** Relative paths of all finished files, as the file store names them; a folder that is not there yet holds none. */
+async function* filesIn(directory: string): AsyncIterable<string> {
+  const names = async (path: string): Promise<string[]> =>
+    readdir(path).catch((error: { code?: string }) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+  for (const folder of await names(directory)) {
+    if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+    for (const name of await names(join(directory, folder))) if (STORED_NAME.test(`${folder}/${name}`)) yield `${folder}/${name}`;
   }
 }

@@ -10,7 +10,7 @@ import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { extract } from 'tar-stream';
-import type { Manifest } from './backup.ts';
+import { STORED_NAME, type Manifest } from './backup.ts';
 import { columnList, quoted, type Table } from './tables.ts';
 
 /** The backup does not fit this place; says what the person who restores must do. Nothing was changed. */
@@ -117,7 +117,7 @@ async function placeFile(path: string, content: AsyncIterable<Buffer>): Promise<
 
 /** Names inside an archive are input: only what `backup` writes is let through. */
 function safeRelative(name: string): string {
-  if (!/^([0-9a-f]{1,4}\/)*[0-9a-f]{64}$/.test(name)) throw new RestoreRefused(`The backup names a file it may not name: ${JSON.stringify(name)}.`);
+  if (!STORED_NAME.test(name)) throw new RestoreRefused(`The backup names a file it may not name: ${JSON.stringify(name)}.`);
   return name;
 }
 
