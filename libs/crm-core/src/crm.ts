@@ -234,7 +234,7 @@ export interface UsersApi {
   get(userId: Id): Promise<UserView>;
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
-  create(actor: Actor | 'setup', input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[] }): Promise<UserView>;
+  create(actor: Actor, input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[] }): Promise<UserView>;
   update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<UserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
@@ -271,7 +271,12 @@ export interface SessionsApi {
 }
 export interface CompanyApi {
   get(): Promise<CompanyView & { setUpAt: string | null }>;
-  update(actor: Actor | 'setup', input: Partial<CompanyView> & { setUp?: true }): Promise<CompanyView>;
+  update(actor: Actor, input: Partial<CompanyView>): Promise<CompanyView>;
+  /**
+   * The first start: spends the set-up link (null: an administrator named in the environment), makes the first admin and the
+   * company, in one transaction. Null when the link is unknown, used or too old; Conflict when the company is set up already.
+   */
+  setUp(input: { tokenHash: Buffer | null; admin: { email: string; name: string; passwordHash: string; locale?: Locale }; company?: Partial<CompanyView>; ip?: string }): Promise<UserView | null>;
   audit(entry: { userId: Id | null; action: string; thing: string; detail?: unknown; ip?: string }): Promise<void>;
   auditLog(actor: Actor, page: PageRequest): Promise<Page<{ id: string; at: string; userId: Id | null; action: string; thing: string; detail: unknown; ip: string }>>;
   notifications(actor: Actor, page: PageRequest): Promise<Page<NotificationView>>;

@@ -12,9 +12,11 @@ export async function firstStart(crm: Crm, config: Config): Promise<string | nul
   if ((await crm.company.get()).setUpAt !== null) return null;
   if (config.admin) {
     demandStrongPassword(config.admin.password, [config.admin.email]);
-    const user = await crm.users.create('setup', { email: config.admin.email.toLowerCase(), name: config.admin.email.split('@')[0] ?? 'Admin', role: 'admin', passwordHash: await hashPassword(config.admin.password) });
-    await crm.company.update('setup', { setUp: true });
-    await crm.company.audit({ userId: user.id, action: 'set-up', thing: 'company', detail: { by: 'environment' } });
+    const passwordHash = await hashPassword(config.admin.password);
+    await crm.company.setUp({ tokenHash: null, admin: { email: config.admin.email.toLowerCase(), name: config.admin.email.split('@')[0] ?? 'Admin', passwordHash } }).catch(async (error: unknown) => {
+      // Another process of ours may have been quicker.
+      if ((await crm.company.get()).setUpAt === null) throw error;
+    });
     return null;
   }
   const { token, hash } = newToken();

@@ -30,10 +30,10 @@ export class SetupController {
     if (!(await this.open()) || !(await this.crm.sessions.oneTime.peek(hash, 'setup'))) throw used;
     demandStrongPassword(body.user.password, [body.user.name, body.user.email, body.company.name]);
     const passwordHash = await hashPassword(body.user.password);
-    if (!(await this.crm.sessions.oneTime.redeem(hash, 'setup'))) throw used;
-    const user = await this.crm.users.create('setup', { name: body.user.name, email: body.user.email, role: 'admin', passwordHash, locale: body.company.language });
-    await this.crm.company.update('setup', { ...body.company, setUp: true });
-    await this.crm.company.audit({ userId: user.id, action: 'set-up', thing: 'company', ip: request.ip });
+    const user = await this.crm.company.setUp({
+      tokenHash: hash, admin: { name: body.user.name, email: body.user.email, passwordHash, locale: body.company.language }, company: body.company, ip: request.ip,
+    });
+    if (!user) throw used;
     // Whoever sets up sits in front of the screen: the first inquiry finds somebody on duty.
     const actor = await this.crm.users.actor(user.id);
     if (actor) await this.crm.users.setDuty(actor, user.id, true);

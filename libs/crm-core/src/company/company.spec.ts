@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createHouse, type House } from '../testing/house.ts';
 
 let house: House;
@@ -5,11 +6,55 @@ beforeAll(async () => void (house = await createHouse()));
 afterAll(() => house.close());
 
 describe('the company', () => {
-  it('is set up once, also when two people open the link at the same moment', async () => {
+  const firstAdmin = (name: string) => ({ email: `${name}@nord.example`, name, passwordHash: 'x' });
+  const link = async (): Promise<Buffer> => {
+    const tokenHash = randomBytes(32);
+    await house.crm.sessions.oneTime.issue({ tokenHash, purpose: 'setup', expiresAt: new Date(house.now().getTime() + 1000) });
+    return tokenHash;
+  };
+  const untouched = async (tokenHash: Buffer, name: string): Promise<void> => {
+    expect(await house.crm.sessions.oneTime.peek(tokenHash, 'setup')).not.toBeNull();
+    expect(await house.crm.users.byEmail(`${name}@nord.example`)).toBeNull();
+    expect((await house.crm.company.get()).setUpAt).toBeNull();
+  };
+
+  it('that could not be made leaves the link unspent and nobody behind', async () => {
+    const tokenHash = await link();
+    await expect(house.crm.company.setUp({ tokenHash, admin: firstAdmin('wrong'), company: { timeZone: 'Mars/Olympus' } })).rejects.toMatchObject({ path: 'timeZone' });
+    await untouched(tokenHash, 'wrong');
+  });
+
+  it('whose making was cut off half-way leaves the link unspent and nobody behind', async () => {
+    const tokenHash = await link();
+    const other = await house.db.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query('SELECT 1 FROM company FOR UPDATE');
+    const cut = expect(house.crm.company.setUp({ tokenHash, admin: firstAdmin('cut') })).rejects.toMatchObject({ status: 503 });
+    // It has spent the link and made the admin, and waits for the company.
+    const waiting = async (): Promise<number | undefined> =>
+      (await house.sql.one<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%set_up_at%'"))?.pid;
+    let pid: number | undefined;
+    while (!(pid = await waiting())) await new Promise((wake) => setTimeout(wake, 10));
+    await house.sql.query('SELECT pg_terminate_backend($1)', [pid]);
+    await cut;
+    await other.rollbackTransaction();
+    await other.release();
+    await untouched(tokenHash, 'cut');
+  });
+
+  it('is set up once, also when two people open their links at the same moment', async () => {
     const { crm } = house;
-    const both = await Promise.allSettled(['Nord', 'Süd'].map((name) => crm.company.update('setup', { name, currency: 'UAH', timeZone: 'Europe/Kyiv', setUp: true })));
-    expect(both.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    const links = [await link(), await link()];
+    const both = await Promise.allSettled(['nord', 'sud'].map((name, i) => crm.company.setUp({ tokenHash: links[i]!, admin: firstAdmin(name), company: { name, currency: 'UAH', timeZone: 'Europe/Kyiv' } })));
+    expect(both.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await crm.company.get()).toMatchObject({ currency: 'UAH', timeZone: 'Europe/Kyiv', setUpAt: house.now().toISOString() });
+    const admins = await Promise.all(['nord', 'sud'].map((name) => crm.users.byEmail(`${name}@nord.example`)));
+    expect(admins.map((one) => one !== null)).toEqual(both.map((result) => result.status === 'fulfilled'));
+  });
+
+  it('takes a link once, and none that is unknown', async () => {
+    expect(await house.crm.company.setUp({ tokenHash: randomBytes(32), admin: firstAdmin('mallory') })).toBeNull();
+    expect(await house.crm.users.byEmail('mallory@nord.example')).toBeNull();
   });
 
   it('refuses what could not be worked with later, and says where', async () => {

@@ -3,8 +3,11 @@ import type { CompanyApi } from '../crm.ts';
 import { Conflict, Invalid } from '../errors.ts';
 import { demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
+import type { Tx } from '../transaction.ts';
+import { createUser } from '../users/create-user.ts';
 import { activeUserIds, tellRights } from '../users/rights.ts';
-import type { CompanyView, Locale, WorkingHours } from '../views.ts';
+import { redeem } from '../users/tokens.ts';
+import type { CompanyView, Id, Locale, UserView, WorkingHours } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
 import { createAlerts } from './alerts.ts';
 import { createAudit, recordAudit } from './audit.ts';
@@ -34,27 +37,40 @@ export function createCompany(core: Core): CompanyApi {
       const row = (await read(core).one<Row>(`SELECT ${COLUMNS} FROM company`))!;
       return { ...toView(row), setUpAt: row.set_up_at?.toISOString() ?? null };
     },
-    update: (actor, { setUp, ...input }) =>
+    update: (actor, input) =>
       write(core, async (tx) => {
-        if (actor !== 'setup') demand(actor, 'company.manage');
-        const row = (await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!;
-        if (actor === 'setup' && row.set_up_at) throw new Conflict('already-set-up', 'This company is set up already: sign in.');
-        const before = toView(row);
-        const next = checked({ ...before, ...withoutUndefined(input) });
-        await tx.query(
-          `UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8,
-             set_up_at = COALESCE(set_up_at, $9)`,
-          [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly,
-            setUp ? core.now() : null]);
-        await recordAudit(tx, { userId: actor === 'setup' ? null : actor.userId, action: 'company.update', thing: 'company', detail: { before, after: next } });
-        await tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
-        if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));
-        return next;
+        demand(actor, 'company.manage');
+        return saveCompany(tx, actor.userId, input);
       }),
+    setUp: (input) => write(core, (tx) => setUp(tx, core, input)),
     ...createAudit(core),
     ...createNotifications(core),
     alerts: createAlerts(core),
   };
+}
+
+/** Writes what is stated and tells every screen. `by` null: the set-up does it. */
+async function saveCompany(tx: Tx, by: Id | null, input: Partial<CompanyView>): Promise<CompanyView> {
+  const before = toView((await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!);
+  const next = checked({ ...before, ...withoutUndefined(input) });
+  await tx.query(
+    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8',
+    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly]);
+  await recordAudit(tx, { userId: by, action: 'company.update', thing: 'company', detail: { before, after: next } });
+  await tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
+  if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));
+  return next;
+}
+
+/** The link, the first admin and the company: all of it or nothing, so that a link is spent only on a company that is there. */
+async function setUp(tx: Tx, core: Core, { tokenHash, admin, company, ip }: Parameters<CompanyApi['setUp']>[0]): Promise<UserView | null> {
+  if (tokenHash && !(await redeem(tx, core.now(), tokenHash, 'setup'))) return null;
+  const user = await createUser(tx, core, null, { ...admin, role: 'admin' });
+  // Of two who set up at once the second waits here, and then finds it done.
+  if (!(await tx.one('UPDATE company SET set_up_at = $1 WHERE set_up_at IS NULL RETURNING id', [core.now()]))) throw new Conflict('already-set-up', 'This company is set up already: sign in.');
+  await saveCompany(tx, null, company ?? {});
+  await recordAudit(tx, { userId: user.id, action: 'set-up', thing: 'company', detail: { by: tokenHash ? 'link' : 'environment' }, ...(ip ? { ip } : {}) });
+  return user;
 }
 
 const withoutUndefined = <T extends object>(input: T): T => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;

@@ -13,6 +13,7 @@ import { readMessages } from '../messages/view.ts';
 import { insertTask } from '../tasks/row.ts';
 import { inTransaction, reader } from '../transaction.ts';
 import type { AddressKind, InboxPolicy, Role, SyncEvent } from '../views.ts';
+import { createUser } from '../users/create-user.ts';
 import { createTestDatabase } from './database.ts';
 
 /** A channel that writes first, splits at 4096 units and sends each attachment in a call of its own. */
@@ -40,7 +41,8 @@ export async function createHouse() {
 
   const person = async (role: Role = 'operator', inboxIds: readonly string[] = []): Promise<Actor> => {
     const id = randomUUID();
-    const user = await crm.users.create('setup', { email: `${id}@desk.example`, name: `${role} ${id.slice(0, 4)}`, role, passwordHash: null, inboxIds });
+    const user = await inTransaction(db.dataSource, (told) => void signals.push(...told), (tx) =>
+      createUser(tx, { now: () => now, newId: randomUUID }, null, { email: `${id}@desk.example`, name: `${role} ${id.slice(0, 4)}`, role, passwordHash: null, inboxIds }));
     return (await crm.users.actor(user.id))!;
   };
   const admin = await person('admin');

@@ -1,5 +1,5 @@
 import { recordAudit } from '../company/audit.ts';
-import { read, write, type Core } from '../core.ts';
+import { read, write, type Core, type Reader } from '../core.ts';
 import type { SessionsApi } from '../crm.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { demand } from '../policy.ts';
@@ -57,9 +57,11 @@ export function createOneTimeTokens(core: Core): SessionsApi['oneTime'] {
     peek: async (tokenHash, purpose) =>
       answer(await read(core).one<OneTimeRow>(
         'SELECT user_id, payload FROM one_time_token WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3', [tokenHash, purpose, core.now()])),
-    redeem: async (tokenHash, purpose) =>
-      answer(await read(core).one<OneTimeRow>(
-        'UPDATE one_time_token SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING user_id, payload',
-        [tokenHash, purpose, core.now()])),
+    redeem: async (tokenHash, purpose) => answer(await redeem(read(core), core.now(), tokenHash, purpose)),
   };
 }
+
+/** Marks it used; undefined when it is unknown, used or too old. Within a transaction it is used only if that commits. */
+export const redeem = (at: Reader, now: Date, tokenHash: Buffer, purpose: string): Promise<OneTimeRow | undefined> =>
+  at.one<OneTimeRow>(
+    'UPDATE one_time_token SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 RETURNING user_id, payload', [tokenHash, purpose, now]);

@@ -1,10 +1,12 @@
 import { recordAudit } from '../company/audit.ts';
 import { read, write, type Core } from '../core.ts';
-import type { Actor, UsersApi } from '../crm.ts';
+import type { UsersApi } from '../crm.ts';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { can, demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, Locale, Role, UserView } from '../views.ts';
+import { checkedName, createUser } from './create-user.ts';
+import { giveInboxes } from './give-inboxes.ts';
 import { tellRights, tellUsers } from './rights.ts';
 import { createTeams } from './teams.ts';
 import { unlinkTelegram } from './telegram-link.ts';
@@ -47,21 +49,8 @@ export function createUsers(core: Core): UsersApi {
     },
     create: (actor, input) =>
       write(core, async (tx) => {
-        if (actor !== 'setup') demand(actor, 'user.manage');
-        const id = core.newId();
-        const email = checkedEmail(input.email);
-        const made = await tx.one(
-          `INSERT INTO app_user (id, email, name, role, password_hash, locale, created_at)
-           VALUES ($1, $2, $3, $4, $5, COALESCE($6, (SELECT language FROM company)), $7) ON CONFLICT (email) DO NOTHING RETURNING id`,
-          [id, email, checkedName(input.name), input.role, input.passwordHash, input.locale ?? null, core.now()]);
-        if (!made) throw new Conflict('email-taken', 'Somebody already has an account with this e-mail address.');
-        if (input.inboxIds) await giveInboxes(tx, id, input.inboxIds);
-        for (const teamId of input.teamIds ?? []) {
-          await tx.query('INSERT INTO team_member (team_id, user_id) SELECT id, $2 FROM team WHERE id = $1', [teamId, id]);
-        }
-        await recordAudit(tx, { userId: by(actor), action: 'user.create', thing: id, detail: { email, role: input.role } });
-        await tellUsers(tx, [id]);
-        return get(tx, id);
+        demand(actor, 'user.manage');
+        return createUser(tx, core, actor.userId, input);
       }),
     update: (actor, id, input) =>
       write(core, async (tx) => {
@@ -120,7 +109,6 @@ export function createUsers(core: Core): UsersApi {
   };
 }
 
-const by = (actor: Actor | 'setup'): Id | null => (actor === 'setup' ? null : actor.userId);
 const beyondProfile = (input: Update): boolean =>
   input.role !== undefined || input.active !== undefined || input.capacity !== undefined || input.inboxIds !== undefined;
 
@@ -129,26 +117,6 @@ async function lockAdmins(tx: Tx): Promise<Id[]> {
   return (await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active ORDER BY id FOR NO KEY UPDATE")).map((row) => row.id);
 }
 
-/** Makes these the living inboxes the person has by name; rights to removed ones stay, for the history. True when something changed. */
-async function giveInboxes(tx: Tx, userId: Id, inboxIds: readonly Id[]): Promise<boolean> {
-  const gone = await tx.query(
-    `DELETE FROM inbox_user iu USING inbox i WHERE i.id = iu.inbox_id AND iu.user_id = $1 AND i.deleted_at IS NULL AND iu.inbox_id <> ALL ($2::uuid[]) RETURNING 1`,
-    [userId, inboxIds]);
-  const given = await tx.query(
-    'INSERT INTO inbox_user (inbox_id, user_id) SELECT id, $1 FROM inbox WHERE id = ANY ($2::uuid[]) AND deleted_at IS NULL ON CONFLICT DO NOTHING RETURNING 1',
-    [userId, inboxIds]);
-  return gone.length + given.length > 0;
-}
-
-function checkedEmail(email: string): string {
-  const trimmed = email.trim();
-  if (!/^[^\s@]+@[^\s@]+$/.test(trimmed) || trimmed.length > 254) throw new Invalid('bad-email', 'This is not an e-mail address.', 'email');
-  return trimmed;
-}
-function checkedName(name: string): string {
-  if (!name.trim()) throw new Invalid('empty-name', 'A name is needed.', 'name');
-  return name.trim();
-}
 function checkedCapacity(capacity: number | null): number | null {
   if (capacity !== null && (!Number.isInteger(capacity) || capacity < 1)) throw new Invalid('bad-capacity', 'The limit is a whole number from 1, or none.', 'capacity');
   return capacity;
