@@ -116,7 +116,6 @@ export function moneyInput(minor: number, currency: string): string {
 
 export function bytes(size: number): string {
   if (size < 1024) return t('size.bytes', { n: size });
-  const number = formatter('one-digit', (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
-  if (size < 1024 * 1024) return t('size.kilobytes', { n: number.format(Math.round(size / 1024)) });
-  return t('size.megabytes', { n: number.format(size / 1024 / 1024) });
+  if (size < 1024 * 1024) return t('size.kilobytes', { n: Math.round(size / 1024) });
+  return t('size.megabytes', { n: Math.round(size / 1024 / 102.4) / 10 });
 }

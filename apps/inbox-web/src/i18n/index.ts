@@ -1,10 +1,10 @@
+import { setupI18n } from '@lingui/core';
 import type { Locale } from '../../../../libs/crm-core/src/views.ts';
-import { formatMessage, parseMessage, type Node, type Values } from './icu.ts';
 import type { MessageId } from './messages/en.ts';
 
 export type { MessageId };
 
-/** English is the fallback of Ukrainian too: a wrong language is worse than a foreign one. */
+/** English is the fallback of Ukrainian too: a wrong language is worse than a foreign one. In a build the messages are compiled (compile-messages.ts). */
 const catalogues: Record<Locale, () => Promise<Record<MessageId, string>>> = {
   en: async () => (await import('./messages/en.ts')).en,
   ru: async () => (await import('./messages/ru.ts')).ru,
@@ -14,12 +14,9 @@ export const locales: readonly Locale[] = ['ru', 'uk', 'en'];
 /** Each language in its own words. */
 export const localeNames: Record<Locale, string> = { ru: 'Русский', uk: 'Українська', en: 'English' };
 
-let active: Locale = 'en';
-let catalogue: Partial<Record<MessageId, string>> = {};
-let parsed = new Map<MessageId, readonly Node[]>();
-const listeners = new Set<() => void>();
+const i18n = setupI18n({ locale: 'en', messages: { en: {} } });
 
-export const currentLocale = (): Locale => active;
+export const currentLocale = (): Locale => i18n.locale as Locale;
 
 /** What the browser asks for, until somebody is signed in. */
 export function preferredLocale(): Locale {
@@ -43,29 +40,17 @@ function readStored(): Locale | null {
 
 /** Loads a language and shows everything in it; keeps the choice for the next first paint. */
 export async function switchLocale(locale: Locale): Promise<void> {
-  catalogue = await catalogues[locale]();
-  parsed = new Map();
-  active = locale;
+  const messages = await catalogues[locale]();
   document.documentElement.lang = locale;
   try {
     localStorage.setItem('okno.locale', locale);
   } catch {
     /* private mode: asked again next time */
   }
-  for (const listener of listeners) listener();
+  i18n.loadAndActivate({ locale, messages });
 }
 
-export function onLocaleChange(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onLocaleChange = (listener: () => void): (() => void) => i18n.on('change', listener);
 
 /** The words under an id in the current language. */
-export function t(id: MessageId, values: Values = {}): string {
-  let nodes = parsed.get(id);
-  if (!nodes) {
-    nodes = parseMessage(catalogue[id] ?? id);
-    parsed.set(id, nodes);
-  }
-  return formatMessage(nodes, values, active);
-}
+export const t = (id: MessageId, values: Readonly<Record<string, string | number>> = {}): string => i18n._(id, values);

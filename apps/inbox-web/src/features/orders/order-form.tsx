@@ -76,7 +76,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
         comment: comment.trim(),
       });
       change((state) => foldOwn.order(state, order));
-      toast(t('order.created', { n: String(order.number) }));
+      toast(t('order.created', { n: order.number }));
       back();
     } catch (error) {
       setWrong(describeError(error));
@@ -99,7 +99,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
       </header>
       <div ref={body} className="order-form scrolls">
         {wrong && <div className="banner red" role="alert">{wrong}</div>}
-        {today[0] && <div className="banner amber small"><TriangleAlert size={16} aria-hidden="true" /><span className="grow">{t('order.similar', { n: String(today[0].number) })}</span><Button size="s" onClick={back}>{t('action.open')}</Button></div>}
+        {today[0] && <div className="banner amber small"><TriangleAlert size={16} aria-hidden="true" /><span className="grow">{t('order.similar', { n: today[0].number })}</span><Button size="s" onClick={back}>{t('action.open')}</Button></div>}
         {lines.length > 0 && (
           <div className="field">
             <span className="label">{t('order.lines')}</span>

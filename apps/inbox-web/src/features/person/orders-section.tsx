@@ -30,7 +30,7 @@ function Order({ order }: { order: OrderView }) {
   return (
     <div className="order-sec" data-order-number={order.number}>
       <div className="flex">
-        <span className="med">{t('order.number', { n: String(order.number) })}</span>
+        <span className="med">{t('order.number', { n: order.number })}</span>
         <Menu align="start" trigger={<button type="button" className={`chip ${orderTone(order.status)}`} aria-label={t('order.changeStatus', { status: orderStatusName(order.status) })}>{orderStatusName(order.status)}</button>}>
           {orderStatuses.map((status) => <MenuItem key={status} checked={status === order.status} onSelect={() => set(status)}>{orderStatusName(status)}</MenuItem>)}
         </Menu>

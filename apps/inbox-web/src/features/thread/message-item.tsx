@@ -65,7 +65,7 @@ function OrderCard({ message, activity }: { message: MessageView; activity: Extr
     <button type="button" className="order-card" data-order={activity.orderId} onClick={() => setWindow({ panelOpen: true, panelMode: 'person' })}>
       <span className="card-ico"><Package size={18} aria-hidden="true" /></span>
       <span className="grow">
-        <span className="card-title"><span>{t('order.number', { n: String(activity.number) })}</span><span className={`chip ${orderTone(status)}`}>{orderStatusName(status)}</span></span>
+        <span className="card-title"><span>{t('order.number', { n: activity.number })}</span><span className={`chip ${orderTone(status)}`}>{orderStatusName(status)}</span></span>
         <span className="card-sub cut" style={{ display: 'block' }}>{[activity.summary, clockTime(message.occurredAt)].filter(Boolean).join(', ')}</span>
       </span>
       <span className="sum">{money(order?.totalMinor ?? activity.totalMinor, activity.currency)}</span>
@@ -88,7 +88,7 @@ function describe(activity: ActivityView): { icon: LucideIcon; text: string } {
       if (activity.to === 'snoozed') return { icon: Bell, text: t('event.snoozed', { by: nameOf(activity.byId) }) };
       return { icon: Info, text: activity.from === 'snoozed' ? t('event.woke') : t('event.reopened') };
     case 'order':
-      return { icon: Package, text: t('order.number', { n: String(activity.number) }) };
+      return { icon: Package, text: t('order.number', { n: activity.number }) };
     case 'task':
       return { icon: ListTodo, text: activity.change === 'done' ? t('event.taskDone', { title: activity.title || t('task.kind.manual') }) : t('event.taskCreated', { title: activity.title || t('task.kind.manual') }) };
     case 'lead':

@@ -60,7 +60,7 @@ export function Checks({ health, busy }: { health: ChannelHealth | null; busy: b
           <div key={step.name}>
             <span className={step.ok ? 'ok' : 'bad'}>{step.ok ? <Check size={16} aria-label={t('check.ok')} /> : <X size={16} aria-label={t('check.bad')} />}</span>
             <span>{name ? t(name) : step.name}</span>
-            <span className="ms">{step.milliseconds !== undefined && t('check.seconds', { n: (step.milliseconds / 1000).toFixed(1) })}</span>
+            <span className="ms">{step.milliseconds !== undefined && t('check.seconds', { n: Math.round(step.milliseconds / 100) / 10 })}</span>
             {!step.ok && step.detail && <span className="why">{step.detail}</span>}
           </div>
         );
