@@ -1,4 +1,5 @@
-import { Queue, Worker, type ConnectionOptions } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 import { postgresBackend, queueConnection } from '../database/connect.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -14,8 +15,6 @@ export interface WakeUps {
   close(): Promise<void>;
 }
 
-const CLOSE_MS = 3_000;
-
 /** BullMQ on the database we have anyway, or on Redis. A job holds an id and no truth; it is gone as soon as it was looked at. */
 export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: string, log: Log): WakeUps {
   const queues = new Map<Line, Queue>();
@@ -27,13 +26,13 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
     complained = Date.now();
     log.warn({ err: error }, 'the queue does not answer; the sweep works on alone');
   };
-  const redis = (): ConnectionOptions => ({ url: config.redisUrl as string, maxRetriesPerRequest: null, enableOfflineQueue: true });
+  const redis = config.redisUrl ? connectRedis(config.redisUrl, complain) : null;
 
   function queueOf(line: Line): Queue {
     let queue = queues.get(line);
     if (!queue) {
-      queue = config.redisUrl
-        ? new Queue(line, { connection: { ...redis(), enableOfflineQueue: false }, defaultJobOptions: options })
+      queue = redis
+        ? new Queue(line, { connection: redis.asking, defaultJobOptions: options })
         : (new Queue(line, { connection: queueConnection(databaseUrl), defaultJobOptions: options }, postgresBackend) as unknown as Queue);
       queue.on('error', complain);
       queues.set(line, queue);
@@ -51,22 +50,26 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
         await work(job.data.id);
         globalThis.oknoFailpoint?.('K11');
       };
-      const worker = config.redisUrl
-        ? new Worker(line, look, { connection: redis(), concurrency })
+      const worker = redis
+        ? new Worker(line, look, { connection: redis.serving, concurrency })
         : (new Worker(line, look, { connection: queueConnection(databaseUrl), concurrency }, postgresBackend) as unknown as Worker);
       worker.on('error', complain);
       worker.on('failed', (_job, error) => log.warn({ err: error, line }, 'a wake-up failed; the sweep finds its row'));
       workers.push(worker);
     },
     async close() {
-      await Promise.allSettled([...workers, ...queues.values()].map((one) => settled(one.close()).then(async (closed) => { if (!closed) await one.disconnect(); })));
+      // A Redis that is gone answers no goodbye: nothing is waited for that it would have to say.
+      const away = redis !== null && redis.serving.status !== 'ready';
+      await Promise.allSettled([...workers.map((worker) => worker.close(away)), ...[...queues.values()].map((queue) => queue.close())]);
+      redis?.close();
     },
   };
 }
 
-/** A Redis that is gone answers no goodbye either. */
-async function settled(closing: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((done) => { timer = setTimeout(() => done(false), CLOSE_MS); });
-  return Promise.race([closing.then(() => true, () => false), late]).finally(() => clearTimeout(timer));
+/** One connection to ask on, which refuses at once while Redis is away, and one for the workers, which waits for it. */
+function connectRedis(url: string, complain: (error: Error) => void): { asking: Redis; serving: Redis; close(): void } {
+  const asking = new Redis(url, { maxRetriesPerRequest: null, enableOfflineQueue: false });
+  const serving = new Redis(url, { maxRetriesPerRequest: null });
+  for (const one of [asking, serving]) one.on('error', complain);
+  return { asking, serving, close: () => { for (const one of [asking, serving]) one.disconnect(); } };
 }

@@ -18,8 +18,9 @@ export function createFanOut(redisUrl: string | null, pool: Parameters<typeof cr
     const adapter = createPostgresAdapter(pool, { errorHandler: (error) => log.debug({ err: error }, 'socket fan-out') });
     return { adapter: () => adapter as NonNullable<ServerOptions['adapter']>, close: () => Promise.resolve() };
   }
-  const publisher = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const subscriber = publisher.duplicate();
+  // What is told while Redis is away is stale when it is back; the window's own state comes from the feed and waits for nothing.
+  const publisher = new Unheard(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue: false });
+  const subscriber = new Unheard(redisUrl, { maxRetriesPerRequest: null });
   for (const client of [publisher, subscriber]) client.on('error', (error) => log.debug({ err: error }, 'socket fan-out'));
   const adapter = createRedisAdapter(publisher, subscriber);
   return {
@@ -30,6 +31,15 @@ export function createFanOut(redisUrl: string | null, pool: Parameters<typeof cr
       return Promise.resolve();
     },
   };
+}
+
+/** The adapter asks and never listens for the answer: a refusal is nobody's to handle, and no unhandled rejection. */
+class Unheard extends Redis {
+  override sendCommand(...asked: Parameters<Redis['sendCommand']>): unknown {
+    const answer = super.sendCommand(...asked);
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return answer;
+  }
 }
 
 export class OknoSocketAdapter extends IoAdapter {
