@@ -26,7 +26,7 @@ describe('the company', () => {
 
   it('whose making was cut off half-way leaves the link unspent and nobody behind', async () => {
     const tokenHash = await link();
-    const other = await house.db.dataSource.createQueryRunner();
+    const other = house.db.dataSource.createQueryRunner();
     await other.startTransaction();
     await other.query('SELECT 1 FROM company FOR UPDATE');
     const cut = expect(house.crm.company.setUp({ tokenHash, admin: firstAdmin('cut') })).rejects.toMatchObject({ status: 503 });

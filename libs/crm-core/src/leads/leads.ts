@@ -1,13 +1,9 @@
-import { audienceOfContact } from '../contacts/announce.ts';
 import { read, write, type Core } from '../core.ts';
 import type { LeadsApi } from '../crm.ts';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
-import { announceMessages } from '../conversations/announce.ts';
-import { insertMessage } from '../messages/insert.ts';
-import { messageRow } from '../messages/row.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
-import { tell } from '../sync/append.ts';
 import { CONTACT_VISIBLE, requireContact, scope } from '../visibility.ts';
+import { announceLead } from './announce-lead.ts';
 import { toLeadView, type LeadRow } from './row.ts';
 import { cut } from '../cut.ts';
 
@@ -35,18 +31,7 @@ export function createLeads(core: Core): LeadsApi {
         const lead = await tx.one<LeadRow>('UPDATE lead SET status = $2, junk_reason = $3, closed_at = $4 WHERE id = $1 RETURNING *', [
           id, input.status, input.status === 'junk' ? cut(input.junkReason!.trim(), 500) : null, input.status === 'open' ? null : core.now(),
         ]);
-        const view = toLeadView(lead!);
-        await tell(tx, { change: { type: 'lead', lead: view }, audience: await audienceOfContact(tx, view.contactId) });
-        if (view.conversationId && input.status !== 'open' && before.status !== input.status) {
-          const line = messageRow({
-            id: core.newId(), conversation_id: view.conversationId, contact_id: view.contactId, kind: 'activity', direction: 'internal', author_id: actor.userId, occurred_at: core.now(),
-            created_at: core.now(), payload: { activity: { type: 'lead', leadId: id, change: input.status } },
-          });
-          const part = insertMessage(line);
-          await tx.query(part.text, part.values);
-          await announceMessages(tx, view.conversationId, [line.id]);
-        }
-        return view;
+        return announceLead(tx, core, lead!, before.status === input.status ? null : actor.userId);
       }),
   };
 }

@@ -4,6 +4,7 @@ import { lockConversation } from '../conversations/lock.ts';
 import { write, type Core } from '../core.ts';
 import type { Actor, OrderInput, OrdersApi } from '../crm.ts';
 import { Conflict, Invalid } from '../errors.ts';
+import { convertLead } from '../leads/announce-lead.ts';
 import { demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, OrderView } from '../views.ts';
@@ -50,6 +51,7 @@ export function createOrder(core: Core): OrdersApi['create'] {
       }
       const order = (await readOrder(tx, input.id))!;
       await announceOrder(tx, core, actor, order, conversation);
+      await convertLead(tx, core, contactId, actor.userId);
       return order;
     });
 }

@@ -47,6 +47,30 @@ describe('orders', () => {
   afterAll(() => house.close());
   const order = (given: Partial<OrderInput> = {}): OrderInput => ({ id: randomUUID(), conversationId, lines: [{ name: 'Плед', quantity: 2, priceMinor: 49_900 }], ...given });
 
+  it('converts the customer’s open lead, once, in lists, in the timeline and on every screen', async () => {
+    const lead = async (status: string): Promise<string> => {
+      const id = randomUUID();
+      await house.sql.query("INSERT INTO lead (id, contact_id, conversation_id, status, source, owner_id, created_at) VALUES ($1, $2, $3, $4, '{}', $5, $6)", [id, contact, conversationId, status, anna.userId, house.now()]);
+      return id;
+    };
+    const [open, junk] = [await lead('open'), await lead('junk')];
+    const input = order();
+    const told = await house.told(anna, () => house.crm.orders.create(anna, input));
+    expect(told.filter((event) => event.type === 'lead')).toMatchObject([{ lead: { id: open, status: 'converted', ownerId: anna.userId } }]);
+    expect(told).toContainEqual(expect.objectContaining({ type: 'message', message: expect.objectContaining({ authorId: anna.userId, activity: { type: 'lead', leadId: open, change: 'converted' } }) }));
+    const listed = (await house.crm.leads.list(anna, { limit: 100 })).items.filter((one) => one.contactId === contact);
+    expect(listed.map((one) => [one.id, one.status]).sort()).toEqual([[open, 'converted'], [junk, 'junk']].sort());
+    expect(await house.sql.one('SELECT closed_at FROM lead WHERE id = $1', [open])).toEqual({ closed_at: house.now() });
+    expect(await house.told(anna, () => house.crm.orders.create(anna, input))).toEqual([]);
+    expect((await house.told(anna, () => house.crm.orders.create(anna, order({ comment: 'second' })))).map((event) => event.type)).not.toContain('lead');
+  });
+
+  it('that is refused leaves the lead open', async () => {
+    await house.sql.query("INSERT INTO lead (id, contact_id, conversation_id, status, source, created_at) VALUES ($1, $2, $3, 'open', '{}', $4)", [randomUUID(), contact, conversationId, house.now()]);
+    await expect(house.crm.orders.create(anna, order({ lines: [] }))).rejects.toMatchObject({ code: 'no-lines' });
+    expect(await house.sql.one('SELECT status FROM lead WHERE contact_id = $1', [contact])).toEqual({ status: 'open' });
+  });
+
   it('made from a chat stands in the timeline, in the totals and on every screen', async () => {
     const product = await house.crm.orders.products.save(house.admin, { sku: `S-${randomUUID()}`, name: 'Свічка', priceMinor: 12_550 });
     const told = await house.told(anna, () => house.crm.orders.create(anna, order({
