@@ -24,6 +24,8 @@ export function normaliseAddress(address: Address, country: string): Address {
 
 /** As adapters hand phones over; what people type rarely looks so. */
 const E164 = /^\+[1-9]\d{6,14}$/;
+/** True for a number that can be rung; a short code or a sender's name is none. */
+export const isPhone = (value: string): boolean => E164.test(value);
 
 /** How it is shown: a phone with its spaces, a handle with its @. */
 export function labelOf(address: Address, handle?: string): string {

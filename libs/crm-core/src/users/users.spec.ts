@@ -49,6 +49,15 @@ describe('people', () => {
     expect(await own.sql.query("SELECT 1 FROM app_user WHERE role = 'admin' AND active")).toHaveLength(1);
   });
 
+  it('a phone is kept as it is rung, however it was written, and what is none is refused', async () => {
+    const { crm, admin } = house;
+    const { userId } = await house.person();
+    for (const written of ['+357 99 000 142', '+357-99-000-142', ' +35799000142 ']) expect(await crm.users.update(admin, userId, { phone: written })).toMatchObject({ phone: '+35799000142' });
+    for (const written of ['tomorrow', '112', '+357']) await expect(crm.users.update(admin, userId, { phone: written })).rejects.toMatchObject({ code: 'bad-phone', path: 'phone' });
+    expect(await crm.users.get(userId)).toMatchObject({ phone: '+35799000142' });
+    expect(await crm.users.update(admin, userId, { phone: '  ' })).toMatchObject({ phone: null });
+  });
+
   it('a new role ends the sessions of the old one', async () => {
     const anna = await house.person();
     const session = await signIn(anna.userId);

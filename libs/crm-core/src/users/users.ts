@@ -2,6 +2,7 @@ import { recordAudit } from '../company/audit.ts';
 import { read, write, type Core } from '../core.ts';
 import type { UsersApi } from '../crm.ts';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
+import { isPhone, normaliseAddress } from '../contacts/address.ts';
 import { can, demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, Locale, Role, UserView } from '../views.ts';
@@ -68,7 +69,7 @@ export function createUsers(core: Core): UsersApi {
         }
         await tx.query(
           `UPDATE app_user SET name = $2, role = $3, active = $4, phone = $5, capacity = $6, locale = $7, theme = $8, on_duty = on_duty AND $4 WHERE id = $1`,
-          [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : input.phone || null,
+          [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : await checkedPhone(tx, input.phone),
             input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme)]);
         const inboxesChanged = input.inboxIds ? await giveInboxes(tx, id, input.inboxIds) : false;
         const rightsChanged = role !== row.role || active !== row.active || inboxesChanged;
@@ -117,6 +118,14 @@ async function lockAdmins(tx: Tx): Promise<Id[]> {
   return (await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active ORDER BY id FOR NO KEY UPDATE")).map((row) => row.id);
 }
 
+/** As a vendor rings it and as it reports who answered: E.164. People write it as their country does. */
+async function checkedPhone(tx: Tx, phone: string | null): Promise<string | null> {
+  if (!phone?.trim()) return null;
+  const { country } = (await tx.one<{ country: string }>('SELECT country FROM company'))!;
+  const { value } = normaliseAddress({ kind: 'phone', value: phone }, country);
+  if (!isPhone(value)) throw new Invalid('bad-phone', 'This is no phone number. Write it with its country code, such as +357 99 000 142.', 'phone');
+  return value;
+}
 function checkedCapacity(capacity: number | null): number | null {
   if (capacity !== null && (!Number.isInteger(capacity) || capacity < 1)) throw new Invalid('bad-capacity', 'The limit is a whole number from 1, or none.', 'capacity');
   return capacity;
