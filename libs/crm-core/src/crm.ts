@@ -59,6 +59,8 @@ export interface IngestResult {
   /** The person whom it linked. */
   readonly linked?: { readonly userId: Id; readonly locale: Locale };
 }
+/** `spam`: its sender is still blocked, so it stays held back. */
+export type ReplayResult = Omit<IngestResult, 'status'> & { readonly status: IngestResult['status'] | 'spam' };
 export interface IngestApi {
   ingest(input: IngestInput): Promise<IngestResult>;
   /**
@@ -74,7 +76,7 @@ export interface IngestApi {
     /** The raw event, to be parsed anew. */
     raw(actor: Actor, rawEventId: string): Promise<{ inboxId: Id; raw: RawInbound }>;
     /** Interprets a kept raw event (again); marks it interpreted, or quarantined with the new reason. */
-    replay(actor: Actor, rawEventId: string, interpretation: IngestInput['interpretation']): Promise<IngestResult>;
+    replay(actor: Actor, rawEventId: string, interpretation: IngestInput['interpretation']): Promise<ReplayResult>;
     /** What was held back from this contact as spam, oldest first: to be replayed when a person takes the verdict back. */
     keptFrom(actor: Actor, contactId: Id): Promise<string[]>;
   };

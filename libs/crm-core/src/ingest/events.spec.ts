@@ -198,6 +198,9 @@ describe('spam', () => {
     const held = words(house, bot, { text: 'held back' });
     expect((await deliver(house, inbox, held)).messageIds).toEqual([]);
     expect(await messages(id)).toHaveLength(1);
+    const [waiting] = (await house.crm.ingest.quarantine.list(house.admin, {})).items;
+    expect(await house.crm.ingest.quarantine.replay(house.admin, waiting!.id, { events: [held] })).toMatchObject({ status: 'spam', messageIds: [] });
+    expect(await messages(id)).toHaveLength(1);
     expect(await house.crm.conversations.setSpam(operator, id, false)).toMatchObject({ status: 'open', spam: false, waitingSince: '2027-03-01T09:00:00.000Z', openTaskDueAt: expect.any(String) });
     expect((await house.crm.contacts.get(operator, contactId)).lead).toMatchObject({ status: 'open', junkReason: null });
     const kept = await house.crm.ingest.quarantine.keptFrom(operator, contactId);

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { read, write } from '../core.ts';
-import type { Actor, IngestApi, IngestResult } from '../crm.ts';
+import type { Actor, IngestApi, IngestResult, ReplayResult } from '../crm.ts';
 import { CrmError, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { can, demand } from '../policy.ts';
@@ -69,13 +69,15 @@ async function mayOpen(core: Core, actor: Actor, rawEventId: string): Promise<vo
 }
 
 /** Interprets what was kept, once: a second replay of the same event finds it interpreted and makes nothing. */
-function replay(core: Core, id: string, events: Parameters<typeof interpretRaw>[4]): Promise<IngestResult> {
+function replay(core: Core, id: string, events: Parameters<typeof interpretRaw>[4]): Promise<ReplayResult> {
   return write(core, async (tx) => {
     const row = await tx.one<{ inbox_id: string; status: string }>('SELECT inbox_id, status FROM raw_event WHERE id = $1 FOR NO KEY UPDATE', [id]);
     if (!row) throw new NotFound('event');
     if (row.status !== 'quarantined' && row.status !== 'spam') return { status: 'duplicate', messageIds: [] };
     await tx.query("UPDATE raw_event SET status = 'interpreted', reason = NULL, replayed_at = $2 WHERE id = $1", [id, core.now()]);
-    return interpretRaw(tx, core, row.inbox_id, { id }, events);
+    const result = await interpretRaw(tx, core, row.inbox_id, { id }, events);
+    const after = await tx.one<{ status: string }>('SELECT status FROM raw_event WHERE id = $1', [id]);
+    return after?.status === 'spam' ? { ...result, status: 'spam' } : result;
   });
 }
 

@@ -17,7 +17,9 @@ export function QuarantinePage() {
   const replay = useMutation({
     mutationFn: (id: string) => api.replay(id),
     onSuccess: (answer) => {
-      toast(answer.status === 'quarantined' ? t('quarantine.still') : t('quarantine.done'), answer.status === 'quarantined' ? { tone: 'red' } : {});
+      if (answer.status === 'quarantined') toast(t('quarantine.still'), { tone: 'red' });
+      else if (answer.status === 'spam') toast(t('quarantine.stillSpam'), { tone: 'red' });
+      else toast(t('quarantine.done'));
       void client.invalidateQueries({ queryKey: ['quarantine'] });
     },
     onError: (error) => toast(describeError(error), { tone: 'red' }),
