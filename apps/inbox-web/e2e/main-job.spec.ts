@@ -1,7 +1,7 @@
 /** The main job, end to end: two operators at two screens, one customer after the other on every channel. */
-import { ADMIN, PASSWORD } from '../../api/src/testing/okno.ts';
+import { ADMIN, PASSWORD, until } from '../../api/src/testing/okno.ts';
 import { hasDovecot } from '../../../libs/channels/src/testing/dovecot.ts';
-import { reader } from '../../../libs/crm-core/src/transaction.ts';
+import { committedIn, type Committed } from './committed.ts';
 import { Operator } from './operator.ts';
 import { hasChromium, setStage, TELEGRAM_TOKEN, TWILIO, type Stage } from './stage.ts';
 
@@ -13,11 +13,13 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
   let stage: Stage;
   let daria: Operator;
   let ilya: Operator;
-  const rows = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> => reader(stage.db.dataSource).query<Row>(sql, values);
-  const count = async (sql: string, values: unknown[] = []): Promise<number> => Number((await rows<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, values))[0]?.n);
+  let rows: Committed['rows'];
+  let count: Committed['count'];
+  let conversationOf: Committed['conversationOf'];
 
   beforeAll(async () => {
     stage = await setStage();
+    ({ rows, count, conversationOf } = committedIn(stage.db));
     daria = await Operator.sit(stage.browser, 'en-GB');
     ilya = await Operator.sit(stage.browser, 'ru-RU');
     await daria.signIn(stage.okno.url, ADMIN.OKNO_ADMIN_EMAIL, PASSWORD);
@@ -25,18 +27,6 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
   afterAll(async () => {
     await stage?.stop();
   }, 60_000);
-
-  async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
-    for (const end = Date.now() + ms; ; ) {
-      const found = await look();
-      if (found) return found;
-      if (Date.now() > end) throw new Error(`Waited ${ms} ms for ${what}.`);
-      await new Promise((wake) => setTimeout(wake, 50));
-    }
-  }
-  /** The conversation of whoever has this address. */
-  const conversationOf = (value: string): Promise<string> =>
-    until(`a conversation of ${value}`, async () => (await rows<{ id: string }>('SELECT c.id FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id WHERE i.value = $1', [value]))[0]?.id);
 
   /** What one first message must have made, and nothing twice. */
   async function expectOneOfEverything(conversationId: string): Promise<void> {
@@ -118,7 +108,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     await ilya.page.locator('.list').waitFor();
 
     for (const name of ['admin', 'Илья Громов']) await page.getByLabel(`On duty: ${name}`).click();
-    await until('both on duty', async () => (await count('app_user WHERE on_duty')) === 2);
+    await until(async () => (await count('app_user WHERE on_duty')) === 2, 20_000, 'both on duty');
     await daria.go('/inbox/queue');
     await Promise.all([daria.mark(), ilya.mark()]);
   }, 60_000);
@@ -155,7 +145,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
   it('knows the same person by the number they shared: their SMS lands in the same conversation', async () => {
     const id = await conversationOf(String(CUSTOMER.telegram));
     await stage.telegram.order('/customer', { kind: 'contact', own: true, phone: CUSTOMER.phone, from: { id: CUSTOMER.telegram, first_name: 'Марина', last_name: 'Лебедева' } });
-    await until('the shared number', async () => (await count('contact_identity WHERE value = $1 AND verified', [CUSTOMER.phone])) === 1);
+    await until(async () => (await count('contact_identity WHERE value = $1 AND verified', [CUSTOMER.phone])) === 1, 20_000, 'the shared number');
     const contacts = await count('contact');
     await stage.twilio.order('/sms', { from: CUSTOMER.phone, to: TWILIO.number, body: 'Это снова я, Марина' });
     await expectOnBothScreens(id, 'Это снова я');
@@ -181,7 +171,7 @@ const CUSTOMER = { telegram: 7_000_000_101, phone: '+380555000201', mail: 'olena
     await chat.locator('textarea').fill('Вы открыты в субботу?');
     await chat.locator('textarea').press('Enter');
 
-    const id = await until('the visitor', async () => (await rows<{ conversation_id: string }>("SELECT conversation_id FROM message WHERE text = 'Вы открыты в субботу?'"))[0]?.conversation_id);
+    const id = await until(async () => (await rows<{ conversation_id: string }>("SELECT conversation_id FROM message WHERE text = 'Вы открыты в субботу?'"))[0]?.conversation_id, 20_000, 'the visitor');
     await expectOnBothScreens(id, 'Вы открыты в субботу');
     await expectOneOfEverything(id);
     const [lead] = await rows<{ source: string }>('SELECT source::text AS source FROM lead WHERE conversation_id = $1', [id]);

@@ -34,7 +34,7 @@ export class Operator {
   }
 
   /** One of the views of the list. */
-  async view(name: 'queue' | 'mine' | 'all'): Promise<void> {
+  async view(name: 'queue' | 'mine' | 'all' | 'snoozed'): Promise<void> {
     await this.page.locator(`.views a[href="/inbox/${name}"]`).click();
   }
 
@@ -44,6 +44,19 @@ export class Operator {
   }
   async wasReloaded(): Promise<boolean> {
     return (await this.page.evaluate('window.oknoMark')) !== true;
+  }
+
+  /** Asks the public API as this person; `path` below /api/v1. Throws what was refused. */
+  async ask<T = Record<string, unknown>>(method: string, path: string, data?: unknown): Promise<T> {
+    const answer = await this.page.request.fetch(new URL(`/api/v1/${path}`, this.page.url()).href, { method, ...(data !== undefined && { data }) });
+    const text = await answer.text();
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** The notice at the bottom of the window with these words. */
+  notice(text: string | RegExp): Locator {
+    return this.page.locator('.toast', { hasText: text });
   }
 
   row(conversationId: string): Locator {

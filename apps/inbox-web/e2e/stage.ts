@@ -40,7 +40,8 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** `phoneSpeed`: so many seconds of the telephone network pass in one of ours. */
+export async function setStage({ phoneSpeed = 50 }: { phoneSpeed?: number } = {}): Promise<Stage> {
   ensureBuilt('inbox-web', 'index.html');
   ensureBuilt('widget', 'frame.html');
   const folder = mkdtempSync(join(tmpdir(), 'okno-e2e-'));
@@ -62,7 +63,7 @@ export async function setStage(): Promise<Stage> {
   const [mail, telegram, twilio] = await Promise.all([
     vendor('mail', 'mail-sink', ['--user', dovecot.user, '--password', dovecot.password]),
     vendor('telegram', 'telegram', ['--bot', TELEGRAM_TOKEN, '--pause-ms', '50']),
-    vendor('twilio', 'twilio', ['--account', TWILIO.account, '--token', TWILIO.token, '--number', TWILIO.number, '--time-scale', '50']),
+    vendor('twilio', 'twilio', ['--account', TWILIO.account, '--token', TWILIO.token, '--number', TWILIO.number, '--time-scale', String(phoneSpeed)]),
   ]);
   // Twilio signs over the public address: it must be known before the process listens.
   const port = await freePort();

@@ -182,7 +182,7 @@ export interface CallUpdated {
   readonly customer: Party;
   readonly line: Address;
   readonly state?: CallState;
-  /** The number that answered, to name the operator. */
+  /** The operator's number: the one that answered, or the one from which a call of ours is placed. */
   readonly answeredBy?: Address;
   readonly durationSeconds?: number;
   /** How long it rang before it was answered or given up. */

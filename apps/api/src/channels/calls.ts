@@ -6,7 +6,10 @@ const CALL_MS = 30_000;
 
 /** Click-to-call: rings the operator first, then the customer. */
 export interface Calls {
-  /** Throws Invalid: no-phone (the operator has none), no-recipient (the customer has none), no-line, vendor-refused. */
+  /**
+   * Gives the line of the timeline, in the conversation where calls with this number are logged. Throws Invalid: no-phone (the
+   * operator has none), no-recipient (the customer has none), no-line, vendor-refused, not-logged (it rings all the same).
+   */
   call(actor: Actor, conversationId: string, wish: { inboxId?: string | undefined; to?: string | undefined }): Promise<MessageView>;
 }
 
@@ -37,14 +40,14 @@ export function createCalls(parts: { crm: Crm; adapters: LiveAdapters; now: () =
 
       const occurredAt = now();
       const event: CallUpdated = {
-        type: 'call-updated', externalId, externalThreadId: to, direction: 'outbound', customer: { address: customer, verified: true }, line: phone(line.address), state: 'ringing', occurredAt,
+        type: 'call-updated', externalId, externalThreadId: to, direction: 'outbound', customer: { address: customer, verified: true }, line: phone(line.address), state: 'ringing',
+        answeredBy: phone(me.phone), occurredAt,
       };
       // Logged like everything that happens on a channel; the vendor's own updates of this call join by its id.
       const raw = { providerKey: `call ${externalId} placed`, body: Buffer.from(JSON.stringify({ placedBy: actor.userId, externalId })), headers: {}, receivedAt: occurredAt };
-      await crm.ingest.ingest({ inboxId: line.id, raw, interpretation: { events: [event] } });
-      const logged = (await crm.conversations.timeline(actor, conversationId, { limit: 20 })).items.find((message) => message.kind === 'call');
-      if (!logged) throw new Invalid('logged-elsewhere', 'It rings. The call is logged in another conversation of this number.');
-      return logged;
+      const { messageIds: [logged] } = await crm.ingest.ingest({ inboxId: line.id, raw, interpretation: { events: [event] } });
+      if (!logged) throw new Invalid('not-logged', 'It rings, but this call could not be logged.');
+      return crm.outbound.message(actor, logged);
     },
   };
 }

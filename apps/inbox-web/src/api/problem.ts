@@ -27,6 +27,10 @@ const known: Record<string, MessageId> = {
   forbidden: 'problem.forbidden',
   'not-found': 'problem.notFound',
   'weak-password': 'problem.weakPassword',
+  'bad-phone': 'problem.badPhone',
+  'no-phone': 'problem.noPhone',
+  'no-recipient': 'problem.noRecipient',
+  'no-line': 'problem.noLine',
   unavailable: 'problem.unavailable',
 };
 

@@ -65,6 +65,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     const before = desk.getState();
     change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
     announce(before, batch);
+    endRinging(batch);
     if (batch.some((event) => event.type === 'rights')) void loadEverything();
     else void fillGaps(batch);
   });
@@ -85,6 +86,12 @@ function receiveEphemeral(event: EphemeralEvent): void {
       setWindow({ ringing: event });
       return;
   }
+}
+
+/** The pop goes when the call was answered or given up, whatever else is said in its conversation. */
+function endRinging(batch: readonly SyncEvent[]): void {
+  const { ringing } = windowState.getState();
+  if (ringing && batch.some((event) => event.type === 'message' && event.message.id === ringing.messageId && event.message.call?.state !== 'ringing')) setWindow({ ringing: null });
 }
 
 function forgetTyping(): void {

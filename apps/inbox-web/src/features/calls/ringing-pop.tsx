@@ -12,22 +12,17 @@ export function RingingPop() {
   const [, go] = useLocation();
   const ringing = useWindow((state) => state.ringing);
   const mine = useDesk((state) => ringing !== null && (ringing.operatorIds.length === 0 || ringing.operatorIds.includes(state.me?.id ?? '')));
-  const callState = useDesk((state) => (ringing ? (state.messages[ringing.messageId]?.call?.state ?? state.conversations[ringing.conversationId]?.preview?.callState ?? 'ringing') : null));
   const soundOn = useWindow((state) => state.soundOn);
 
   useEffect(() => {
     if (!ringing) return;
-    if (callState !== 'ringing') {
-      setWindow({ ringing: null });
-      return;
-    }
     const gone = setTimeout(() => setWindow({ ringing: null }), 60_000);
     const again = mine && soundOn ? setInterval(ring, 2500) : undefined;
     return () => {
       clearTimeout(gone);
       clearInterval(again);
     };
-  }, [ringing, callState, mine, soundOn]);
+  }, [ringing, mine, soundOn]);
 
   if (!ringing || !mine) return null;
   return (

@@ -13,7 +13,7 @@ import { setWindow } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Failed, IconButton } from '../../ui/controls.tsx';
 import { BareGlyph } from '../../ui/glyphs.tsx';
-import { complain } from '../thread/actions.ts';
+import { callBack, complain } from '../thread/actions.ts';
 import { downloadOf } from '../thread/download.ts';
 import { LeadSection } from './lead-section.tsx';
 import { OrdersSection } from './orders-section.tsx';
@@ -41,7 +41,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
         {failure && !contact && <Failed title={t('person.failed')} text={failure} onRetry={load} />}
         {contact && (
           <>
-            <Identities contact={contact} />
+            <Identities contact={contact} conversationId={conversationId} />
             <LeadSection contactId={contactId} />
             <OrdersSection contactId={contactId} />
             <TasksSection conversationId={conversationId} contactId={contactId} />
@@ -84,7 +84,8 @@ function IdentityMark({ kind }: { kind: AddressKind }) {
   return <Icon size={14} aria-hidden="true" />;
 }
 
-function Identities({ contact }: { contact: ContactView }) {
+function Identities({ contact, conversationId }: { contact: ContactView; conversationId: Id }) {
+  const canCall = useDesk((state) => Object.values(state.inboxes).some((inbox) => inbox.enabled && inbox.channels.includes('voice')));
   const [adding, setAdding] = useState<string | null>(null);
   const apply = (run: () => Promise<ContactView>): void => {
     run().then((saved) => change((state) => foldOwn.contact(state, saved)), complain);
@@ -103,6 +104,7 @@ function Identities({ contact }: { contact: ContactView }) {
           <span className="cut" title={identity.value}>{identityLabel(identity)}</span>
           <span className="end">
             {identity.optedOutInboxIds.length > 0 ? <span className="chip red">{t('person.optedOut')}</span> : identity.verified ? '' : t('person.claimed')}
+            {canCall && identity.kind === 'phone' && <IconButton icon={Phone} size={14} small className="stays" label={t('call.callNumber', { number: identityLabel(identity) })} onClick={() => void callBack(conversationId, identity.value)} />}
             {contact.identities.length > 1 && !identity.verified && <IconButton icon={Trash2} size={14} small label={t('person.removeIdentity')} onClick={() => apply(() => api.removeIdentity(contact.id, identity.id))} />}
           </span>
         </div>

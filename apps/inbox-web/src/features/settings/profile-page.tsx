@@ -3,7 +3,7 @@ import type { Locale, MeView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { localeNames, locales, switchLocale, t } from '../../i18n/index.ts';
-import { change, useDesk } from '../../store/desk.ts';
+import { change, desk, useDesk } from '../../store/desk.ts';
 import { applyTheme } from '../../store/session.ts';
 import { readFlag, setSound, toast, useWindow, writeFlag } from '../../store/window-state.ts';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
@@ -17,12 +17,15 @@ export function ProfilePage() {
   return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
-async function save(body: Parameters<typeof api.updateMe>[0]): Promise<void> {
+/** True when it was saved. */
+async function save(body: Parameters<typeof api.updateMe>[0]): Promise<boolean> {
   try {
     const answer = await api.updateMe(body);
     change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } }));
+    return true;
   } catch (error) {
     toast(describeError(error), { tone: 'red' });
+    return false;
   }
 }
 
@@ -31,7 +34,9 @@ function Person({ me }: { me: MeView }) {
   const [phone, setPhone] = useState(me.phone ?? '');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    await save({ name: name.trim(), phone: phone.trim() || null });
+    if (!(await save({ name: name.trim(), phone: phone.trim() || null }))) return;
+    // As it is stored: the number in the form that is rung.
+    setPhone(desk.getState().me?.phone ?? '');
     toast(t('action.saved'));
   };
   return (

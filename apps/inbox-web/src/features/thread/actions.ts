@@ -1,6 +1,7 @@
 /** What a person does with a conversation; each shows at once what the server answered, and says when it refused. */
 import type { ConversationStatus, Id } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
+import { navigate } from 'wouter/use-browser-location';
+import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
@@ -61,14 +62,16 @@ export async function setSpam(id: Id, spam: boolean): Promise<void> {
   }
 }
 
-/** Rings this person's phone first, then the customer's. */
+/** Rings this person's phone first, then the customer's; logged where calls with this number are. */
 export async function callBack(id: Id, to?: string): Promise<void> {
   try {
     const message = await api.callContact(id, to ? { to } : {});
     change((state) => foldOwn.message(state, message));
-    toast(t('call.ringsYou'));
+    const elsewhere = message.conversationId !== id;
+    toast(t('call.ringsYou'), elsewhere ? { action: { label: t('call.openConversation'), run: () => navigate(`/inbox/all/${message.conversationId}`) } } : {});
   } catch (error) {
-    complain(error);
+    if (error instanceof ApiError && error.problem.code === 'no-phone') toast(describeError(error), { tone: 'red', action: { label: t('call.enterNumber'), run: () => navigate('/settings/profile') } });
+    else complain(error);
   }
 }
 

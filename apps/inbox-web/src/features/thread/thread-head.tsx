@@ -1,4 +1,4 @@
-import { Ban, Check, ChevronLeft, CircleSlash, Moon, MoreHorizontal, PackagePlus, PanelRight, Phone, RotateCcw, UserPlus } from 'lucide-react';
+import { Ban, Check, ChevronLeft, CircleSlash, Moon, MoreHorizontal, PackagePlus, PanelRight, Phone, RotateCcw, Sun, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
@@ -61,6 +61,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
           onOpenChange={(open) => setMenu(open ? 'snooze' : null)}
           trigger={<button type="button" className="btn ghost folds" aria-label={t('thread.snooze')}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><kbd>H</kbd></button>}
         >
+          {conversation.status === 'snoozed' && <><MenuItem icon={Sun} onSelect={() => void setStatus(id, 'open')}>{t('snooze.wake')}</MenuItem><MenuLine /></>}
           {snoozePresets(new Date()).map(({ label, until }) => (
             <MenuItem key={label} end={<span className="num">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => void setStatus(id, 'snoozed', until.toISOString())}>{label}</MenuItem>
           ))}

@@ -56,6 +56,8 @@ export const en = {
   'call.answered': 'Call in progress',
   'call.call': 'Call',
   'call.callBack': 'Call back',
+  'call.callNumber': 'Call {number}',
+  'call.enterNumber': 'Enter number',
   'call.failed': 'The call did not go through',
   'call.incoming': 'Incoming call',
   'call.incomingDone': 'Incoming call',
@@ -391,7 +393,11 @@ export const en = {
   'policy.who': 'Who answers here',
 
   'problem.badCredentials': 'E-mail and password do not match.',
+  'problem.badPhone': 'This is no phone number. Write it with its country code, such as +357 99 000 142.',
   'problem.forbidden': 'You have no right to this. Ask your admin.',
+  'problem.noLine': 'No connected number of yours can call. An admin connects one under Settings, Channels.',
+  'problem.noPhone': "Enter your own phone number first: it rings before the customer's.",
+  'problem.noRecipient': 'This person has no phone number with its country code.',
   'problem.notFound': 'It is no longer there, or you may not see it.',
   'problem.optedOut': 'The person stopped messages on this channel.',
   'problem.outdatedThread': 'Somebody wrote meanwhile.',
@@ -449,6 +455,7 @@ export const en = {
   'quarantine.size': 'Size',
   'quarantine.spam': 'Blocked sender',
   'quarantine.still': 'Still not understood',
+  'quarantine.stillSpam': 'The sender is still blocked: unblock them first.',
 
   'role.admin': 'Admin',
   'role.adminHint': 'Owns channels, team and settings.',
@@ -484,6 +491,7 @@ export const en = {
   'snooze.monday': 'Till Monday',
   'snooze.threeHours': 'For three hours',
   'snooze.tomorrow': 'Till tomorrow',
+  'snooze.wake': 'Bring back now',
   'snooze.week': 'For a week',
 
   'sound.locked': 'Sound is on: click anywhere to allow it',

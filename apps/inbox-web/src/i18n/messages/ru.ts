@@ -58,6 +58,8 @@ export const ru: Record<MessageId, string> = {
   'call.answered': 'Идёт разговор',
   'call.call': 'Позвонить',
   'call.callBack': 'Перезвонить',
+  'call.callNumber': 'Позвонить {number}',
+  'call.enterNumber': 'Указать номер',
   'call.failed': 'Звонок не прошёл',
   'call.incoming': 'Входящий звонок',
   'call.incomingDone': 'Входящий звонок',
@@ -393,7 +395,11 @@ export const ru: Record<MessageId, string> = {
   'policy.who': 'Кто отвечает',
 
   'problem.badCredentials': 'Почта и пароль не подходят друг к другу.',
+  'problem.badPhone': 'Это не номер телефона. Напишите его с кодом страны, например +357 99 000 142.',
   'problem.forbidden': 'На это нет прав. Попросите администратора.',
+  'problem.noLine': 'Нет подключённого номера, с которого можно звонить. Его подключает администратор в настройках каналов.',
+  'problem.noPhone': 'Сначала укажите свой номер: он зазвонит раньше, чем у клиента.',
+  'problem.noRecipient': 'У этого человека нет номера телефона с кодом страны.',
   'problem.notFound': 'Этого больше нет, или доступ закрыт.',
   'problem.optedOut': 'Человек отказался от сообщений в этом канале.',
   'problem.outdatedThread': 'Пока вы писали, появилось новое.',
@@ -451,6 +457,7 @@ export const ru: Record<MessageId, string> = {
   'quarantine.size': 'Размер',
   'quarantine.spam': 'Заблокированный отправитель',
   'quarantine.still': 'Всё ещё не понято',
+  'quarantine.stillSpam': 'Отправитель всё ещё заблокирован: сначала разблокируйте.',
 
   'role.admin': 'Администратор',
   'role.adminHint': 'Каналы, команда и настройки.',
@@ -486,6 +493,7 @@ export const ru: Record<MessageId, string> = {
   'snooze.monday': 'До понедельника',
   'snooze.threeHours': 'На три часа',
   'snooze.tomorrow': 'До завтра',
+  'snooze.wake': 'Вернуть сейчас',
   'snooze.week': 'На неделю',
 
   'sound.locked': 'Звук включён: нажмите в окне, чтобы браузер его разрешил',

@@ -58,6 +58,8 @@ export const uk: Record<MessageId, string> = {
   'call.answered': 'Триває розмова',
   'call.call': 'Зателефонувати',
   'call.callBack': 'Передзвонити',
+  'call.callNumber': 'Зателефонувати {number}',
+  'call.enterNumber': 'Вказати номер',
   'call.failed': 'Дзвінок не пройшов',
   'call.incoming': 'Вхідний дзвінок',
   'call.incomingDone': 'Вхідний дзвінок',
@@ -393,7 +395,11 @@ export const uk: Record<MessageId, string> = {
   'policy.who': 'Хто відповідає',
 
   'problem.badCredentials': 'Пошта й пароль не підходять одне до одного.',
+  'problem.badPhone': 'Це не номер телефону. Напишіть його з кодом країни, наприклад +357 99 000 142.',
   'problem.forbidden': 'На це немає прав. Зверніться до адміністратора.',
+  'problem.noLine': 'Немає підключеного номера, з якого можна дзвонити. Його підключає адміністратор у налаштуваннях каналів.',
+  'problem.noPhone': 'Спершу вкажіть свій номер: він задзвонить раніше, ніж у клієнта.',
+  'problem.noRecipient': 'У цієї людини немає номера телефону з кодом країни.',
   'problem.notFound': 'Цього більше немає, або доступ закрито.',
   'problem.optedOut': 'Людина відмовилася від повідомлень у цьому каналі.',
   'problem.outdatedThread': "Поки ви писали, з'явилося нове.",
@@ -451,6 +457,7 @@ export const uk: Record<MessageId, string> = {
   'quarantine.size': 'Розмір',
   'quarantine.spam': 'Заблокований відправник',
   'quarantine.still': 'Досі не зрозуміло',
+  'quarantine.stillSpam': 'Відправник досі заблокований: спершу розблокуйте.',
 
   'role.admin': 'Адміністратор',
   'role.adminHint': 'Канали, команда й налаштування.',
@@ -486,6 +493,7 @@ export const uk: Record<MessageId, string> = {
   'snooze.monday': 'До понеділка',
   'snooze.threeHours': 'На три години',
   'snooze.tomorrow': 'До завтра',
+  'snooze.wake': 'Повернути зараз',
   'snooze.week': 'На тиждень',
 
   'sound.locked': 'Звук увімкнено: натисніть у вікні, щоб браузер його дозволив',
