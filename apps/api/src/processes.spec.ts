@@ -13,7 +13,7 @@ const messageOf = (events: readonly SyncEvent[], text: string): MessageView | un
 /** Two API processes and a worker on one PostgreSQL; everything goes in at the first and is seen at the second. */
 describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker with %s', (variant) => {
   let db: TestDatabase;
-  let redis: { url: string; process: ChildProcess; directory: string } | null = null;
+  let redis: RunningRedis | null = null;
   let first: TestOkno;
   let second: TestOkno;
   let worker: TestOkno;
@@ -22,7 +22,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
 
   beforeAll(async () => {
     db = await createTestDatabase();
-    redis = variant === 'Redis' ? await startRedis() : null;
+    redis = variant === 'Redis' ? await startRedis(null) : null;
     const environment: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
     first = await startTestOkno(db, { ...ADMIN, ...environment, ROLE: 'api' });
     second = await startTestOkno(db, { ...environment, ROLE: 'api' });
@@ -112,7 +112,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
   });
 
   if (variant === 'Redis') {
-    it('goes on delivering, slower, when Redis is gone', async () => {
+    it('goes on delivering, slower, while Redis is gone, and takes it up again', async () => {
       redis?.process.kill('SIGKILL');
       const cursor = (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor;
       const screen = await connectScreen(elsewhere(), cursor);
@@ -121,7 +121,13 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
       const reply = await admin.ask('POST', `conversations/${asked.conversationId}/messages`, { id: randomUUID(), kind: 'text', text: 'still here', seenVersion: 1 });
       expect(reply.status).toBe(200);
       await until(() => messenger.received.some(({ text }) => text === 'still here'), 8_000, 'the sweep to send it');
+      redis = await startRedis(redis);
+      const here = await connectScreen(admin, cursor);
+      screen.socket.emit('viewing', { conversationId: asked.conversationId });
+      const heard = (): boolean => screen.told.some(({ name, body }) => name === 'ephemeral' && (body as { type: string }).type === 'typing');
+      await until(() => { here.socket.emit('typing', { conversationId: asked.conversationId }); return heard(); }, 10_000, 'typing through the Redis that came back');
       screen.close();
+      here.close();
     });
   } else {
     it('goes on delivering when the queue’s tables are emptied', async () => {
@@ -138,15 +144,17 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
   }
 });
 
-async function startRedis(): Promise<{ url: string; process: ChildProcess; directory: string }> {
-  const port = await new Promise<number>((found) => {
+interface RunningRedis { readonly url: string; readonly port: number; readonly process: ChildProcess; readonly directory: string }
+
+async function startRedis(before: RunningRedis | null): Promise<RunningRedis> {
+  const port = before?.port ?? await new Promise<number>((found) => {
     const probe = createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address() as { port: number }; probe.close(() => found(free)); });
   });
-  const directory = mkdtempSync(join(tmpdir(), 'okno-redis-'));
+  const directory = before?.directory ?? mkdtempSync(join(tmpdir(), 'okno-redis-'));
   const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((ready, failed) => {
     child.once('error', () => failed(new Error('redis-server is not installed: apt-get install redis-server')));
     child.stdout.on('data', (text: Buffer) => { if (text.includes('Ready to accept')) ready(); });
   });
-  return { url: `redis://127.0.0.1:${port}`, process: child, directory };
+  return { url: `redis://127.0.0.1:${port}`, port, process: child, directory };
 }
