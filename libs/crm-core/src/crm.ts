@@ -7,7 +7,7 @@ import type {
   AdapterKind as ContractAdapterKind, Address, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
 } from '#channels';
 import type {
-  ActivityView, AttachmentKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
+  ActivityView, AttachmentKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role,
   SyncEvent, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
@@ -237,7 +237,7 @@ export interface UsersApi {
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
   create(actor: Actor, input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[] }): Promise<UserView>;
-  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<UserView>;
+  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<ChangedUserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
   preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean }>;

@@ -38,6 +38,17 @@ export interface UserView {
   inboxIds: Id[];
 }
 
+/** How much of somebody's open work went back to the queue, because they may not have it any more. */
+export interface HandedBackView {
+  conversations: number;
+  tasks: number;
+}
+
+/** A colleague after a change. */
+export interface ChangedUserView extends UserView {
+  handedBack: HandedBackView;
+}
+
 export interface TeamView {
   id: Id;
   name: string;

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Patch, Post, Req } from '@nestjs/common';
-import { NotFound, type Actor, type Crm, type UserView } from '#crm-core';
+import { NotFound, type Actor, type ChangedUserView, type Crm, type UserView } from '#crm-core';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personName, phone, role } from '../auth/auth.dto.ts';
@@ -27,14 +27,15 @@ export class UsersController {
   }
 
   /** A new role or a switched-off account ends the person's sessions. */
-  @Patch(':id') @Can('user.set-duty') @Answers('Change a colleague', view.User)
-  async update(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Update) { onDuty, ...body }: Update): Promise<UserView> {
+  @Patch(':id') @Can('user.set-duty') @Answers('Change a colleague; says how much of their open work went back to the queue', view.ChangedUser)
+  async update(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Update) { onDuty, ...body }: Update): Promise<ChangedUserView> {
     const changed = Object.keys(body).length ? await this.crm.users.update(actor, id, body) : null;
     if (body.active === false || (body.role !== undefined && id !== actor.userId)) {
       await this.crm.sessions.closeAll(id);
       this.notices.publish([{ type: 'sessions-ended', userId: id }]);
     }
-    return onDuty !== undefined ? this.crm.users.setDuty(actor, id, onDuty) : (changed ?? this.crm.users.get(id));
+    const user = onDuty !== undefined ? await this.crm.users.setDuty(actor, id, onDuty) : (changed ?? (await this.crm.users.get(id)));
+    return { ...user, handedBack: changed?.handedBack ?? { conversations: 0, tasks: 0 } };
   }
 
   /** For installations without a mailbox: the admin hands the link over. */

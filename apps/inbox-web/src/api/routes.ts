@@ -1,6 +1,6 @@
 /** The routes of apps/api/README.md, typed. */
 import type {
-  AdapterKind, AttachmentView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
+  AdapterKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
   InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TaskView, TeamView, UserView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
@@ -88,7 +88,7 @@ export const api = {
 
   users: () => call<UserView[]>('GET', '/users'),
   updateUser: (id: Id, body: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; inboxIds?: Id[]; onDuty?: boolean }) =>
-    call<UserView>('PATCH', `/users/${id}`, body),
+    call<ChangedUserView>('PATCH', `/users/${id}`, body),
   resetLink: (id: Id) => call<{ url: string }>('POST', `/users/${id}/reset-link`),
   teams: () => call<TeamView[]>('GET', '/teams'),
   saveTeam: (body: { id?: Id; name: string; memberIds: Id[] }) =>

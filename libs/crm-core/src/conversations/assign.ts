@@ -1,3 +1,4 @@
+import { MAY_OWN } from '../assignment/may-own.ts';
 import { notify } from '../company/notifications.ts';
 import type { Core } from '../core.ts';
 import type { Actor, ConversationsApi } from '../crm.ts';
@@ -7,7 +8,6 @@ import { tell } from '../sync/append.ts';
 import { toLeadView, type LeadRow } from '../leads/row.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
-import { HAS_INBOX } from '../visibility.ts';
 import { changeConversation } from './change.ts';
 import type { ConversationRow } from './row.ts';
 import { viewed } from './status.ts';
@@ -30,14 +30,18 @@ export function createAssign(core: Core): Pick<ConversationsApi, 'assign'> {
   };
 }
 
-async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, next: ConversationRow): Promise<void> {
-  const now = core.now();
+/** Kept as an assignment, and its automatic tasks follow. Returns how many tasks changed hands. */
+export async function recordOwner(tx: Tx, core: Core, byId: Id, before: ConversationRow, next: ConversationRow, reason: string): Promise<number> {
   await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-    core.newId(), next.id, before.owner_id, next.owner_id, actor.userId, 'by-hand', now,
+    core.newId(), next.id, before.owner_id, next.owner_id, byId, reason, core.now(),
   ]);
-  await handOverTasks(tx, next.id, next.owner_id, viewed(next));
+  return handOverTasks(tx, next.id, next.owner_id, viewed(next));
+}
+
+async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, next: ConversationRow): Promise<void> {
+  await recordOwner(tx, core, actor.userId, before, next, 'by-hand');
   if (!next.owner_id) return;
-  await tx.query('UPDATE app_user SET last_assigned_at = $2 WHERE id = $1', [next.owner_id, now]);
+  await tx.query('UPDATE app_user SET last_assigned_at = $2 WHERE id = $1', [next.owner_id, core.now()]);
   await tx.query('UPDATE contact SET owner_id = $2 WHERE id = $1', [next.contact_id, next.owner_id]);
   const leads = await tx.query<LeadRow>("UPDATE lead SET owner_id = $2 WHERE contact_id = $1 AND status = 'open' AND owner_id IS DISTINCT FROM $2 RETURNING *", [next.contact_id, next.owner_id]);
   await tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(next) })));
@@ -46,11 +50,10 @@ async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, n
   await notify(tx, core, [next.owner_id], { type: 'assigned', conversationId: next.id, title: contact!.name });
 }
 
+/** Locked, so that nobody loses the right while they are given it. */
 async function requireAccess(tx: Tx, userId: Id | null, row: ConversationRow): Promise<void> {
   if (!userId) return;
-  const user = await tx.one(
-    `SELECT 1 FROM app_user u WHERE u.id = $1 AND u.active AND (u.role = 'admin' OR EXISTS (SELECT 1 FROM unnest($2::uuid[]) i WHERE ${HAS_INBOX('u.id', 'i')}))`, [userId, row.inbox_ids],
-  );
+  const user = await tx.one(`SELECT 1 FROM app_user u WHERE u.id = $1 AND ${MAY_OWN('$2')} FOR NO KEY UPDATE OF u`, [userId, row.inbox_ids]);
   if (!user) throw new Invalid('no-access', 'This person has no right to any inbox of the conversation.', 'ownerId');
 }
 

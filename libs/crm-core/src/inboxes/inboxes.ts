@@ -5,7 +5,7 @@ import { NotFound } from '../errors.ts';
 import { can, demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
 import { EVERYBODY } from '../visibility.ts';
-import { tellRights } from '../users/rights.ts';
+import { rightsChanged } from '../users/rights.ts';
 import { INBOX_COUNTS, toInboxSettingsView, toInboxView, type InboxCounts, type InboxRow } from './inbox-view.ts';
 import { createHealth } from './health.ts';
 import { createLeases } from './leases.ts';
@@ -30,12 +30,12 @@ export function createInboxes(core: Core): InboxesApi {
         demand(actor, 'inbox.manage');
         const { id, affected, before } = await saveInbox(tx, core, input);
         const row = (await tx.one<InboxRow & InboxCounts>(`SELECT i.*, ${INBOX_COUNTS} WHERE i.id = $2`, [core.now(), id]))!;
+        const handedBack = await rightsChanged(tx, core, actor.userId, affected);
         await recordAudit(tx, {
           userId: actor.userId, action: before ? 'inbox.update' : 'inbox.create', thing: id,
-          detail: { before, after: { name: row.name, address: row.address, enabled: row.enabled, userIds: row.user_ids }, credentials: input.credentials === undefined ? 'kept' : 'replaced' },
+          detail: { before, after: { name: row.name, address: row.address, enabled: row.enabled, userIds: row.user_ids }, credentials: input.credentials === undefined ? 'kept' : 'replaced', handedBack },
         });
         await tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
-        await tellRights(tx, affected);
         tx.signal({ type: 'inbox-changed', inboxId: id });
         return toInboxSettingsView(row);
       }),

@@ -12,10 +12,11 @@ export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: 
   await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
 }
 
-/** The automatic tasks of a conversation follow its owner. */
-export async function handOverTasks(tx: Tx, conversationId: Id, ownerId: Id | null, audience: Audience): Promise<void> {
+/** The automatic tasks of a conversation follow its owner. Returns how many did. */
+export async function handOverTasks(tx: Tx, conversationId: Id, ownerId: Id | null, audience: Audience): Promise<number> {
   const rows = await tx.query<TaskRow>(
     "UPDATE task SET assignee_id = $2 WHERE conversation_id = $1 AND status = 'open' AND kind <> 'manual' AND assignee_id IS DISTINCT FROM $2 RETURNING *", [conversationId, ownerId],
   );
   await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+  return rows.length;
 }

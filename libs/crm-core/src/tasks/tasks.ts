@@ -1,5 +1,4 @@
-import { audienceOfContact } from '../contacts/announce.ts';
-import { announce, audienceOf } from '../conversations/announce.ts';
+import { announce } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import { stateOf, type ConversationState } from '../conversations/row.ts';
 import { read, write, type Core } from '../core.ts';
@@ -9,7 +8,8 @@ import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TaskView } from '../views.ts';
-import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, onlyFor, requireContact, requireConversation, scope, type Audience } from '../visibility.ts';
+import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, requireContact, requireConversation, scope } from '../visibility.ts';
+import { audiencesOfTask } from './audiences.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from './row.ts';
 import { cut } from '../cut.ts';
 
@@ -92,18 +92,9 @@ async function lock(tx: Tx, conversationId: Id | null): Promise<Before | null> {
 /** The task, and the conversation whose row shows its clock. */
 async function announceTask(tx: Tx, row: TaskRow, before: Before | null): Promise<TaskView> {
   const task = toTaskView(row);
-  for (const audience of await audiences(tx, row)) await tell(tx, { change: { type: 'task', task }, audience });
+  for (const audience of await audiencesOfTask(tx, row)) await tell(tx, { change: { type: 'task', task }, audience });
   if (row.conversation_id && before) await announce(tx, row.conversation_id, before.state);
   return task;
-}
-
-async function audiences(tx: Tx, row: TaskRow): Promise<Audience[]> {
-  if (row.conversation_id) {
-    const conversation = await tx.one<{ inbox_ids: Id[]; owner_id: Id | null }>('SELECT inbox_ids, owner_id FROM conversation WHERE id = $1', [row.conversation_id]);
-    return [audienceOf({ inboxIds: conversation!.inbox_ids, ownerId: conversation!.owner_id })];
-  }
-  if (row.contact_id) return [await audienceOfContact(tx, row.contact_id)];
-  return [...new Set([row.assignee_id, row.created_by].filter((id) => id !== null))].map(onlyFor);
 }
 
 function moment(time: string): Date {
@@ -113,6 +104,6 @@ function moment(time: string): Date {
 }
 
 async function assignee(tx: Tx, id: Id | null): Promise<Id | null> {
-  if (id && !(await tx.one('SELECT 1 FROM app_user WHERE id = $1 AND active', [id]))) throw new Invalid('no-user', 'There is no such colleague.', 'assigneeId');
+  if (id && !(await tx.one('SELECT 1 FROM app_user WHERE id = $1 AND active FOR SHARE', [id]))) throw new Invalid('no-user', 'There is no such colleague.', 'assigneeId');
   return id;
 }

@@ -1,6 +1,8 @@
+import { handBack } from '../assignment/hand-back.ts';
+import type { Core } from '../core.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id } from '../views.ts';
+import type { HandedBackView, Id } from '../views.ts';
 import { EVERYBODY, onlyFor } from '../visibility.ts';
 import { userView } from './user-view.ts';
 
@@ -9,6 +11,13 @@ export async function tellRights(tx: Tx, userIds: readonly Id[]): Promise<void> 
   const ids = [...new Set(userIds)];
   await tell(tx, ...ids.map((userId) => ({ change: { type: 'rights', userId } as const, audience: onlyFor(userId) })));
   for (const userId of ids) tx.signal({ type: 'rights-changed', userId });
+}
+
+/** These people's rights were changed by somebody: what they may not have any more goes back to the queue, and their screens look anew. */
+export async function rightsChanged(tx: Tx, core: Core, byId: Id, userIds: readonly Id[]): Promise<HandedBackView> {
+  const handedBack = await handBack(tx, core, byId, [...new Set(userIds)]);
+  await tellRights(tx, userIds);
+  return handedBack;
 }
 
 /** Tells everybody how these colleagues look now. */

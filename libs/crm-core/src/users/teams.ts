@@ -7,7 +7,7 @@ import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TeamView } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
-import { tellRights, tellUsers } from './rights.ts';
+import { rightsChanged, tellUsers } from './rights.ts';
 
 const TEAM = `SELECT t.id, t.name, ARRAY(SELECT m.user_id FROM team_member m WHERE m.team_id = t.id ORDER BY m.user_id) AS "memberIds" FROM team t`;
 
@@ -28,10 +28,10 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await tx.query('INSERT INTO team_member (team_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.memberIds]);
         const team = (await tx.one<TeamView>(`${TEAM} WHERE t.id = $1`, [id]))!;
         const moved = difference(before, team.memberIds);
-        await recordAudit(tx, { userId: actor.userId, action: 'team.save', thing: id, detail: { name: team.name, before, after: team.memberIds } });
-        await tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
+                await tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
         await tellUsers(tx, moved);
-        await tellRights(tx, moved);
+        const handedBack = await rightsChanged(tx, core, actor.userId, moved);
+        await recordAudit(tx, { userId: actor.userId, action: 'team.save', thing: id, detail: { name: team.name, before, after: team.memberIds, handedBack } });
         return team;
       }),
     remove: (actor, id) =>
@@ -43,10 +43,10 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await tx.query('DELETE FROM team_member WHERE team_id = $1', [id]);
         const gone = await tx.one<{ name: string }>('DELETE FROM team WHERE id = $1 RETURNING name', [id]);
         if (!gone) throw new NotFound('team');
-        await recordAudit(tx, { userId: actor.userId, action: 'team.remove', thing: id, detail: { name: gone.name, before } });
         await tell(tx, { change: { type: 'team-removed', teamId: id }, audience: EVERYBODY });
         await tellUsers(tx, before);
-        await tellRights(tx, before);
+        const handedBack = await rightsChanged(tx, core, actor.userId, before);
+        await recordAudit(tx, { userId: actor.userId, action: 'team.remove', thing: id, detail: { name: gone.name, before, handedBack } });
       }),
   };
 }

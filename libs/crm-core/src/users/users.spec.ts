@@ -1,5 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { createHouse, type House } from '../testing/house.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Actor } from '../crm.ts';
+import { deliver, mailbox, words } from '../testing/events.ts';
+import { createHouse, MAIL, type House } from '../testing/house.ts';
 
 let house: House;
 beforeAll(async () => void (house = await createHouse()));
@@ -173,5 +175,105 @@ describe('API tokens', () => {
     expect(await crm.sessions.apiTokens.resolve(tokenHash)).toBeNull();
     await expect(crm.sessions.apiTokens.revoke(admin, id)).rejects.toMatchObject({ code: 'not-found' });
     await expect(crm.sessions.apiTokens.create(await house.person('manager'), { name: 'x', tokenHash: token() })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('open work of somebody who may not have it any more', () => {
+  let inbox: string;
+  let other: string;
+  let leaver: Actor;
+  let colleague: Actor;
+  beforeEach(async () => {
+    leaver = await house.person();
+    colleague = await house.person();
+    [inbox, other] = [await house.inbox(MAIL, { assignment: 'manual' }, [leaver.userId, colleague.userId]), await house.inbox(MAIL, { assignment: 'manual' }, [leaver.userId, colleague.userId])];
+    [leaver, colleague] = [await house.again(leaver), await house.again(colleague)];
+  });
+  const asked = async (through = inbox): Promise<string> => {
+    const id = await house.asks(await house.customer({ kind: 'email', value: `${randomUUID()}@example.com` }), through);
+    await house.crm.conversations.assign(house.admin, id, { ownerId: leaver.userId });
+    return id;
+  };
+  const ownerOf = async (id: string): Promise<string | null> => (await house.crm.conversations.get(house.admin, id)).ownerId;
+  const taskOf = async (conversationId: string): Promise<string | null> => (await house.crm.tasks.list(house.admin, { conversationId, status: 'open' })).items[0]!.assigneeId;
+
+  it('goes back to the queue with the account that is disabled: on screens, in the timeline, in the audit and in the answer', async () => {
+    const { crm, admin } = house;
+    const [open, snoozed, closed] = [await asked(), await asked(), await asked()];
+    await crm.conversations.setStatus(admin, snoozed, { status: 'snoozed', snoozedUntil: '2027-04-01T09:00:00Z' });
+    await crm.conversations.setStatus(admin, closed, { status: 'closed' });
+    const free = await crm.tasks.create(admin, { title: 'Price list', dueAt: '2027-03-05T09:00:00Z', assigneeId: leaver.userId });
+    const ofContact = await crm.tasks.create(admin, { title: 'Visit', dueAt: '2027-03-05T09:00:00Z', assigneeId: leaver.userId, contactId: (await crm.conversations.get(admin, closed)).contactId });
+
+    let changed: unknown;
+    const told = await house.told(colleague, async () => { changed = await crm.users.update(admin, leaver.userId, { active: false }); });
+    // Two answers to give, the visit and the price list.
+    expect(changed).toMatchObject({ active: false, handedBack: { conversations: 2, tasks: 4 } });
+    expect(await Promise.all([open, snoozed, closed].map(ownerOf))).toEqual([null, null, leaver.userId]);
+    expect((await crm.conversations.get(admin, open)).waitingSince).not.toBeNull();
+    expect((await crm.conversations.list(colleague, { view: 'unassigned' })).items.map((one) => one.id)).toContain(open);
+    expect((await crm.tasks.list(admin, { assigneeId: leaver.userId, status: 'open' })).items).toEqual([]);
+    expect(told).toContainEqual(expect.objectContaining({ type: 'conversation', conversation: expect.objectContaining({ id: open, ownerId: null }), before: expect.objectContaining({ ownerId: leaver.userId }) }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'message', message: expect.objectContaining({ conversationId: open, activity: { type: 'assigned', fromId: leaver.userId, toId: null, byId: admin.userId, reason: 'handed-back' } }) }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'task', task: expect.objectContaining({ conversationId: open, assigneeId: null }) }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'task', task: expect.objectContaining({ id: ofContact.id, assigneeId: null }) }));
+    expect((await crm.tasks.list(admin, { limit: 100 })).items.find((one) => one.id === free.id)).toMatchObject({ assigneeId: null, status: 'open' });
+    expect(await house.sql.one("SELECT from_id, to_id, by_id FROM assignment WHERE conversation_id = $1 AND reason = 'handed-back'", [open])).toEqual({ from_id: leaver.userId, to_id: null, by_id: admin.userId });
+    expect((await crm.company.auditLog(admin, { limit: 1 })).items[0]).toMatchObject({ action: 'user.rights', thing: leaver.userId, detail: { handedBack: { conversations: 2, tasks: 4 } } });
+  });
+
+  it('goes back when they lose its inbox, by name or with a team, and only then', async () => {
+    const { crm, admin } = house;
+    const [lost, kept] = [await asked(inbox), await asked(other)];
+    const both = await asked(inbox);
+    await house.sql.query('UPDATE conversation SET inbox_ids = array_append(inbox_ids, $2::uuid) WHERE id = $1', [both, other]);
+    expect(await crm.users.update(admin, leaver.userId, { inboxIds: [other] })).toMatchObject({ handedBack: { conversations: 1, tasks: 1 } });
+    expect(await Promise.all([lost, kept, both].map(ownerOf))).toEqual([null, leaver.userId, leaver.userId]);
+    expect(await Promise.all([lost, kept].map(taskOf))).toEqual([null, leaver.userId]);
+
+    const team = await crm.users.teams.save(admin, { name: randomUUID(), memberIds: [leaver.userId] });
+    const ours = await house.inbox(MAIL, { assignment: 'manual', teamId: team.id });
+    const byTeam = await asked(ours);
+    await crm.users.teams.save(admin, { id: team.id, name: team.name, memberIds: [] });
+    expect(await ownerOf(byTeam)).toBeNull();
+    expect(await ownerOf(kept)).toBe(leaver.userId);
+  });
+
+  it('goes back when an administrator becomes an operator without its inbox', async () => {
+    await house.crm.users.update(house.admin, leaver.userId, { role: 'admin', inboxIds: [] });
+    const mine = await asked();
+    expect(await house.crm.users.update(house.admin, leaver.userId, { name: 'Same rights' })).toMatchObject({ handedBack: { conversations: 0, tasks: 0 } });
+    expect(await ownerOf(mine)).toBe(leaver.userId);
+    await house.crm.users.update(house.admin, leaver.userId, { role: 'operator' });
+    expect(await ownerOf(mine)).toBeNull();
+  });
+
+  it('is never left behind by an assignment or a task made in the same moment', async () => {
+    const { crm, admin } = house;
+    for (let round = 0; round < 15; round++) {
+      const target = await house.person('operator', [inbox]);
+      const ids = await Promise.all([asked(), asked(), asked()]);
+      await Promise.allSettled([
+        ...ids.map((id) => crm.conversations.assign(admin, id, { ownerId: target.userId })),
+        crm.tasks.create(admin, { title: 'x', dueAt: '2027-03-05T09:00:00Z', assigneeId: target.userId }),
+        crm.users.update(admin, target.userId, { active: false }),
+      ]);
+      expect(await house.sql.query("SELECT 1 FROM conversation WHERE owner_id = $1 AND status <> 'closed'", [target.userId])).toEqual([]);
+      expect(await house.sql.query("SELECT 1 FROM task WHERE assignee_id = $1 AND status = 'open'", [target.userId])).toEqual([]);
+    }
+  });
+
+  it('that was closed and comes back while nobody is on duty waits in the queue, not with who left', async () => {
+    const { crm, admin } = house;
+    const address = `${randomUUID()}@example.com`;
+    const closed = await house.asks(await house.customer({ kind: 'email', value: address }), inbox);
+    await crm.conversations.assign(admin, closed, { ownerId: leaver.userId });
+    await crm.conversations.setStatus(admin, closed, { status: 'closed' });
+    await crm.users.update(admin, leaver.userId, { active: false });
+    await deliver(house, inbox, words(house, mailbox(address)));
+    expect(await crm.conversations.get(admin, closed)).toMatchObject({ status: 'open', ownerId: null });
+    expect(await taskOf(closed)).toBeNull();
+    const line = (await crm.conversations.timeline(admin, closed, {})).items.find((one) => one.activity?.type === 'assigned' && one.activity.reason === 'handed-back');
+    expect(line?.activity).toMatchObject({ fromId: leaver.userId, toId: null, byId: null });
   });
 });

@@ -1,3 +1,4 @@
+import { lockOwned } from '../assignment/hand-back.ts';
 import { recordAudit } from '../company/audit.ts';
 import { read, write, type Core } from '../core.ts';
 import type { UsersApi } from '../crm.ts';
@@ -8,7 +9,7 @@ import type { Tx } from '../transaction.ts';
 import type { Id, Locale, Role, UserView } from '../views.ts';
 import { checkedName, createUser } from './create-user.ts';
 import { giveInboxes } from './give-inboxes.ts';
-import { tellRights, tellUsers } from './rights.ts';
+import { rightsChanged, tellUsers } from './rights.ts';
 import { createTeams } from './teams.ts';
 import { unlinkTelegram } from './telegram-link.ts';
 import { ACTOR, toActor, userView, userViews, type ActorRow } from './user-view.ts';
@@ -25,7 +26,7 @@ interface Row {
 }
 type Update = Parameters<UsersApi['update']>[2];
 
-/** People of the company. Disabling somebody, or changing their role, ends their sessions in the same transaction. */
+/** People of the company. Disabling somebody, or changing their role, ends their sessions in the same transaction; what they may not have any more goes back to the queue. */
 export function createUsers(core: Core): UsersApi {
   const get = async (tx: Pick<Tx, 'query' | 'one'>, id: Id): Promise<UserView> => {
     const user = await userView(tx, id);
@@ -59,6 +60,7 @@ export function createUsers(core: Core): UsersApi {
         if (!asAdmin) {
           if (!can(actor, 'user.update-self', { userId: id }) || beyondProfile(input)) demand(actor, 'user.manage');
         }
+        if (input.active !== undefined || input.role !== undefined || input.inboxIds) await lockOwned(tx, [id]);
         const admins = input.role === undefined && input.active === undefined ? null : await lockAdmins(tx);
         const row = await tx.one<Row>('SELECT id, name, role, active, phone, capacity, locale, theme FROM app_user WHERE id = $1 FOR NO KEY UPDATE', [id]);
         if (!row) throw new NotFound('user');
@@ -72,17 +74,18 @@ export function createUsers(core: Core): UsersApi {
           [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : await checkedPhone(tx, input.phone),
             input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme)]);
         const inboxesChanged = input.inboxIds ? await giveInboxes(tx, id, input.inboxIds) : false;
-        const rightsChanged = role !== row.role || active !== row.active || inboxesChanged;
+        const otherRights = role !== row.role || active !== row.active || inboxesChanged;
         if (role !== row.role || (row.active && !active)) await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
-        if (rightsChanged) {
+        let handedBack = { conversations: 0, tasks: 0 };
+        if (otherRights) {
+          handedBack = await rightsChanged(tx, core, actor.userId, [id]);
           await recordAudit(tx, {
             userId: actor.userId, action: 'user.rights', thing: id,
-            detail: { before: { role: row.role, active: row.active }, after: { role, active }, ...(input.inboxIds ? { inboxIds: input.inboxIds } : {}) },
+            detail: { before: { role: row.role, active: row.active }, after: { role, active }, ...(input.inboxIds ? { inboxIds: input.inboxIds } : {}), handedBack },
           });
-          await tellRights(tx, [id]);
         }
         await tellUsers(tx, [id]);
-        return get(tx, id);
+        return { ...(await get(tx, id)), handedBack };
       }),
     setPassword: (userId, passwordHash) =>
       write(core, async (tx) => {

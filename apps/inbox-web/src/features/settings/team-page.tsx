@@ -24,7 +24,7 @@ export function TeamPage() {
   const [dialog, setDialog] = useState<{ type: 'invite' } | { type: 'user'; user: UserView } | { type: 'team'; team: TeamView | null } | null>(null);
   const done = (): void => setDialog(null);
   const setDuty = (user: UserView, onDuty: boolean): void => {
-    api.updateUser(user.id, { onDuty }).then(keepUser, (error: unknown) => toast(describeError(error), { tone: 'red' }));
+    api.updateUser(user.id, { onDuty }).then(({ handedBack: _, ...changed }) => keepUser(changed), (error: unknown) => toast(describeError(error), { tone: 'red' }));
   };
   return (
     <PageFrame title={t('settings.team')} actions={<Button tone="primary" icon={UserPlus} onClick={() => setDialog({ type: 'invite' })}>{t('team.invite')}</Button>}>
@@ -135,7 +135,9 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
         ...(!self && { role: form.role, active: form.active }),
         ...(form.role !== 'admin' && { inboxIds: form.inboxIds }),
       });
-      keepUser(saved);
+      const { handedBack, ...changed } = saved;
+      keepUser(changed);
+      if (handedBack.conversations + handedBack.tasks > 0) toast(t('team.handedBack', { ...handedBack }));
       onClose();
     } catch (error) {
       setWrong(describeError(error));

@@ -539,6 +539,8 @@ export const en = {
   'team.dutyOf': 'On duty: {name}',
   'team.inactive': 'off',
   'team.inboxCount': '{n, plural, one {#\u00a0channel} other {#\u00a0channels}}',
+  'team.handedBack': 'Back in the queue: {conversations, plural, one {# conversation} other {# conversations}} and {tasks, plural, one {# task} other {# tasks}}',
+  'team.inboxCount': '{n, plural, one {# channel} other {# channels}}',
   'team.inboxes': 'Channels',
   'team.invite': 'Invite',
   'team.invited': 'Invitation is ready',

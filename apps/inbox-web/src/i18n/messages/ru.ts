@@ -541,6 +541,8 @@ export const ru: Record<MessageId, string> = {
   'team.dutyOf': 'На смене: {name}',
   'team.inactive': 'отключён',
   'team.inboxCount': '{n, plural, one {#\u00a0канал} few {#\u00a0канала} many {#\u00a0каналов} other {#\u00a0канала}}',
+  'team.handedBack': 'Возвращены в очередь: {conversations, plural, one {# диалог} few {# диалога} many {# диалогов} other {# диалога}} и {tasks, plural, one {# задача} few {# задачи} many {# задач} other {# задачи}}',
+  'team.inboxCount': '{n, plural, one {# канал} few {# канала} many {# каналов} other {# канала}}',
   'team.inboxes': 'Каналы',
   'team.invite': 'Пригласить',
   'team.invited': 'Приглашение готово',

@@ -541,6 +541,8 @@ export const uk: Record<MessageId, string> = {
   'team.dutyOf': 'На зміні: {name}',
   'team.inactive': 'вимкнено',
   'team.inboxCount': '{n, plural, one {#\u00a0канал} few {#\u00a0канали} many {#\u00a0каналів} other {#\u00a0каналу}}',
+  'team.handedBack': 'Повернуто в чергу: {conversations, plural, one {# діалог} few {# діалоги} many {# діалогів} other {# діалогу}} і {tasks, plural, one {# завдання} few {# завдання} many {# завдань} other {# завдання}}',
+  'team.inboxCount': '{n, plural, one {# канал} few {# канали} many {# каналів} other {# каналу}}',
   'team.inboxes': 'Канали',
   'team.invite': 'Запросити',
   'team.invited': 'Запрошення готове',
