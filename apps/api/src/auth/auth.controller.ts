@@ -108,6 +108,8 @@ export class AuthController {
     const passwordHash = await hashPassword(body.password);
     if (!user.active || !(await this.crm.sessions.oneTime.redeem(hash, 'password-reset'))) throw new Refused(410, 'link-used', 'This link was used already or is too old.');
     await this.crm.users.setPassword(user.id, passwordHash);
+    // Whoever forgot it has tried the old one often enough; the new one must open the other devices at once.
+    await this.throttle.forgive(user.email);
     await this.crm.company.audit({ userId: user.id, action: 'password-reset', thing: `user:${user.id}`, ip: request.ip });
     await this.endSessions(user.id);
     await openSession(this.crm, user.id, request, reply, isSecure(this.config, request));

@@ -134,6 +134,16 @@ describe('an invitation', () => {
 });
 
 describe('a password reset', () => {
+  it('opens the account to the new password at once, however often the old one was tried', async () => {
+    const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
+    await invited(admin, 'vera@nord.example', 'operator');
+    for (let attempt = 0; attempt < 6; attempt++) await browser().ask('POST', 'auth/login', { email: 'vera@nord.example', password: 'forgotten-long-ago' });
+    const users = (await admin.ask<{ id: string; email: string }[]>('GET', 'users')).body;
+    const link = (await admin.ask<{ url: string }>('POST', `users/${users.find((user) => user.email === 'vera@nord.example')?.id}/reset-link`)).body.url;
+    expect((await browser().ask('POST', 'auth/reset', { token: link.split('/reset/')[1], password: 'zimniy-gorod-2031' })).status).toBe(200);
+    await browser().login('vera@nord.example', 'zimniy-gorod-2031');
+  });
+
   it('answers the same for everybody and ends every session', async () => {
     const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
     const ivan = await invited(admin, 'ivan@nord.example', 'operator');

@@ -41,6 +41,6 @@ export function demandStrongPassword(password: string, about: readonly string[])
   if (password.length < MIN_LENGTH) throw new Invalid('weak-password', `A password has at least ${MIN_LENGTH} characters.`, 'password');
   if (password.length > MAX_LENGTH) throw new Invalid('weak-password', `A password has at most ${MAX_LENGTH} characters.`, 'password');
   strength ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
-  const words = about.flatMap((text) => [text, ...text.split('@'), ...text.split(/[\s@.]+/)]).map((word) => word.toLowerCase()).filter((word) => word.length > 2);
+  const words = about.flatMap((text) => [text, text.replace(/[\s.]+/g, ''), ...text.split('@'), ...text.split(/[\s@.]+/)]).map((word) => word.toLowerCase()).filter((word) => word.length > 2);
   if (strength.check(password, words).score < 2) throw new Invalid('weak-password', 'This password is easily guessed: it is a well-known one or made of your own name.', 'password');
 }
