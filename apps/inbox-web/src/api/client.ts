@@ -44,8 +44,11 @@ export async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE
   });
   if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
   if (response.status === 401 && !path.startsWith('/auth/')) onSignedOut();
-  throw new ApiError(readProblem(text, response));
+  throw new ApiError(readProblem(text, response), readSeconds(response.headers.get('retry-after')));
 }
+
+/** Retry-After of our own server is a number of seconds. */
+const readSeconds = (header: string | null): number | null => (header && /^\d+$/.test(header) ? Number(header) : null);
 
 function readProblem(text: string, response: Response): Problem {
   try {

@@ -1,13 +1,17 @@
 import type { Problem } from '../../../../libs/crm-core/src/views.ts';
 import { t, type MessageId } from '../i18n/index.ts';
+import { inOwnWords, translateSaid } from '../i18n/said.ts';
 
 /** The server refused: its stable code, and what it said about it. */
 export class ApiError extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** When asking again makes sense, where the server told. */
+  readonly retryAfterSeconds: number | null;
+  constructor(problem: Problem, retryAfterSeconds: number | null = null) {
     super(problem.detail ?? problem.title);
     this.name = 'ApiError';
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -31,6 +35,12 @@ const known: Record<string, MessageId> = {
   'no-phone': 'problem.noPhone',
   'no-recipient': 'problem.noRecipient',
   'no-line': 'problem.noLine',
+  'wrong-password': 'problem.wrongPassword',
+  'link-used': 'auth.linkUsed',
+  'email-taken': 'problem.emailTaken',
+  'last-admin': 'problem.lastAdmin',
+  'name-taken': 'problem.nameTaken',
+  'sku-taken': 'problem.skuTaken',
   unavailable: 'problem.unavailable',
 };
 
@@ -38,11 +48,12 @@ const known: Record<string, MessageId> = {
 export function describeError(error: unknown): string {
   if (error instanceof Unreachable) return t('problem.unreachable');
   if (!(error instanceof ApiError)) return t('problem.unexpected');
+  if (error.problem.code === 'too-many-attempts' && error.retryAfterSeconds !== null) return t('problem.tooManyAttemptsFor', { n: Math.ceil(error.retryAfterSeconds / 60) });
   const id = known[error.problem.code];
   if (id) return t(id);
   if (error.problem.status === 403) return t('problem.forbidden');
   if (error.problem.status === 404) return t('problem.notFound');
   if (error.problem.status === 503) return t('problem.unavailable');
-  const fields = error.problem.errors?.map((field) => (field.path ? `${field.path}: ${field.message}` : field.message)).join('; ');
-  return fields || error.problem.detail || error.problem.title || t('problem.unexpected');
+  const fields = error.problem.errors?.map((field) => translateSaid(field.message) ?? (field.path ? `${field.path}: ${field.message}` : field.message)).join('; ');
+  return fields || inOwnWords(error.problem.detail ?? '') || error.problem.title || t('problem.unexpected');
 }

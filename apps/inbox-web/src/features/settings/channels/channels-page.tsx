@@ -6,6 +6,7 @@ import { describeError } from '../../../api/problem.ts';
 import { api } from '../../../api/routes.ts';
 import { rowTime } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/index.ts';
+import { inOwnWords, troubleInOwnWords } from '../../../i18n/said.ts';
 import { useMoment } from '../../../store/clock.ts';
 import { toast } from '../../../store/window-state.ts';
 import { Button, IconButton } from '../../../ui/controls.tsx';
@@ -58,7 +59,7 @@ export function ChannelsPage() {
                     key={inbox.id}
                     inbox={inbox}
                     onEdit={() => setPane({ type: 'edit', id: inbox.id })}
-                    onCheck={() => run(api.recheckInbox(inbox.id).then((health) => toast(health.ok ? t('channel.works') : (health.steps.find((step) => !step.ok)?.detail ?? t('channel.broken')), health.ok ? {} : { tone: 'red' })))}
+                    onCheck={() => run(api.recheckInbox(inbox.id).then((health) => toast(health.ok ? t('channel.works') : inOwnWords(health.steps.find((step) => !step.ok)?.detail ?? t('channel.broken')), health.ok ? {} : { tone: 'red' })))}
                     onEnable={(enabled) => run(api.updateInbox(inbox.id, { enabled }))}
                     onConnect={() => run(api.connectInbox(inbox.id).then(() => toast(t('channel.connected'))))}
                     onRemove={() => setRemoving(inbox)}
@@ -130,7 +131,7 @@ function ChannelRow({ inbox, onEdit, onCheck, onEnable, onConnect, onRemove }: {
         <MenuItem red onSelect={onRemove}>{t('channel.remove')}</MenuItem>
       </Menu>
       {broken && (
-        <div className="fix"><span className="grow">{(inbox.healthDetail ?? t('channel.broken')).replace(/[.\s]*$/, '.')} {t('channel.safe')}</span><Button size="s" onClick={onEdit}>{t('channel.fix')}</Button></div>
+        <div className="fix"><span className="grow">{troubleInOwnWords(inbox.healthDetail ?? t('channel.broken'))} {t('channel.safe')}</span><Button size="s" onClick={onEdit}>{t('channel.fix')}</Button></div>
       )}
     </div>
   );

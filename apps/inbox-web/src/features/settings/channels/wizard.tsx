@@ -2,7 +2,8 @@ import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ChannelKind } from '../../../../../../libs/crm-core/src/views.ts';
 import type { ChannelHealth } from '../../../api/routes.ts';
-import { t, type MessageId } from '../../../i18n/index.ts';
+import { t } from '../../../i18n/index.ts';
+import { inOwnWords, stepName } from '../../../i18n/said.ts';
 import { Button, IconButton } from '../../../ui/controls.tsx';
 import { ChannelGlyph } from '../../../ui/glyphs.tsx';
 
@@ -36,35 +37,19 @@ export function Step({ n, now, title, text, children }: { n: number; now: number
   );
 }
 
-/** Steps as the adapters name them. */
-const stepNames: Record<string, MessageId> = {
-  'IMAP login': 'check.imap',
-  'SMTP login': 'check.smtp',
-  'SMTP connection': 'check.smtpConnection',
-  token: 'check.token',
-  receiving: 'check.receiving',
-  webhooks: 'check.webhook',
-  account: 'check.account',
-  number: 'check.number',
-  answer: 'check.answer',
-};
-
 /** What was tried, one line each, and in words what did not work. */
 export function Checks({ health, busy }: { health: ChannelHealth | null; busy: boolean }) {
   if (!health && !busy) return null;
   return (
     <div className="checks" role="status">
-      {health?.steps.map((step) => {
-        const name = stepNames[step.name];
-        return (
-          <div key={step.name}>
-            <span className={step.ok ? 'ok' : 'bad'}>{step.ok ? <Check size={16} aria-label={t('check.ok')} /> : <X size={16} aria-label={t('check.bad')} />}</span>
-            <span>{name ? t(name) : step.name}</span>
-            <span className="ms">{step.milliseconds !== undefined && t('check.seconds', { n: Math.round(step.milliseconds / 100) / 10 })}</span>
-            {!step.ok && step.detail && <span className="why">{step.detail}</span>}
-          </div>
-        );
-      })}
+      {health?.steps.map((step) => (
+        <div key={step.name}>
+          <span className={step.ok ? 'ok' : 'bad'}>{step.ok ? <Check size={16} aria-label={t('check.ok')} /> : <X size={16} aria-label={t('check.bad')} />}</span>
+          <span>{stepName(step.name)}</span>
+          <span className="ms">{step.milliseconds !== undefined && t('check.seconds', { n: Math.round(step.milliseconds / 100) / 10 })}</span>
+          {!step.ok && step.detail && <span className="why">{inOwnWords(step.detail)}</span>}
+        </div>
+      ))}
       {busy && <div><span className="spin" /><span>{t('check.running')}</span><span /></div>}
     </div>
   );
