@@ -1,6 +1,7 @@
 /** The live connection: resumes by cursor, applies one batch a frame, fetches anew when the gap is too large. */
 import { io, type Socket } from 'socket.io-client';
 import type { EphemeralEvent, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { ApiError } from '../api/problem.ts';
 import { announce } from '../features/alerts/announce.ts';
 import { applyEvents } from './apply-event.ts';
 import { change, desk } from './desk.ts';
@@ -35,7 +36,7 @@ export function connectLive(): void {
   opened.on('sync', (batch: { events: SyncEvent[]; cursor: string }) => receive(batch.events, batch.cursor));
   opened.on('refetch', ({ cursor }: { cursor: string }) => {
     change((state) => ({ ...state, cursor }));
-    void loadEverything();
+    fetchAnew();
   });
   opened.on('ephemeral', receiveEphemeral);
   opened.on('signed-out', () => {
@@ -66,8 +67,17 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
     announce(before, batch);
     endRinging(batch);
-    if (batch.some((event) => event.type === 'rights')) void loadEverything();
+    if (batch.some((event) => event.type === 'rights')) fetchAnew();
     else void fillGaps(batch);
+  });
+}
+
+/** What may be seen changed, or too much was missed: asked until it is answered, or until nobody is signed in. */
+function fetchAnew(): void {
+  const asking = socket;
+  loadEverything().catch((error: unknown) => {
+    if (error instanceof ApiError && error.problem.status === 401) return;
+    setTimeout(() => { if (socket && socket === asking) fetchAnew(); }, 3000);
   });
 }
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { CompanyView, Locale } from '../../../../../libs/crm-core/src/views.ts';
@@ -22,6 +22,7 @@ const toMinutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Numb
 const weekday = (index: number): string => new Intl.DateTimeFormat(currentLocale(), { weekday: 'long' }).format(new Date(2024, 0, 1 + index));
 
 function CompanyForm({ company: saved }: { company: CompanyView }) {
+  const client = useQueryClient();
   const [company, setCompany] = useState(saved);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -35,6 +36,8 @@ function CompanyForm({ company: saved }: { company: CompanyView }) {
       const { name, language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly } = company;
       const holidays = company.holidays.filter((holiday) => holiday.date).sort((a, b) => a.date.localeCompare(b.date));
       const answer = await api.updateCompany({ name: name.trim(), language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, holidays });
+      setCompany(answer);
+      client.setQueryData(['company'], answer);
       change((state) => ({ ...state, company: answer, me: state.me && { ...state.me, company: answer } }));
       toast(t('action.saved'));
     } catch (error) {

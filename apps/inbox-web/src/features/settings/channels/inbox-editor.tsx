@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { InboxPolicy, InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../../api/problem.ts';
 import { api, type ChannelHealth } from '../../../api/routes.ts';
-import { t } from '../../../i18n/index.ts';
+import { localeNames, locales, t } from '../../../i18n/index.ts';
 import { useDeskShallow } from '../../../store/desk.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { CopyLine } from '../copy-line.tsx';
 import { channelOf } from './connect.ts';
+import { mailServers, mailServersOf, ServerFields } from './mail-servers.tsx';
 import { Snippet, WebchatFields, webchatForm, webchatSettings } from './webchat-fields.tsx';
 import { Checks, Wizard, WizardFoot } from './wizard.tsx';
 
@@ -27,6 +28,8 @@ function credentialOf(inbox: InboxSettingsView): { key: string; label: string } 
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** A connected inbox: who answers, how soon, and its own settings. Credentials go in and never come out. */
 export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsView; onClose: () => void; onSaved: () => void }) {
   const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active && user.role !== 'admin'));
@@ -35,8 +38,11 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
   const [policy, setPolicy] = useState<InboxPolicy>(inbox.policy);
   const [userIds, setUserIds] = useState(inbox.userIds);
   const [chat, setChat] = useState(() => webchatForm(inbox.settings));
+  const [senderName, setSenderName] = useState(() => textOf(inbox.settings['name']));
+  const [servers, setServers] = useState(() => mailServersOf(inbox.settings));
   const [recordCalls, setRecordCalls] = useState(inbox.settings['recordCalls'] === true);
-  const [outboundUrl, setOutboundUrl] = useState(typeof inbox.settings['outboundUrl'] === 'string' ? inbox.settings['outboundUrl'] : '');
+  const [language, setLanguage] = useState(() => textOf(inbox.settings['language']) || 'en');
+  const [outboundUrl, setOutboundUrl] = useState(() => textOf(inbox.settings['outboundUrl']));
   const [secret, setSecret] = useState('');
   const [health, setHealth] = useState<ChannelHealth | null>(null);
   const [checking, setChecking] = useState(false);
@@ -45,18 +51,28 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
   const credential = credentialOf(inbox);
   const set = (part: Partial<InboxPolicy>): void => setPolicy({ ...policy, ...part });
 
-  const ownSettings = (): Record<string, unknown> | null => {
-    if (inbox.adapter === 'webchat') return { ...inbox.settings, ...webchatSettings(chat) };
-    if (inbox.adapter === 'twilio' && recordCalls !== (inbox.settings['recordCalls'] === true)) return { ...inbox.settings, recordCalls };
-    if (inbox.adapter === 'http') return { ...inbox.settings, outboundUrl: outboundUrl.trim() || null };
-    return null;
+  const ownSettings = (): Record<string, unknown> => {
+    switch (inbox.adapter) {
+      case 'email':
+        return { ...inbox.settings, name: senderName.trim(), ...mailServers(servers) };
+      case 'twilio':
+        return { ...inbox.settings, recordCalls, language };
+      case 'webchat':
+        return { ...inbox.settings, ...webchatSettings(chat) };
+      case 'http':
+        return { ...inbox.settings, outboundUrl: outboundUrl.trim() || null };
+      case 'telegram':
+        return inbox.settings;
+    }
   };
+  const [opened] = useState(() => JSON.stringify(ownSettings()));
+  /** An empty field leaves the secret as it is. */
+  const typedSecret = (): Record<string, string> => (secret && credential ? { [credential.key]: secret } : {});
   const save = async (): Promise<void> => {
     setBusy(true);
     setWrong(null);
     try {
-      const settings = ownSettings();
-      await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, ...(settings && { settings }), ...(secret && credential && { credentials: { [credential.key]: secret } }) });
+      await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, settings: ownSettings(), ...(secret && { credentials: typedSecret() }) });
       if (secret && (inbox.adapter === 'telegram' || inbox.adapter === 'twilio')) await api.connectInbox(inbox.id).catch(() => undefined);
       onSaved();
     } catch (error) {
@@ -64,18 +80,20 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
       setBusy(false);
     }
   };
+  /** Tries what stands here now; what is saved is tried with nothing typed, and the row then shows how it went. */
   const check = async (): Promise<void> => {
     setChecking(true);
     setWrong(null);
+    setHealth(null);
     try {
-      setHealth(await api.recheckInbox(inbox.id));
+      const settings = ownSettings();
+      setHealth(!secret && JSON.stringify(settings) === opened ? await api.recheckInbox(inbox.id) : await api.checkInbox({ adapter: inbox.adapter, id: inbox.id, settings, credentials: typedSecret() }));
     } catch (error) {
       setWrong(describeError(error));
     } finally {
       setChecking(false);
     }
   };
-  const number = (value: string, least: number): number => Math.max(least, Number(value.replace(/\D/g, '')) || least);
   return (
     <Wizard title={inbox.name} channel={channelOf[inbox.adapter]} onClose={onClose} foot={<WizardFoot wrong={wrong} onNext={() => void save()} next={t('action.save')} busy={busy} disabled={!name.trim()} />}>
       <div className="wizard-form">
@@ -91,9 +109,9 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         </Field>
         <label className="check-row"><input type="checkbox" className="check" checked={policy.keepOwner} onChange={(event) => set({ keepOwner: event.target.checked })} />{t('policy.keepOwner')}</label>
         <div className="two">
-          <Field label={t('policy.firstAnswer')}>{(id) => <input id={id} className="input num" inputMode="numeric" value={policy.firstAnswerMinutes} onChange={(event) => set({ firstAnswerMinutes: number(event.target.value, 1) })} />}</Field>
-          <Field label={t('policy.followUp')}>{(id) => <input id={id} className="input num" inputMode="numeric" value={policy.followUpDays} onChange={(event) => set({ followUpDays: number(event.target.value, 1) })} />}</Field>
-          <Field label={t('policy.reopen')}>{(id) => <input id={id} className="input num" inputMode="numeric" value={policy.reopenDays} onChange={(event) => set({ reopenDays: number(event.target.value, 0) })} />}</Field>
+          <Field label={t('policy.firstAnswer')}>{(id) => <WholeNumber id={id} least={1} value={policy.firstAnswerMinutes} onChange={(firstAnswerMinutes) => set({ firstAnswerMinutes })} />}</Field>
+          <Field label={t('policy.followUp')}>{(id) => <WholeNumber id={id} least={1} value={policy.followUpDays} onChange={(followUpDays) => set({ followUpDays })} />}</Field>
+          <Field label={t('policy.reopen')}>{(id) => <WholeNumber id={id} least={0} value={policy.reopenDays} onChange={(reopenDays) => set({ reopenDays })} />}</Field>
           <Field label={t('policy.team')}>{(id) => <select id={id} className="input" value={policy.teamId ?? ''} onChange={(event) => set({ teamId: event.target.value || null })}><option value="">{t('policy.noTeam')}</option>{teams.map((team) => <option key={team.id} value={team.id}>{team.name}</option>)}</select>}</Field>
         </div>
         <Field label={t('policy.threads')}>
@@ -107,13 +125,32 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         </fieldset>
         <hr className="hr" />
         {inbox.adapter === 'webchat' && <><Snippet inboxId={inbox.id} /><WebchatFields form={chat} onChange={setChat} /></>}
+        {inbox.adapter === 'email' && (
+          <>
+            <Field label={t('wizard.senderName')} hint={t('wizard.senderNameHint')}>{(id) => <input id={id} className="input" value={senderName} onChange={(event) => setSenderName(event.target.value)} />}</Field>
+            {servers.imap && <ServerFields kind="imap" server={servers.imap} onChange={(imap) => setServers({ ...servers, imap })} />}
+            <ServerFields kind="smtp" server={servers.smtp} onChange={(smtp) => setServers({ ...servers, smtp })} />
+          </>
+        )}
+        {inbox.adapter === 'twilio' && <Field label={t('wizard.announcement')}>{(id) => <select id={id} className="input" value={language} onChange={(event) => setLanguage(event.target.value)}>{locales.map((locale) => <option key={locale} value={locale}>{localeNames[locale]}</option>)}</select>}</Field>}
         {inbox.adapter === 'twilio' && <label className="check-row"><input type="checkbox" className="check" checked={recordCalls} onChange={(event) => setRecordCalls(event.target.checked)} />{t('wizard.record')}</label>}
         {inbox.adapter === 'http' && <Field label={t('http.outbound')}>{(id) => <input id={id} className="input" type="url" value={outboundUrl} onChange={(event) => setOutboundUrl(event.target.value)} />}</Field>}
         {inbox.webhookUrl && inbox.adapter !== 'webchat' && inbox.adapter !== 'email' && <div className="field"><span className="label">{t('http.inbound')}</span><CopyLine text={inbox.webhookUrl} /></div>}
-        {credential && <PasswordField label={inbox.credentialsSet.length > 0 ? t('wizard.newSecret', { label: credential.label }) : credential.label} value={secret} onChange={setSecret} />}
+        {credential && <PasswordField label={inbox.credentialsSet.length > 0 ? t('wizard.newSecret', { label: credential.label }) : credential.label} value={secret} onChange={setSecret} vendor required={false} />}
         <div><Button busy={checking} onClick={() => void check()}>{t('channel.check')}</Button></div>
-        <Checks health={health} busy={false} />
+        <Checks health={health} busy={checking} />
       </div>
     </Wizard>
   );
+}
+
+/** May stand empty while it is typed; what is left empty or too small is what it was. */
+function WholeNumber({ id, value, least, onChange }: { id: string; value: number; least: number; onChange: (value: number) => void }) {
+  const [text, setText] = useState(String(value));
+  const type = (typed: string): void => {
+    const digits = typed.replace(/\D/g, '');
+    setText(digits);
+    if (digits && Number(digits) >= least) onChange(Number(digits));
+  };
+  return <input id={id} className="input num" inputMode="numeric" value={text} onChange={(event) => type(event.target.value)} onBlur={() => setText(String(value))} />;
 }

@@ -6,14 +6,9 @@ import { useDesk } from '../../../store/desk.ts';
 import { Field } from '../../../ui/controls.tsx';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { connectInbox } from './connect.ts';
+import { mailServers, ServerFields, type Server } from './mail-servers.tsx';
 import { Checks, Step, Wizard, WizardFoot } from './wizard.tsx';
 
-interface Server {
-  host: string;
-  port: number;
-  security: 'tls' | 'starttls' | 'plain';
-  user: string;
-}
 interface Discovered {
   source?: 'provider' | 'autoconfig' | 'mx' | 'guess';
   provider?: string | null;
@@ -61,8 +56,7 @@ export function MailWizard({ onClose }: { onClose: () => void }) {
     });
   const settings = (): Record<string, unknown> => {
     if (!servers) return {};
-    const { user, ...smtp } = servers.smtp;
-    return { address: address.trim().toLowerCase(), name: name.trim(), imap: servers.imap, smtp: { ...smtp, ...(user.trim() && { user: user.trim() }) }, backfillDays };
+    return { address: address.trim().toLowerCase(), name: name.trim(), ...mailServers(servers), backfillDays };
   };
   const check = (): Promise<void> =>
     attempt(async () => {
@@ -106,7 +100,7 @@ export function MailWizard({ onClose }: { onClose: () => void }) {
         </Step>
         <Step n={3} now={step} title={t('wizard.password')} text={step > 3 ? t('wizard.passwordKept') : t('wizard.passwordHint')}>
           {found.hint && <div className="banner small">{hintWords(found.hint)}</div>}
-          <PasswordField label={t('auth.password')} value={password} onChange={setPassword} autoFocus />
+          <PasswordField label={t('auth.password')} value={password} onChange={setPassword} vendor autoFocus />
           <Field label={t('wizard.backfill')}>
             {(id) => (
               <select id={id} className="input" value={backfillDays} onChange={(event) => setBackfillDays(Number(event.target.value))}>
@@ -138,22 +132,4 @@ function hintWords(hint: string): string {
     default:
       return hint;
   }
-}
-
-function ServerFields({ kind, server, onChange }: { kind: 'imap' | 'smtp'; server: Server; onChange: (server: Server) => void }) {
-  return (
-    <fieldset className="field">
-      <span className="label">{kind.toUpperCase()}</span>
-      <div className="server">
-        <input className="input" aria-label={t('wizard.host', { kind: kind.toUpperCase() })} value={server.host} onChange={(event) => onChange({ ...server, host: event.target.value.trim() })} />
-        <input className="input num" inputMode="numeric" aria-label={t('wizard.port', { kind: kind.toUpperCase() })} value={server.port} onChange={(event) => onChange({ ...server, port: Number(event.target.value.replace(/\D/g, '')) })} />
-        <select className="input" aria-label={t('wizard.security', { kind: kind.toUpperCase() })} value={server.security} onChange={(event) => onChange({ ...server, security: event.target.value as Server['security'] })}>
-          <option value="tls">TLS</option>
-          <option value="starttls">STARTTLS</option>
-          <option value="plain">{t('wizard.plain')}</option>
-        </select>
-      </div>
-      <input className="input" aria-label={t('wizard.user', { kind: kind.toUpperCase() })} placeholder={t('wizard.user', { kind: kind.toUpperCase() })} value={server.user} onChange={(event) => onChange({ ...server, user: event.target.value })} />
-    </fieldset>
-  );
 }

@@ -72,7 +72,7 @@ export function TwilioWizard({ onClose }: { onClose: () => void }) {
       <form onSubmit={(event) => { event.preventDefault(); next(); }}>
         <Step n={1} now={step} title={t('wizard.account')} text={step > 1 ? accountSid : t('wizard.accountHint')}>
           <Field label="Account SID">{(id) => <input id={id} className="input" autoFocus autoComplete="off" spellCheck={false} value={accountSid} placeholder="AC…" onChange={(event) => setAccountSid(event.target.value)} />}</Field>
-          <PasswordField label="Auth Token" value={authToken} onChange={setAuthToken} />
+          <PasswordField label="Auth Token" value={authToken} onChange={setAuthToken} vendor />
           <details>
             <summary className="t2 small">{t('wizard.advanced')}</summary>
             <Field label={t('wizard.apiRoot')}>{(id) => <input id={id} className="input" type="url" value={apiRoot} placeholder="https://api.twilio.com" onChange={(event) => setApiRoot(event.target.value)} />}</Field>
