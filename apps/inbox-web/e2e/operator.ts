@@ -9,13 +9,14 @@ export class Operator {
     this.page = page;
   }
 
-  static async sit(browser: Browser, locale: string): Promise<Operator> {
+  /** `refusals`: answers of the server that this person brings upon themselves. */
+  static async sit(browser: Browser, locale: string, refusals = /status of 401/): Promise<Operator> {
     const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
     context.setDefaultTimeout(15_000);
     const operator = new Operator(await context.newPage());
     operator.page.on('pageerror', (error) => operator.complaints.push(error.message));
     operator.page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 401/.test(message.text())) operator.complaints.push(message.text());
+      if (message.type() === 'error' && !refusals.test(message.text())) operator.complaints.push(message.text());
     });
     return operator;
   }

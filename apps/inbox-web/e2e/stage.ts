@@ -40,8 +40,11 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** `phoneSpeed`: so many seconds of the telephone network pass in one of ours. */
-export async function setStage({ phoneSpeed = 50 }: { phoneSpeed?: number } = {}): Promise<Stage> {
+/**
+ * `phoneSpeed`: so many seconds of the telephone network pass in one of ours. `environment` goes to our process: by default it
+ * makes an admin at its start; an empty one leaves the first start to the window.
+ */
+export async function setStage({ phoneSpeed = 50, environment = ADMIN }: { phoneSpeed?: number; environment?: Record<string, string> } = {}): Promise<Stage> {
   ensureBuilt('inbox-web', 'index.html');
   ensureBuilt('widget', 'frame.html');
   const folder = mkdtempSync(join(tmpdir(), 'okno-e2e-'));
@@ -67,7 +70,7 @@ export async function setStage({ phoneSpeed = 50 }: { phoneSpeed?: number } = {}
   ]);
   // Twilio signs over the public address: it must be known before the process listens.
   const port = await freePort();
-  const okno = await startTestOkno(db, { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...ADMIN });
+  const okno = await startTestOkno(db, { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...environment });
 
   let snippet = '';
   const shop = createServer((_request, response) => {

@@ -483,7 +483,7 @@ export const en = {
   'said.host': 'This is not the name of a server.',
   'said.identitySecret': 'The key for signed visitors has at least 32 characters.',
   'said.key': 'The key is whsec_ and at least 24 random bytes in base64.',
-  'said.late': 'No answer within {n} s.',
+  'said.late': 'No answer within {n}\u00a0s.',
   'said.mailAddress': 'This is not an e-mail address.',
   'said.mailBusy': 'The mail server cannot take mail now. Try again in a moment.',
   'said.mailFolder': 'The folder {folder} cannot be opened.',

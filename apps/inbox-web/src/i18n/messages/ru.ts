@@ -485,7 +485,7 @@ export const ru: Record<MessageId, string> = {
   'said.host': 'Это не имя сервера.',
   'said.identitySecret': 'В ключе для подписанных посетителей не меньше 32 знаков.',
   'said.key': 'Ключ: это whsec_ и не меньше 24 случайных байт в base64.',
-  'said.late': 'Нет ответа {n} с.',
+  'said.late': 'Нет ответа {n}\u00a0с.',
   'said.mailAddress': 'Это не адрес электронной почты.',
   'said.mailBusy': 'Почтовый сервер сейчас не принимает почту. Повторите чуть позже.',
   'said.mailFolder': 'Папка {folder} не открывается.',

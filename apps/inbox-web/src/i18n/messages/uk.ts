@@ -485,7 +485,7 @@ export const uk: Record<MessageId, string> = {
   'said.host': 'Це не ім’я сервера.',
   'said.identitySecret': 'У ключі для підписаних відвідувачів щонайменше 32 знаки.',
   'said.key': 'Ключ: це whsec_ і щонайменше 24 випадкові байти в base64.',
-  'said.late': 'Немає відповіді {n} с.',
+  'said.late': 'Немає відповіді {n}\u00a0с.',
   'said.mailAddress': 'Це не адреса електронної пошти.',
   'said.mailBusy': 'Поштовий сервер зараз не приймає пошту. Повторіть трохи згодом.',
   'said.mailFolder': 'Тека {folder} не відкривається.',
