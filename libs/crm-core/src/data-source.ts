@@ -1,11 +1,14 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
+import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
 const MIGRATIONS = [Foundation1700000000001];
 
 /** Names of all migrations, in order. */
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);
+
+const CONNECTION = { ...KEPT_ALIVE, Client: WatchedClient, connectionTimeoutMillis: 5_000 };
 
 /**
  * A pool on one PostgreSQL. `poolSize`: connections of this process. `only`: names of the migrations to know, for restoring data
@@ -21,20 +24,24 @@ export function createDataSource(url: string, poolSize = 20, only: readonly stri
     synchronize: false,
     logging: false,
     applicationName: 'okno',
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 10_000, connectionTimeoutMillis: 10_000 },
+    extra: { ...CONNECTION, statement_timeout: 30_000, idle_in_transaction_session_timeout: 10_000 },
   });
 }
 
-/** Brings the schema up to date; several processes may call it at once. Returns the names of what was run. */
+/**
+ * Brings the schema up to date; several processes may call it at once. Returns the names of what was run. What a migration
+ * does to a large table may take longer than any other statement is given.
+ */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
-  const runner = dataSource.createQueryRunner();
-  await runner.connect();
+  const patient = await new DataSource({ ...dataSource.options, poolSize: 2, extra: CONNECTION } as DataSourceOptions).initialize();
+  const runner = patient.createQueryRunner();
   try {
+    await runner.connect();
     await runner.query('SELECT pg_advisory_lock(7_130_611)');
-    const ran = await dataSource.runMigrations();
+    const ran = await patient.runMigrations();
     return ran.map((migration) => migration.name);
   } finally {
-    await runner.query('SELECT pg_advisory_unlock(7_130_611)');
-    await runner.release();
+    // The lock goes with its connection.
+    await patient.destroy();
   }
 }

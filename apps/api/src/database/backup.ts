@@ -28,7 +28,7 @@ export const STORED_NAME = /^[0-9a-f]{2}\/[0-9a-f]{62}$/;
  * Errors: those of the database, the disk and `out`, as they are.
  */
 export async function backup(source: { url: string; filesDir: string; secretKey: Buffer | null }, out: Writable, now: Date): Promise<Manifest> {
-  const client = new pg.Client({ connectionString: source.url, statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
+  const client = new pg.Client({ connectionString: source.url, statement_timeout: 0, idle_in_transaction_session_timeout: 0, keepAlive: true, connectionTimeoutMillis: 30_000 });
   await client.connect();
   const tar = pack();
   const written = pipeline(tar, createGzip(), out);

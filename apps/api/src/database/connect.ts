@@ -1,7 +1,7 @@
 import { createPostgresBackend, runMigrations } from 'bullmq';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource, migrate } from '#crm-core';
+import { createDataSource, KEPT_ALIVE, migrate, WatchedClient } from '#crm-core';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startEmbedded, type EmbeddedServer } from './embedded.ts';
@@ -32,7 +32,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
   else await untilReachable(url, log);
 
   const dataSource = await createDataSource(url).initialize();
-  const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'okno-support', connectionTimeoutMillis: 5_000, statement_timeout: 10_000 });
+  const pool = supportPool(url, 'okno-support', 8, { statement_timeout: 10_000 });
   const broke = (error: Error): void => log.debug({ err: error }, 'a database connection broke');
   pool.on('error', broke);
   // Libraries that keep a connection for themselves (socket fan-out) do not listen, and an error nobody hears ends the process.
@@ -66,10 +66,14 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
   };
 }
 
-/** How BullMQ reaches this PostgreSQL: a pool of its own per queue or worker. */
+function supportPool(url: string, name: string, max: number, options: pg.PoolConfig): pg.Pool {
+  return new pg.Pool({ ...KEPT_ALIVE, ...options, Client: WatchedClient, connectionString: url, max, application_name: name, connectionTimeoutMillis: 5_000 });
+}
+
+/** How BullMQ reaches this PostgreSQL: all queues and workers of a process over one pool, whose owner ends it. Each worker keeps one connection to listen. */
 export const postgresBackend = createPostgresBackend;
-export function queueConnection(url: string): { connectionString: string; max: number } {
-  return { connectionString: url, max: 4 };
+export function queuePool(url: string): pg.Pool {
+  return supportPool(url, 'okno-queue', 12, { options: '-c search_path=bullmq' });
 }
 
 /** An external server may come up later than we do. Creating the database is tried, but may be forbidden. */

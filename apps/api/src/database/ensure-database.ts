@@ -6,7 +6,7 @@ export async function ensureDatabase(url: string, template?: string): Promise<vo
   const name = decodeURIComponent(target.pathname.slice(1));
   const server = new URL(url);
   server.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: server.href });
+  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: 30_000 });
   await client.connect();
   try {
     const known = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import pg from 'pg';
-import type { Signal } from '#crm-core';
+import type pg from 'pg';
+import { KEPT_ALIVE, WatchedClient, type Signal } from '#crm-core';
 
 const CHANNEL = 'okno';
 /** PostgreSQL takes payloads below 8 000 bytes; a longer batch goes out as several. */
@@ -43,7 +43,7 @@ export function openNotices(url: string, onError: (error: Error) => void): Notic
   };
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'okno-notices', keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const fresh = new WatchedClient({ ...KEPT_ALIVE, connectionString: url, application_name: 'okno-notices', connectionTimeoutMillis: 5_000 });
     fresh.on('error', (error) => { onError(error); if (client === fresh) again(); });
     fresh.on('end', () => { if (client === fresh) again(); });
     fresh.on('notification', ({ payload }) => {

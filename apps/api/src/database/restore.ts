@@ -34,7 +34,7 @@ export interface RestoreTarget {
  */
 export async function restore(input: Readable, target: RestoreTarget): Promise<Manifest> {
   const tar = extract();
-  const client = new pg.Client({ connectionString: target.url, statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
+  const client = new pg.Client({ connectionString: target.url, statement_timeout: 0, idle_in_transaction_session_timeout: 0, keepAlive: true, connectionTimeoutMillis: 30_000 });
   let manifest = undefined as Manifest | undefined;
   let connected = false;
   let copy = undefined as { table: Table; stream: CopyStreamQuery } | undefined;

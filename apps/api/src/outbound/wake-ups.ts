@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { postgresBackend, queueConnection } from '../database/connect.ts';
+import { postgresBackend, queuePool } from '../database/connect.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
@@ -27,13 +27,14 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
     log.warn({ err: error }, 'the queue does not answer; the sweep works on alone');
   };
   const redis = config.redisUrl ? connectRedis(config.redisUrl, complain) : null;
+  const pool = redis ? null : queuePool(databaseUrl).on('error', complain);
 
   function queueOf(line: Line): Queue {
     let queue = queues.get(line);
     if (!queue) {
       queue = redis
         ? new Queue(line, { connection: redis.asking, defaultJobOptions: options })
-        : (new Queue(line, { connection: queueConnection(databaseUrl), defaultJobOptions: options }, postgresBackend) as unknown as Queue);
+        : (new Queue(line, { connection: pool!, defaultJobOptions: options }, postgresBackend) as unknown as Queue);
       queue.on('error', complain);
       queues.set(line, queue);
     }
@@ -52,7 +53,7 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
       };
       const worker = redis
         ? new Worker(line, look, { connection: redis.serving, concurrency })
-        : (new Worker(line, look, { connection: queueConnection(databaseUrl), concurrency }, postgresBackend) as unknown as Worker);
+        : (new Worker(line, look, { connection: pool!, concurrency }, postgresBackend) as unknown as Worker);
       worker.on('error', complain);
       worker.on('failed', (_job, error) => log.warn({ err: error, line }, 'a wake-up failed; the sweep finds its row'));
       workers.push(worker);
@@ -62,6 +63,7 @@ export function openWakeUps(config: Pick<Config, 'redisUrl'>, databaseUrl: strin
       const away = redis !== null && redis.serving.status !== 'ready';
       await Promise.allSettled([...workers.map((worker) => worker.close(away)), ...[...queues.values()].map((queue) => queue.close())]);
       redis?.close();
+      await pool?.end();
     },
   };
 }

@@ -7,6 +7,10 @@ export interface TcpProxy {
   readonly connections: number;
   /** From now on nothing passes, and nobody is told: a half-open network. New connections pass again. */
   freeze(): void;
+  /** Nothing passes, on new connections neither, and nobody is told. What was held so stays dead when it ends. */
+  blackHole(on: boolean): void;
+  /** Every connection is closed, and new ones are closed at once. */
+  refuse(on: boolean): void;
   /** Each of the next connections is cut when the server has sent so many bytes; then they pass. */
   cutAfter(bytes: readonly number[]): void;
   stop(): Promise<void>;
@@ -16,11 +20,17 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const pairs = new Set<{ client: Socket; server: Socket; frozen: boolean }>();
   const cuts: number[] = [];
   let connections = 0;
+  let dark = false;
+  let closed = false;
+  const freeze = () => {
+    for (const pair of pairs) pair.frozen = true;
+  };
   const listener = createServer((client) => {
     connections += 1;
+    if (closed) return void client.destroy();
     const limit = cuts.shift() ?? Infinity;
     const server = connect(target.port, target.host);
-    const pair = { client, server, frozen: false };
+    const pair = { client, server, frozen: dark };
     pairs.add(pair);
     let passed = 0;
     const end = () => {
@@ -52,8 +62,17 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     get connections() {
       return connections;
     },
-    freeze() {
-      for (const pair of pairs) pair.frozen = true;
+    freeze,
+    blackHole(on) {
+      dark = on;
+      if (on) freeze();
+    },
+    refuse(on) {
+      closed = on;
+      for (const { client, server } of on ? pairs : []) {
+        client.destroy();
+        server.destroy();
+      }
     },
     cutAfter: (bytes) => void cuts.push(...bytes),
     stop: () =>
