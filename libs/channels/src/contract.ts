@@ -142,6 +142,8 @@ export interface MessageEdited {
   readonly editedAt: Date;
   readonly text: string;
   readonly html?: string;
+  /** The message with its new words, where the vendor tells it whole and it may still be on its way: an edit that comes first brings it. */
+  readonly original?: MessageReceived;
 }
 
 export interface MessageDeleted {

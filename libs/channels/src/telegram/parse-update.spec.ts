@@ -2,7 +2,9 @@ import type { ChannelEvent, MessageReceived, RawInbound } from '../contract.ts';
 import { parseUpdate } from './parse-update.ts';
 import { generateEachField, generateUpdate, updateKinds } from './testing/generate-update.ts';
 import type { BotApiSpec } from './testing/generate-update.ts';
-import { describeVendorSamples, readVendorJson } from './testing/shared-vendor.ts';
+import { vendorSamples } from '../testing/shared-vendor.ts';
+
+const published = vendorSamples('telegram');
 
 const BOT = 6_100_000_001;
 const from = { id: 7_000_000_101, is_bot: false, first_name: 'Олена', last_name: 'Т.', username: 'olena_example', language_code: 'uk' };
@@ -111,6 +113,13 @@ describe('a Telegram update', () => {
     expect(parse({ update_id: 1, edited_message: { ...message, photo: undefined, caption: undefined, location: { latitude: 1, longitude: 2 } } })[0]?.type).toBe('unsupported');
   });
 
+  it('brings the whole message with an edit, as long as the original may still be on its way', () => {
+    const message = { message_id: 5, from, chat, date: 1_795_291_000, edit_date: 1_795_291_200, text: 'нове' };
+    const [original] = parse({ update_id: 1, message: { ...message, edit_date: undefined } });
+    expect(parse({ update_id: 2, edited_message: message })).toEqual([{ type: 'message-edited', externalId: '7000000101/5', editedAt: new Date(1_795_291_200_000), text: 'нове', original }]);
+    expect(parse({ update_id: 3, edited_message: { ...message, date: 1_795_291_200 - 24 * 3_600 } })[0]).not.toHaveProperty('original');
+  });
+
   it('tells when the customer blocks and unblocks the bot', () => {
     const change = (before: string, after: string) => parse({ update_id: 1, my_chat_member: { chat, from, date: 1_795_291_400, old_chat_member: { status: before }, new_chat_member: { status: after } } });
     const address = { kind: 'telegram', value: '7000000101' };
@@ -140,7 +149,7 @@ describe('a Telegram update', () => {
   });
 });
 
-describeVendorSamples('the sample updates', () => {
+published.describe('the sample updates', () => {
   const expected: Record<string, object> = {
     '01-start-deep-link': { type: 'message-received', source: { startParameter: 'conv_8f3a-01' } },
     '02-text-entities-emoji': { type: 'message-received', text: '👋 Привіт! Де моє замовлення №42? https://shop.example/42' },
@@ -170,11 +179,11 @@ describeVendorSamples('the sample updates', () => {
     '26-forum-topic-created': { type: 'unsupported' },
     '27-group-migrated': { claims: [{ address: { value: '-1002000000002' } }] },
   };
-  it.each(Object.entries(expected))('%s', (name, event) => expect(parse(readVendorJson<object>(`${name}.json`))).toMatchObject([event]));
+  it.each(Object.entries(expected))('%s', (name, event) => expect(parse(published.json<object>(`${name}.json`))).toMatchObject([event]));
 });
 
-describeVendorSamples('every update type of the published Bot API', () => {
-  const spec = () => readVendorJson<BotApiSpec>('bot-api.json');
+published.describe('every update type of the published Bot API', () => {
+  const spec = () => published.json<BotApiSpec>('bot-api.json');
   const sane = (update: Record<string, unknown>) => {
     const events = parse(update);
     expect(events).toHaveLength(1);

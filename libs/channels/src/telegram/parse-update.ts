@@ -65,11 +65,16 @@ function received(message: TelegramMessage, botId: number): MessageReceived | Un
   };
 }
 
+/** Updates wait at Telegram no longer, so an edit may have overtaken its message only so far. https://core.telegram.org/bots/api#getting-updates */
+const KEPT_MS = 24 * 60 * 60_000;
+
 function edited(message: TelegramMessage, botId: number): ChannelEvent {
   if (isOurOwn(message, botId)) return unsupported('Our own message was edited.');
   const { text, location } = readContent(message);
   if (location) return unsupported('A shared location moved.');
-  return { type: 'message-edited', externalId: mintMessageId(threadOf(message), message.message_id), editedAt: at(message.edit_date ?? message.date), text };
+  const editedAt = at(message.edit_date ?? message.date);
+  const original = editedAt.getTime() - at(message.date).getTime() < KEPT_MS ? received(message, botId) : null;
+  return { type: 'message-edited', externalId: mintMessageId(threadOf(message), message.message_id), editedAt, text, ...(original?.type === 'message-received' ? { original } : {}) };
 }
 
 /** Only business accounts tell of deletions. */

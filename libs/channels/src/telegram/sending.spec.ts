@@ -7,7 +7,9 @@ import { discoverTelegram } from './discover-telegram.ts';
 import { toSendError } from './send-error.ts';
 import { CUSTOMER, startTelegramRig, TOKEN } from './testing/sandbox-rig.ts';
 import type { SandboxRig } from './testing/sandbox-rig.ts';
-import { describeVendorSamples, readVendorJson } from './testing/shared-vendor.ts';
+import { vendorSamples } from '../testing/shared-vendor.ts';
+
+const published = vendorSamples('telegram');
 
 describe('sending by Telegram', () => {
   let rig: SandboxRig;
@@ -152,14 +154,14 @@ describe('sending by Telegram', () => {
   });
 });
 
-describeVendorSamples('the documented refusals', () => {
+published.describe('the documented refusals', () => {
   const expected: Record<string, string> = {
     '401-revoked': 'config', '404-unknown-method': 'config', '403-blocked': 'opted-out', '403-deactivated': 'recipient', '403-cant-initiate': 'recipient', '400-chat-not-found': 'recipient',
     '400-reply-missing': 'invalid', '400-too-long': 'invalid', '400-parse-entities': 'invalid', '400-file-too-big': 'invalid', '400-migrated': 'recipient', '409-two-pollers': 'unavailable',
     '413-upload': 'invalid', '429-flood': 'rate-limited', '500-restart': 'unknown-outcome',
   };
   it.each(Object.entries(expected))('%s is %s', (name, kind) => {
-    const { body } = readVendorJson<Record<string, { body: { error_code: number; description: string; parameters?: object } }>>('api-responses.json')[name] ?? { body: { error_code: 0, description: '' } };
+    const { body } = published.json<Record<string, { body: { error_code: number; description: string; parameters?: object } }>>('api-responses.json')[name] ?? { body: { error_code: 0, description: '' } };
     const error = toSendError(new BotApiRefusal(body.error_code, body.description, body.parameters ?? {}));
     expect(error.failure).toBe(kind);
     if (kind === 'rate-limited') expect(error.retryAfterMs).toBe(17_000);

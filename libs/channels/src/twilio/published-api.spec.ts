@@ -6,9 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { outboundMessage } from '../testing/outbound-message.ts';
-import { describeVendorSamples, vendorFile } from './testing/shared-vendor.ts';
+import { vendorSamples } from '../testing/shared-vendor.ts';
 import { ACCOUNT, CUSTOMER, OPERATOR, ROOT, dependencies, setup } from './testing/twilio-rig.ts';
 import { createTwilioAdapter, discoverTwilio } from './twilio-adapter.ts';
+
+const published = vendorSamples('twilio');
 
 const PRISM = fileURLToPath(new URL('../../../../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
 
@@ -16,7 +18,7 @@ const PRISM = fileURLToPath(new URL('../../../../node_modules/@stoplight/prism-c
  * Prism judges each request by Twilio's published OpenAPI: 422 for what the description does not allow, and a header that lists smaller
  * violations (Twilio's own examples have some; ours may not).
  */
-describeVendorSamples("every request we make, by Twilio's published OpenAPI", () => {
+published.describe("every request we make, by Twilio's published OpenAPI", () => {
   const seen: { request: string; status: number; violations: string }[] = [];
   let prism: ChildProcess;
   let witness: Server;
@@ -24,7 +26,7 @@ describeVendorSamples("every request we make, by Twilio's published OpenAPI", ()
 
   beforeAll(async () => {
     const port = await freePort();
-    prism = spawn(process.execPath, [PRISM, 'mock', '--port', String(port), '--host', '127.0.0.1', vendorFile('twilio_api_v2010.json')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    prism = spawn(process.execPath, [PRISM, 'mock', '--port', String(port), '--host', '127.0.0.1', published.path('twilio_api_v2010.json')], { stdio: ['ignore', 'pipe', 'pipe'] });
     await new Promise<void>((ready, failed) => {
       prism.stdout?.on('data', (chunk: Buffer) => { if (chunk.toString().includes('is listening')) ready(); });
       prism.once('exit', (code) => failed(new Error(`Prism ended with ${code}`)));

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { WebhookRejected } from '../errors.ts';
 import { isSigned } from './signature.ts';
-import { describeVendorSamples, readVendor } from './testing/shared-vendor.ts';
+import { vendorSamples } from '../testing/shared-vendor.ts';
 import { LINE, dependencies, setup, signedRequest } from './testing/twilio-rig.ts';
 import { createTwilioAdapter } from './twilio-adapter.ts';
+
+const published = vendorSamples('twilio');
 
 // Twilio's own vectors: github.com/twilio/twilio-node, spec/validation.spec.js.
 const U = 'https://mycompany.com/myapp.php?foo=1&bar=2';
@@ -83,12 +85,12 @@ describe('the signature of a webhook', () => {
   });
 });
 
-describeVendorSamples('the 17 signed sample requests', () => {
+published.describe('the 17 signed sample requests', () => {
   interface Sample { file: string; url: string; authToken: string; signature: string }
-  const { samples } = JSON.parse(readVendor('samples.json')) as { samples: Sample[] };
+  const { samples } = JSON.parse(published.read('samples.json')) as { samples: Sample[] };
 
   it.each(samples.map((sample): [string, Sample] => [sample.file, sample]))('%s', (file, sample) => {
-    const body = Buffer.from(readVendor(file));
+    const body = Buffer.from(published.read(file));
     expect(isSigned(sample.authToken, sample.signature, sample.url, body)).toBe(true);
     expect(isSigned(sample.authToken, sample.signature, sample.url, Buffer.concat([body, Buffer.from('&x=1')]))).toBe(false);
   });

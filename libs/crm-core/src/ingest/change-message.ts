@@ -7,20 +7,21 @@ import type { Id } from '../views.ts';
 import type { Work } from './work.ts';
 import { cut } from '../cut.ts';
 
-/** The newest words count; an older edit that comes late changes nothing, and so does one of a message we never had. */
-export async function editMessage(work: Work, event: MessageEdited): Promise<void> {
+/** The newest words count; an older edit that comes late changes nothing. False when the message is not here. */
+export async function editMessage(work: Work, event: MessageEdited): Promise<boolean> {
   const target = await find(work.tx, work.inbox.id, event.externalId);
-  if (!target) return;
+  if (!target) return false;
   const { row } = await lockConversation(work.tx, target.conversation_id);
   const changed = await work.tx.one(
     'UPDATE message SET text = $2, html = $3, edited_at = $4 WHERE id = $1 AND deleted_at IS NULL AND (edited_at IS NULL OR edited_at < $4) RETURNING id',
     [target.id, event.text, event.html ?? null, event.editedAt],
   );
-  if (!changed) return;
+  if (!changed) return true;
   const hidden = work.inbox.isPrivate && row.inbox_ids.some((id) => id !== work.inbox.id);
   await changePreview(work.tx, target, hidden ? '' : cut(event.text, 200));
   await announce(work.tx, target.conversation_id, stateOf(row), [target.id]);
   work.messageIds.push(target.id);
+  return true;
 }
 
 /** The words go, the place in the timeline stays. */

@@ -28,6 +28,33 @@ describe('a message changed by its author', () => {
     await deliver(house, inbox, { type: 'message-edited', externalId: 'unknown', editedAt: house.now(), text: 'x' });
   });
 
+  it('may overtake its message: it brings the message, and neither the original nor an older edit undoes it', async () => {
+    const inbox = await house.inbox(CHAT);
+    const event = words(house, telegramUser(), { text: 'with a tpyo' });
+    const edit = (text: string, at: string) => ({ type: 'message-edited' as const, externalId: event.externalId, editedAt: new Date(at), text, original: { ...event, text } });
+    const conversation = await conversationOf(house, await deliver(house, inbox, edit('final', '2027-03-01T09:02:00Z')));
+    expect(conversation).toMatchObject({ status: 'open', waitingSince: expect.any(String) as string });
+    await deliver(house, inbox, event);
+    await deliver(house, inbox, edit('not yet', '2027-03-01T09:01:00Z'));
+    expect(await messages(conversation.id)).toMatchObject([{ text: 'final', direction: 'inbound', editedAt: '2027-03-01T09:02:00.000Z' }]);
+    expect((await house.crm.conversations.get(house.admin, conversation.id)).preview?.text).toBe('final');
+    await deliver(house, inbox, edit('more than final', '2027-03-01T09:03:00Z'));
+    expect(await messages(conversation.id)).toMatchObject([{ text: 'more than final' }]);
+  });
+
+  it('is one message also when edit and original come at the same moment', async () => {
+    const inbox = await house.inbox(CHAT);
+    for (let round = 0; round < 8; round++) {
+      const event = words(house, telegramUser(), { text: 'first' });
+      const results = await Promise.all([
+        deliver(house, inbox, event),
+        deliver(house, inbox, { type: 'message-edited', externalId: event.externalId, editedAt: new Date('2027-03-01T09:02:00Z'), text: 'final', original: { ...event, text: 'final' } }),
+      ]);
+      const { id } = await conversationOf(house, results[0]);
+      expect((await messages(id)).map(({ text }) => text)).toEqual(['final']);
+    }
+  });
+
   it('loses its words when deleted, and keeps its place', async () => {
     const inbox = await house.inbox(CHAT);
     const event = words(house, telegramUser(), { attachments: [{ kind: 'image', name: 'a.png', mime: 'image/png', content: { type: 'stored', sha256: 'ab' } }] });

@@ -38,7 +38,10 @@ async function markSpam(work: Work, events: readonly ChannelEvent[]): Promise<vo
   await work.tx.query("UPDATE raw_event SET status = 'spam', reason = $2 WHERE id = $1", [work.rawId, `spam ${address?.kind} ${address?.value}`]);
 }
 
-const senderOf = (event: ChannelEvent): Party | undefined => (event.type === 'message-received' ? event.sender : event.type === 'call-updated' ? event.customer : undefined);
+function senderOf(event: ChannelEvent): Party | undefined {
+  if (event.type === 'message-edited') return event.original?.sender;
+  return event.type === 'message-received' ? event.sender : event.type === 'call-updated' ? event.customer : undefined;
+}
 
 /** Only a phone that is not in E.164 yet needs to know the country before the first look. */
 async function countryFor(tx: Tx, event: ChannelEvent | undefined): Promise<string> {

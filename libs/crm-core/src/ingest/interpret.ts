@@ -26,7 +26,10 @@ export async function interpret(work: Work, event: ChannelEvent, seen: Look | nu
       return found.existingId ? void work.messageIds.push(found.existingId) : recordCopy(work, event);
     }
     case 'message-edited':
-      return editMessage(work, event);
+      if ((await editMessage(work, event)) || !event.original) return;
+      // It overtook its message, which is then already here when it comes.
+      await interpret(work, event.original, null);
+      return void (await editMessage(work, event));
     case 'message-deleted':
       return deleteMessages(work, event);
     case 'delivery-updated':
