@@ -1,11 +1,12 @@
 /**
  * Somebody else's HTML. Three walls: the server sanitised it, DOMPurify does so again here, and the frame has no scripts and
  * a policy of its own. Images from elsewhere are not asked for until the reader wants them, and then by our server: they would
- * tell the sender who reads, when and where.
+ * tell the sender who reads, when and where. `allow-same-origin` stays, without `allow-scripts`: nothing inside can make use of
+ * our origin, and without it the frame could not be measured, nor would its pictures carry the session that fetches them.
  */
 import DOMPurify from 'dompurify';
 import { ImageOff } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AttachmentView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 
@@ -15,8 +16,11 @@ interface Letter {
   readonly attachments: readonly AttachmentView[];
 }
 
+/** What runs, loads, asks or takes input. */
+const forbidden = ['style', 'form', 'input', 'button', 'select', 'textarea', 'dialog', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'svg', 'math', 'picture', 'source', 'video', 'audio', 'track', 'map', 'area'];
+
 function clean({ html, messageId, attachments }: Letter, allowed: boolean): { body: string; remote: boolean } {
-  const purified = DOMPurify.sanitize(html, { FORBID_TAGS: ['style', 'form', 'input', 'button', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'svg', 'math'], FORBID_ATTR: ['srcset', 'background', 'ping'], ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data):/i });
+  const purified = DOMPurify.sanitize(html, { FORBID_TAGS: forbidden, FORBID_ATTR: ['srcset', 'background', 'ping'], ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):/i });
   const page = new DOMParser().parseFromString(purified, 'text/html');
   let remote = false;
   for (const image of page.querySelectorAll('img')) {
@@ -31,7 +35,7 @@ function clean({ html, messageId, attachments }: Letter, allowed: boolean): { bo
       if (allowed) image.setAttribute('src', `${location.origin}/api/v1/messages/${messageId}/image?url=${encodeURIComponent(elsewhere)}`);
       // What is not asked for leaves no broken picture behind.
       else image.remove();
-    }
+    } else if (!/^data:image\//i.test(source)) image.remove();
   }
   for (const link of page.querySelectorAll('a')) {
     link.setAttribute('target', '_blank');
@@ -40,22 +44,32 @@ function clean({ html, messageId, attachments }: Letter, allowed: boolean): { bo
   return { body: page.body.innerHTML, remote };
 }
 
+const tallest = 4000;
+/** The root holds the margins of what is in it; where that is wider than the frame, a bar to scroll sideways comes below. */
+const heightOf = (root: HTMLElement): number => Math.ceil(root.getBoundingClientRect().height) + (root.scrollWidth > root.clientWidth ? 16 : 0);
+
 export function MailFrame({ html, messageId, attachments }: Letter) {
   const [allowed, setAllowed] = useState(false);
   const [height, setHeight] = useState(80);
   const frame = useRef<HTMLIFrameElement>(null);
   const { body, remote } = useMemo(() => clean({ html, messageId, attachments }, allowed), [html, messageId, attachments, allowed]);
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${location.origin} data:; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><style>body{margin:8px;font:14px/20px Inter,'Segoe UI',system-ui,Roboto,'Noto Sans',Arial,sans-serif;color:#1a1a18;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #d5d5d0;color:#53534e}a{color:#1f4ec7}</style><body>${body}</body>`;
-  const measure = (): void => {
-    const inside = frame.current?.contentDocument?.body;
-    if (inside) setHeight(Math.min(4000, inside.scrollHeight + 16));
+  const watcher = useRef<ResizeObserver | null>(null);
+  useEffect(() => () => watcher.current?.disconnect(), []);
+  /** As tall as the letter, now and when the window or its pictures change it. */
+  const fit = (): void => {
+    watcher.current?.disconnect();
+    const root = frame.current?.contentDocument?.documentElement;
+    if (!root) return;
+    watcher.current = new ResizeObserver(() => setHeight(Math.min(tallest, heightOf(root))));
+    watcher.current.observe(root);
   };
   return (
     <>
       {remote && !allowed && (
         <button type="button" className="fold" onClick={() => setAllowed(true)}><ImageOff size={14} aria-hidden="true" />{t('mail.showImages')}</button>
       )}
-      <iframe ref={frame} key={String(allowed)} className="mail-frame" title={t('mail.frame')} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerPolicy="no-referrer" srcDoc={page} style={{ height }} onLoad={() => { measure(); setTimeout(measure, 400); }} />
+      <iframe ref={frame} key={String(allowed)} className="mail-frame" title={t('mail.frame')} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerPolicy="no-referrer" srcDoc={page} style={{ height }} onLoad={fit} />
     </>
   );
 }
