@@ -27,6 +27,8 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
   const closed = conversation.status === 'closed';
   const { id } = conversation;
 
+  const presets = menu === 'snooze' ? snoozePresets(new Date()) : [];
+  const snooze = (until: Date): void => void setStatus(id, 'snoozed', until.toISOString());
   const finish = async (): Promise<void> => {
     if (await setStatus(id, closed ? 'open' : 'closed')) {
       if (!closed && matchMedia('(max-width: 767px)').matches) go(`/inbox/${view}`);
@@ -59,11 +61,12 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <Menu
           open={menu === 'snooze'}
           onOpenChange={(open) => setMenu(open ? 'snooze' : null)}
+          onDigit={(digit) => { const preset = presets[digit - 1]; if (!preset) return; setMenu(null); snooze(preset.until); }}
           trigger={<button type="button" className="btn ghost folds" aria-label={t('thread.snooze')}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><kbd>H</kbd></button>}
         >
           {conversation.status === 'snoozed' && <><MenuItem icon={Sun} onSelect={() => void setStatus(id, 'open')}>{t('snooze.wake')}</MenuItem><MenuLine /></>}
-          {snoozePresets(new Date()).map(({ label, until }) => (
-            <MenuItem key={label} end={<span className="num">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => void setStatus(id, 'snoozed', until.toISOString())}>{label}</MenuItem>
+          {presets.map(({ label, until }, index) => (
+            <MenuItem key={label} keys={String(index + 1)} end={<span className="num snooze-time">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => snooze(until)}>{label}</MenuItem>
           ))}
         </Menu>
       )}
