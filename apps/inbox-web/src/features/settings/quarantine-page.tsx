@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { CheckCheck } from 'lucide-react';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
@@ -9,11 +9,17 @@ import { toast } from '../../store/window-state.ts';
 import { Button, Empty } from '../../ui/controls.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
 
+/** `spam phone +380…`: the address that was blocked. */
+const blockedIn = (reason: string): string => reason.split(' ').slice(2).join(' ');
+
 /** What was received and kept but could not be understood. Nothing here is lost: after a repair it is read again. */
 export function QuarantinePage() {
   const client = useQueryClient();
   const inboxes = useDesk((state) => state.inboxes);
-  const query = useQuery({ queryKey: ['quarantine'], queryFn: () => api.quarantine() });
+  const query = useInfiniteQuery({
+    queryKey: ['quarantine'], queryFn: ({ pageParam }) => api.quarantine(pageParam), initialPageParam: null as string | null, getNextPageParam: (page) => page.next,
+    staleTime: 0, refetchInterval: 20_000,
+  });
   const replay = useMutation({
     mutationFn: (id: string) => api.replay(id),
     onSuccess: (answer) => {
@@ -28,19 +34,19 @@ export function QuarantinePage() {
     <PageFrame title={t('settings.quarantine')}>
       <p className="t2">{t('quarantine.lead')}</p>
       <Loaded query={query}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {({ pages }) =>
+          pages[0]?.items.length === 0 ? (
             <Empty icon={CheckCheck} title={t('quarantine.empty')} text={t('quarantine.emptyText')} />
           ) : (
             <div className="card table-wrap">
               <table className="table">
                 <thead><tr><th>{t('quarantine.received')}</th><th>{t('quarantine.channel')}</th><th>{t('quarantine.reason')}</th><th className="right">{t('quarantine.size')}</th><th /></tr></thead>
                 <tbody>
-                  {page.items.map((entry) => (
+                  {pages.flatMap((page) => page.items).map((entry) => (
                     <tr key={entry.id}>
                       <td className="num t2">{shortDate(entry.receivedAt, Date.now())}, {clockTime(entry.receivedAt)}</td>
                       <td>{inboxes[entry.inboxId]?.name ?? '—'}</td>
-                      <td>{entry.status === 'spam' ? t('quarantine.spam') : entry.reason}<div className="t3 small cut">{entry.providerKey}</div></td>
+                      <td>{entry.status === 'spam' ? `${t('quarantine.spam')}: ${blockedIn(entry.reason)}` : entry.reason}<div className="t3 small cut">{entry.providerKey}</div></td>
                       <td className="right num t2">{bytes(entry.size)}</td>
                       <td className="right"><Button size="s" busy={replay.isPending && replay.variables === entry.id} onClick={() => replay.mutate(entry.id)}>{t('quarantine.replay')}</Button></td>
                     </tr>
@@ -51,6 +57,7 @@ export function QuarantinePage() {
           )
         }
       </Loaded>
+      {query.hasNextPage && <div><Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('action.more')}</Button></div>}
     </PageFrame>
   );
 }
