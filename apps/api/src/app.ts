@@ -192,7 +192,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));
   }
   if (serves) {
-    const receiver = await receiveMail(config, { adapters, accept, now });
+    const receiver = await receiveMail(config, { crm, adapters, accept, log, now });
     if (receiver) stops.push(() => receiver.close());
   }
   await app.listen(config.port, config.host);

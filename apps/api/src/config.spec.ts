@@ -2,7 +2,7 @@ import { ConfigError, loadConfig } from './config.ts';
 
 describe('configuration', () => {
   it('needs nothing at all', () => {
-    expect(loadConfig({})).toMatchObject({ port: 3000, host: '127.0.0.1', role: 'all', databaseUrl: null, redisUrl: null, publicUrl: null, smtpPort: null, trustProxy: false });
+    expect(loadConfig({})).toMatchObject({ port: 3000, host: '127.0.0.1', role: 'all', databaseUrl: null, redisUrl: null, publicUrl: null, smtp: null, trustProxy: false });
   });
 
   it('reports every bad key at once', () => {

@@ -41,6 +41,9 @@ const Environment = z.object({
   OKNO_ADMIN_PASSWORD: z.string().min(12).nullish(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SMTP_PORT: port.nullish(),
+  SMTP_HOST: z.string().min(1).nullish(),
+  SMTP_TLS_CERT: z.string().min(1).nullish(),
+  SMTP_TLS_KEY: z.string().min(1).nullish(),
   OKNO_ALLOWED_HOSTS: networks.default([]),
   TRUST_PROXY: flag.default(false),
 });
@@ -58,7 +61,8 @@ export interface Config {
   readonly secretKeys: readonly string[] | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly smtpPort: number | null;
+  /** Where mail is delivered to us by SMTP; null: nowhere. `tls`: files of the certificate chain and its key, for STARTTLS. */
+  readonly smtp: { readonly port: number; readonly host: string; readonly tls: { readonly cert: string; readonly key: string } | null } | null;
   /** Private networks that addresses typed by people may point to. */
   readonly allowedHosts: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
   readonly trustProxy: boolean;
@@ -70,6 +74,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const parsed = Environment.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (Boolean(given.OKNO_ADMIN_EMAIL) !== Boolean(given.OKNO_ADMIN_PASSWORD)) problems.push('OKNO_ADMIN_EMAIL and OKNO_ADMIN_PASSWORD: set both or neither');
+  if (Boolean(given.SMTP_TLS_CERT) !== Boolean(given.SMTP_TLS_KEY)) problems.push('SMTP_TLS_CERT and SMTP_TLS_KEY: set both or neither');
   if (!parsed.success || problems.length) throw new ConfigError(problems);
   const value = parsed.data;
   return {
@@ -83,7 +88,10 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     secretKeys: value.OKNO_SECRET_KEY ?? null,
     admin: value.OKNO_ADMIN_EMAIL && value.OKNO_ADMIN_PASSWORD ? { email: value.OKNO_ADMIN_EMAIL, password: value.OKNO_ADMIN_PASSWORD } : null,
     logLevel: value.LOG_LEVEL,
-    smtpPort: value.SMTP_PORT ?? null,
+    smtp: typeof value.SMTP_PORT !== 'number' ? null : {
+      port: value.SMTP_PORT, host: value.SMTP_HOST ?? value.HOST,
+      tls: value.SMTP_TLS_CERT && value.SMTP_TLS_KEY ? { cert: resolve(value.SMTP_TLS_CERT), key: resolve(value.SMTP_TLS_KEY) } : null,
+    },
     allowedHosts: value.OKNO_ALLOWED_HOSTS,
     trustProxy: value.TRUST_PROXY,
   };

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { RawInbound } from '../contract.ts';
+import { createAuthority } from '../testing/certificates.ts';
 import { until } from '../testing/until.ts';
-import { startMailReceiver, type MailReceiver, type MailReceiverOptions } from './smtp-receiver.ts';
+import { plainAddress, startMailReceiver, type MailReceiver, type MailReceiverOptions } from './smtp-receiver.ts';
 
 const MAIL = 'From: Olena <olena@example.com>\r\nSubject: hello\r\n\r\nhello\r\n';
 
@@ -17,7 +18,7 @@ describe('taking mail by SMTP', () => {
     commit = () => Promise.resolve();
     lookup = (address) => Promise.resolve(address === 'inbox-a@desk.example' ? 'a' : address === 'inbox-b@desk.example' ? 'b' : null);
     receiver = await startMailReceiver({
-      host: '127.0.0.1', port: 0, maxBytes: 100_000, now: () => new Date('2026-11-21T10:00:00Z'),
+      host: '127.0.0.1', port: 0, name: 'desk.example', maxBytes: 100_000, now: () => new Date('2026-11-21T10:00:00Z'),
       resolveRecipient: (address) => lookup(address),
       deliver: async (inboxId, raw) => {
         await commit();
@@ -75,6 +76,11 @@ describe('taking mail by SMTP', () => {
     await send('inbox-a@desk.example', MAIL, '');
     expect(kept[0]!.raw.body.toString()).toMatch(/^Return-Path: <>/);
   });
+  it('knows a Cyrillic domain in both its spellings', async () => {
+    lookup = (address) => Promise.resolve(address === plainAddress(' Inbox-A@Пошта.УКР ') ? 'a' : null);
+    await send('inbox-a@xn--80a1acn3a.xn--j1amh');
+    expect(kept[0]!.raw.body.toString()).toContain('Delivered-To: inbox-a@xn--80a1acn3a.xn--j1amh\r\n');
+  });
   it('keeps nothing of a mail whose sender breaks off in the middle', async () => {
     const socket = connect(receiver.port, '127.0.0.1');
     let heard = '';
@@ -88,6 +94,28 @@ describe('taking mail by SMTP', () => {
     socket.destroy();
     await send('inbox-a@desk.example');
     expect(kept).toHaveLength(1);
+  });
+});
+
+describe('STARTTLS', () => {
+  it('is offered with a certificate, which can be renewed while it runs, and not without', async () => {
+    const authority = createAuthority();
+    const [first, second] = [authority.issue(['first.example']), authority.issue(['second.example'])];
+    const options = { host: '127.0.0.1', port: 0, name: 'desk.example', maxBytes: 100_000, now: () => new Date(), resolveRecipient: () => Promise.resolve('a'), deliver: () => Promise.resolve() };
+    const [open, secure] = [await startMailReceiver(options), await startMailReceiver({ ...options, tls: first })];
+    const send = (port: number, servername: string) =>
+      createTransport({ host: '127.0.0.1', port, secure: false, requireTLS: true, tls: { ca: authority.cert, servername } }).sendMail({ envelope: { from: 'a@b.example', to: 'c@d.example' }, raw: MAIL });
+    try {
+      await expect(send(open.port, 'first.example')).rejects.toMatchObject({ code: 'ETLS' });
+      await expect(send(secure.port, 'first.example')).resolves.toMatchObject({ response: expect.stringMatching(/^250/) as string });
+      expect(() => secure.renewCertificate({ cert: second.cert, key: first.key })).toThrow();
+      await expect(send(secure.port, 'first.example')).resolves.toBeDefined();
+      secure.renewCertificate(second);
+      await expect(send(secure.port, 'second.example')).resolves.toBeDefined();
+    } finally {
+      await Promise.all([open.close(), secure.close()]);
+      authority.remove();
+    }
   });
 });
 

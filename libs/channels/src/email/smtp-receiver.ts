@@ -1,19 +1,28 @@
 import { promises as dns } from 'node:dns';
 import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { RawInbound } from '../contract.ts';
 import { provenDomain, type DnsResolver } from './check-sender.ts';
 import { mailHash } from './mail-hash.ts';
 import { INTAKE } from './parse-mail.ts';
 
+export interface ServerCertificate {
+  readonly key: string | Buffer;
+  readonly cert: string | Buffer;
+}
+
 export interface MailReceiverOptions {
   readonly host: string;
+  /** What we call ourselves to other mail servers; a public host name, where there is one. */
+  readonly name: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Offered as STARTTLS when given. */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
+  /** STARTTLS is offered when given. */
+  readonly tls?: ServerCertificate | undefined;
   readonly maxBytes: number;
-  /** The inbox that takes mail for this address (lower-cased), or null: the sender is told 550. A rejection is told 451. */
+  /** The inbox that takes mail for this address (as {@link plainAddress} writes it), or null: the sender is told 550. A rejection is told 451. */
   readonly resolveRecipient: (address: string) => Promise<string | null>;
   /** Commits the mail; only then is the sender told 250. A rejection is told 451, and the sender tries again. */
   readonly deliver: (inboxId: string, raw: RawInbound) => Promise<unknown>;
@@ -24,7 +33,16 @@ export interface MailReceiverOptions {
 
 export interface MailReceiver {
   readonly port: number;
+  /** For the connections from now on. Throws when key and certificate do not fit; the old ones then stay. */
+  renewCertificate(tls: ServerCertificate): void;
   close(): Promise<void>;
+}
+
+/** One spelling for one address: lower case, the domain as DNS writes it (`пошта.укр` → `xn--…`). */
+export function plainAddress(address: string): string {
+  const clean = address.trim().toLowerCase();
+  const at = clean.lastIndexOf('@') + 1;
+  return clean.slice(0, at) + (domainToASCII(clean.slice(at)) || clean.slice(at));
 }
 
 /**
@@ -34,7 +52,7 @@ export interface MailReceiver {
 export async function startMailReceiver(options: MailReceiverOptions): Promise<MailReceiver> {
   const inboxes = new WeakMap<SMTPServerSession, Map<string, string>>();
   const server = new SMTPServer({
-    name: options.host,
+    name: options.name,
     banner: 'Okno',
     size: options.maxBytes,
     rejectOversized: true,
@@ -52,10 +70,11 @@ export async function startMailReceiver(options: MailReceiverOptions): Promise<M
       callback();
     },
     onRcptTo({ address }, session, callback) {
-      options.resolveRecipient(address.toLowerCase()).then(
+      const recipient = plainAddress(address);
+      options.resolveRecipient(recipient).then(
         (inboxId) => {
           if (inboxId === null) return callback(reply(550, '5.1.1 There is no such mailbox here'));
-          inboxes.get(session)?.set(inboxId, address.toLowerCase());
+          inboxes.get(session)?.set(inboxId, recipient);
           callback();
         },
         () => callback(reply(451, '4.3.0 Cannot look up the recipient now, try again later')),
@@ -91,6 +110,11 @@ export async function startMailReceiver(options: MailReceiverOptions): Promise<M
   });
   return {
     port: (server.server.address() as AddressInfo).port,
+    renewCertificate({ key, cert }) {
+      // The server forgets the old ones before it looks at the new ones.
+      createSecureContext({ key, cert });
+      server.updateSecureContext({ key, cert });
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -98,11 +122,11 @@ export async function startMailReceiver(options: MailReceiverOptions): Promise<M
 /** One commit per inbox; when one fails the sender repeats all, and what was kept before is known by its key. */
 async function keep(options: MailReceiverOptions, session: SMTPServerSession, inboxes: ReadonlyMap<string, string>, content: Buffer): Promise<void> {
   const receivedAt = options.now();
-  const mailFrom = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-  const proven = options.proveSenders ? await provenDomain(content, { ip: session.remoteAddress, helo: session.hostNameAppearsAs || '', mailFrom, mta: options.host }, options.proveSenders === true ? (name, type) => dns.resolve(name, type) as Promise<string[] | string[][]> : options.proveSenders) : null;
+  const mailFrom = session.envelope.mailFrom ? plainAddress(session.envelope.mailFrom.address) : '';
+  const proven = options.proveSenders ? await provenDomain(content, { ip: session.remoteAddress, helo: session.hostNameAppearsAs || '', mailFrom, mta: options.name }, options.proveSenders === true ? (name, type) => dns.resolve(name, type) as Promise<string[] | string[][]> : options.proveSenders) : null;
   const providerKey = `smtp/${mailHash(content)}`;
   for (const [inboxId, address] of inboxes) {
-    const trace = `Return-Path: <${mailFrom}>\r\nDelivered-To: ${address}\r\nReceived: from ${session.hostNameAppearsAs || 'unknown'} (${session.remoteAddress}) by ${options.host} with ESMTP; ${receivedAt.toUTCString().replace('GMT', '+0000')}\r\n`;
+    const trace = `Return-Path: <${mailFrom}>\r\nDelivered-To: ${address}\r\nReceived: from ${session.hostNameAppearsAs || 'unknown'} (${session.remoteAddress}) by ${options.name} with ESMTP${session.secure ? 'S' : ''}; ${receivedAt.toUTCString().replace('GMT', '+0000')}\r\n`;
     const headers: Record<string, string> = proven ? { [INTAKE.verifiedDomain]: proven } : {};
     await options.deliver(inboxId, { providerKey, body: Buffer.concat([Buffer.from(trace.replace(/[^\x20-\x7e\r\n]/g, '?'), 'latin1'), content]), headers, receivedAt });
   }
