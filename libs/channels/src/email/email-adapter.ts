@@ -9,6 +9,7 @@ import { mintLocalPart } from './message-id.ts';
 import { INTAKE, parseMail, type ParseContext } from './parse-mail.ts';
 import { findInSent } from './sent-folder.ts';
 import { readSettings } from './settings.ts';
+import { explainTls, type TlsProblem } from './tls-failure.ts';
 import { transmit, tryLogin, type SmtpTiming } from './smtp-send.ts';
 
 const MINUTE = 60_000;
@@ -126,7 +127,9 @@ async function checkImap(dependencies: AdapterDependencies, login: ImapLogin, fo
   try {
     client = await connectImap(login, timing);
   } catch (error) {
-    throw isRefusal(error) ? new SendError('config', 'The mail server refuses the login. Some providers need an app password.') : new SendError('unavailable', 'The mail server cannot be reached with this address, port and security.');
+    if (isRefusal(error)) throw new SendError('config', 'The mail server refuses the login. Some providers need an app password.');
+    const insecure = explainTls(error as TlsProblem, login.server);
+    throw insecure ? new SendError('config', insecure) : new SendError('unavailable', 'The mail server cannot be reached with this address, port and security.');
   }
   try {
     await client.mailboxOpen(folder, { readOnly: true });

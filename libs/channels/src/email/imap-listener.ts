@@ -8,6 +8,8 @@ import { deliverAhead } from './deliver-ahead.ts';
 import { batches, fetchBatch, listMails, type FetchedMail, type MailInfo } from './imap-fetch.ts';
 import { readHeaders } from './header.ts';
 import { INTAKE } from './parse-mail.ts';
+import type { MailServer } from './settings.ts';
+import { explainTls, type TlsProblem } from './tls-failure.ts';
 
 export interface ImapTiming {
   readonly connectMs: number;
@@ -61,7 +63,7 @@ export async function listenImap(options: ImapOptions, dependencies: AdapterDepe
       }
       if (Date.now() - startedAt > timing.silenceMs) failures = 0;
       failures++;
-      const detail = detailOf(error);
+      const detail = detailOf(error, options.login.server);
       report({ ok: false, detail });
       dependencies.log('warn', 'imap session ended', { inboxId: dependencies.inboxId, attempt: failures, code: codeOf(error) });
       await pause(Math.min(timing.maxRetryMs, timing.retryMs * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2), signal);
@@ -72,9 +74,10 @@ export async function listenImap(options: ImapOptions, dependencies: AdapterDepe
 /** `deliver` could not commit: the mail is safe on the server, and nothing is wrong with the mailbox. */
 class NotKept extends Error {}
 
-function detailOf(error: unknown): string {
+function detailOf(error: unknown, server: MailServer): string {
   if (error instanceof NotKept) return 'Mail cannot be stored at the moment; it waits on the mail server.';
-  return isRefusal(error) ? 'The mail server refuses the login.' : 'The connection to the mail server was lost and is being made anew.';
+  if (isRefusal(error)) return 'The mail server refuses the login.';
+  return explainTls(error as TlsProblem, server) ?? 'The connection to the mail server was lost and is being made anew.';
 }
 
 /** One connection: from login to its end. Throws when it ends for any reason but the abort. */

@@ -1,13 +1,13 @@
 import type { SendFailure } from '../contract.ts';
 import { SendError } from '../errors.ts';
+import type { MailServer } from './settings.ts';
+import { explainTls, type TlsProblem } from './tls-failure.ts';
 
 /** What nodemailer tells of a failed transaction; its texts may hold addresses or tokens and are read here only. */
-export interface SmtpProblem {
-  readonly code?: string | undefined;
+export interface SmtpProblem extends TlsProblem {
   readonly command?: string | undefined;
   readonly responseCode?: number | undefined;
   readonly response?: string | undefined;
-  readonly message?: string | undefined;
 }
 
 const RATE = /rate|too (many|fast|frequent)|throttl|limit|quota|4\.7\.(28|650|651)|4\.2\.1|try again later.*(slow|fast)/i;
@@ -17,7 +17,7 @@ const RETRY_RATE_MS = 5 * 60_000;
  * Who must act after a failed SMTP transaction. `dotMayHaveLeft`: the end of data may have reached the server, so that without
  * its answer nobody knows whether it took the mail (RFC 5321 4.5.3.2.6). An answer always decides.
  */
-export function sendErrorOf(problem: SmtpProblem, dotMayHaveLeft: boolean): SendError {
+export function sendErrorOf(problem: SmtpProblem, dotMayHaveLeft: boolean, server: MailServer): SendError {
   const { responseCode } = problem;
   const response = problem.response ?? '';
   const enhanced = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0];
@@ -30,15 +30,13 @@ export function sendErrorOf(problem: SmtpProblem, dotMayHaveLeft: boolean): Send
     return make('unavailable', 'The mail server cannot take the mail now.');
   }
   if (loginRefused) return make('config', 'The mail server refused our login.');
-  if (problem.code === 'ETLS' || problem.command === 'STARTTLS') return insecure(make);
+  const insecure = dotMayHaveLeft ? null : explainTls(problem, server);
+  if (insecure) return make('config', insecure);
   if (responseCode !== undefined && responseCode >= 500) return permanent(problem, enhanced ?? '', response, make);
   if (dotMayHaveLeft) return make('unknown-outcome', 'The mail server took the whole mail and did not answer.');
-  if (/certificate|self.signed|STARTTLS|CERT_|wrong version number/i.test(`${problem.message} ${problem.code}`)) return insecure(make);
   if (problem.code === 'EMESSAGE' && problem.command === 'MAIL FROM') return make('invalid', 'The mail is larger than the mail server takes.');
   return make('unavailable', 'The mail server cannot be reached.');
 }
-
-const insecure = (make: (failure: SendFailure, message: string) => SendError): SendError => make('config', 'A secure connection to the mail server is not possible with these settings.');
 
 /** 5xx: the enhanced code tells first (RFC 3463), then the command that was answered. */
 function permanent(problem: SmtpProblem, enhanced: string, response: string, make: (failure: SendFailure, message: string) => SendError): SendError {

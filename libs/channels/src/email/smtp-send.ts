@@ -33,7 +33,7 @@ export function transmit(server: MailServer, login: SmtpLogin | null, mail: Comp
       act();
     };
     const fail = (problem: SmtpProblem) => {
-      finish(() => reject(signal.aborted && problem.responseCode === undefined && !dotMayHaveLeft ? new SendError('unavailable', 'Sending was stopped before the mail left.', { code: 'aborted' }) : sendErrorOf(problem, dotMayHaveLeft)));
+      finish(() => reject(signal.aborted && problem.responseCode === undefined && !dotMayHaveLeft ? new SendError('unavailable', 'Sending was stopped before the mail left.', { code: 'aborted' }) : sendErrorOf(problem, dotMayHaveLeft, server)));
       connection.close();
     };
     if (signal.aborted) return fail({ code: 'EABORT' });
@@ -61,7 +61,7 @@ export function tryLogin(server: MailServer, login: SmtpLogin | null, timing: Sm
   return new Promise((resolve, reject) => {
     const connection = open(server, timing);
     const fail = (problem: SmtpProblem) => {
-      reject(sendErrorOf(problem, false));
+      reject(sendErrorOf(problem, false, server));
       connection.close();
     };
     const done = () => {

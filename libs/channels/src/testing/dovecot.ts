@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Certificate } from './certificates.ts';
 
 const BINARY = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) => existsSync(path));
 
@@ -13,6 +14,8 @@ export const hasDovecot = BINARY !== undefined;
 export interface Dovecot {
   readonly host: '127.0.0.1';
   readonly port: number;
+  /** Implicit TLS; 0 without a certificate. */
+  readonly securePort: number;
   readonly user: string;
   readonly password: string;
   readonly directory: string;
@@ -30,10 +33,11 @@ export interface Dovecot {
 }
 
 /**
- * A real IMAP server of its own: temporary directory, free port on 127.0.0.1, one user, no TLS. Works as root (its processes
+ * A real IMAP server of its own: temporary directory, free ports on 127.0.0.1, one user. With a certificate it speaks STARTTLS
+ * and TLS and takes no password in the clear; without, no TLS. Works as root (its processes
  * then run as Dovecot's own users) and as a plain user (everything then runs as that user).
  */
-export async function startDovecot(): Promise<Dovecot> {
+export async function startDovecot(certificate: Certificate | null = null): Promise<Dovecot> {
   if (!BINARY) throw new Error('Dovecot is not installed');
   const isRoot = process.getuid?.() === 0;
   const directory = mkdtempSync(join(tmpdir(), 'okno-dovecot-'));
@@ -41,11 +45,12 @@ export async function startDovecot(): Promise<Dovecot> {
   const owner = isRoot ? ids('nobody') : { uid: process.getuid!(), gid: process.getgid!() };
   const me = userInfo().username;
   const port = await freePort();
+  const securePort = certificate ? await freePort() : 0;
   const users = new Map([['support@shop.example', 'secret-of-the-mailbox']]);
   const user = 'support@shop.example';
   for (const folder of ['mail', 'run', 'state', 'home']) mkdirSync(join(directory, folder));
   for (const folder of ['mail', 'home']) chownSync(join(directory, folder), owner.uid, owner.gid);
-  writeFileSync(join(directory, 'dovecot.conf'), configuration(directory, port, owner, isRoot ? null : me));
+  writeFileSync(join(directory, 'dovecot.conf'), configuration(directory, port, owner, isRoot ? null : me, certificate && { ...certificate, port: securePort }));
   const writeUsers = () => writeFileSync(join(directory, 'users'), [...users].map(([name, secret]) => `${name}:{PLAIN}${secret}\n`).join(''), { mode: 0o644 });
   writeUsers();
 
@@ -85,6 +90,7 @@ export async function startDovecot(): Promise<Dovecot> {
   return {
     host: '127.0.0.1',
     port,
+    securePort,
     user,
     get password() {
       return users.get(user)!;
@@ -132,7 +138,7 @@ export async function startDovecot(): Promise<Dovecot> {
   };
 }
 
-function configuration(directory: string, port: number, owner: { uid: number; gid: number }, runAs: string | null): string {
+function configuration(directory: string, port: number, owner: { uid: number; gid: number }, runAs: string | null, secure: (Certificate & { port: number }) | null): string {
   const asUser = runAs === null ? '' : `default_internal_user = ${runAs}\ndefault_internal_group = ${groupOf(runAs)}\ndefault_login_user = ${runAs}\n`;
   // A plain user may not chroot; and tests of refused logins do not wait for a penalty.
   const noChroot = ['imap-login', 'stats'].map((service) => `service ${service} {\n  chroot =\n}\n`).join('') + 'service anvil {\n  chroot =\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}\n';
@@ -142,8 +148,7 @@ listen = 127.0.0.1
 base_dir = ${directory}/run
 state_dir = ${directory}/state
 log_path = ${directory}/dovecot.log
-ssl = no
-disable_plaintext_auth = no
+${secure ? `ssl = yes\nssl_cert = <${secure.certFile}\nssl_key = <${secure.keyFile}\ndisable_plaintext_auth = yes` : 'ssl = no\ndisable_plaintext_auth = no'}
 auth_mechanisms = plain login
 auth_failure_delay = 0
 first_valid_uid = 1
@@ -158,7 +163,8 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${secure?.port ?? 0}
+    ssl = yes
   }
 }
 passdb {
