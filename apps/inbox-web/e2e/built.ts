@@ -11,5 +11,5 @@ export function ensureBuilt(app: 'inbox-web' | 'widget', page: string): void {
   const source = join(ROOT, 'apps', app);
   const newest = Math.max(...readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
   if (existsSync(built) && statSync(built).mtimeMs >= newest) return;
-  execFileSync(join(ROOT, 'node_modules/.bin/vite'), ['build', source, '--logLevel', 'error'], { stdio: 'inherit' });
+  execFileSync(join(ROOT, 'node_modules/.bin/vite'), ['build', source, '--logLevel', 'error'], { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } });
 }
