@@ -23,21 +23,26 @@ export function App() {
   const signedIn = useDesk((state) => state.me !== null);
   const [start, setStart] = useState<'asking' | 'known' | 'failed'>('asking');
 
-  const ask = (): void => {
+  /** A late answer must not empty a window that was filled meanwhile. */
+  const ask = (wanted: () => boolean = () => true): void => {
     setStart('asking');
-    api.me().then(enter, (error: unknown) => {
+    api.me().then((me) => (wanted() ? enter(me) : undefined), (error: unknown) => {
       if (!(error instanceof ApiError) || error.problem.status !== 401) throw error;
-    }).then(() => setStart('known'), () => setStart('failed'));
+    }).then(() => wanted() && setStart('known'), () => wanted() && setStart('failed'));
   };
   useEffect(() => {
     whenSignedOut(() => {
       disconnectLive();
       leave();
     });
-    ask();
+    let mounted = true;
+    ask(() => mounted);
+    return () => {
+      mounted = false;
+    };
   }, []);
 
-  if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={ask} /></main>;
+  if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={() => ask()} /></main>;
   if (start === 'asking') return null;
   return (
     <TipProvider delayDuration={500} skipDelayDuration={200} key={locale}>

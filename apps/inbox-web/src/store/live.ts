@@ -72,11 +72,12 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
   });
 }
 
-/** What may be seen changed, or too much was missed: asked until it is answered, or until nobody is signed in. */
-function fetchAnew(): void {
+/** At the start, when rights changed, when too much was missed: asked until it is answered, or until nobody is signed in. */
+export function fetchAnew(onTrouble?: (error: unknown) => void): void {
   const asking = socket;
   loadEverything().catch((error: unknown) => {
     if (error instanceof ApiError && error.problem.status === 401) return;
+    onTrouble?.(error);
     setTimeout(() => { if (socket && socket === asking) fetchAnew(); }, 3000);
   });
 }

@@ -5,8 +5,7 @@ import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
 import { useDesk } from '../../store/desk.ts';
-import { connectLive, disconnectLive } from '../../store/live.ts';
-import { loadEverything } from '../../store/session.ts';
+import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
 import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
 import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
@@ -31,7 +30,7 @@ export function Shell() {
 
   useEffect(() => {
     connectLive();
-    loadEverything().catch((error: unknown) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
+    fetchAnew((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
     const disarm = armSound();
     return () => {
       disarm();
