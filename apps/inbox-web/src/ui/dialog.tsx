@@ -4,13 +4,20 @@ import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { IconButton } from './controls.tsx';
 
+/** Where something is to be written it is written at once; otherwise no button is chosen beforehand. */
+function focusFirst(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  (dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):not([type=checkbox])') ?? dialog).focus();
+}
+
 /** A question over the window; on a phone it comes up from the bottom. */
 export function Dialog({ title, description, wide = false, onClose, children, foot }: { title: string; description?: string; wide?: boolean; onClose: () => void; children: ReactNode; foot?: ReactNode }) {
   return (
     <RadixDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="scrim" />
-        <RadixDialog.Content className={`dialog ${wide ? 'wide' : ''}`} {...(!description && { 'aria-describedby': undefined })}>
+        <RadixDialog.Content className={`dialog ${wide ? 'wide' : ''}`} onOpenAutoFocus={focusFirst} {...(!description && { 'aria-describedby': undefined })}>
           <header className="dialog-head">
             <div className="grow">
               <RadixDialog.Title asChild><h2>{title}</h2></RadixDialog.Title>

@@ -1,5 +1,5 @@
 import { useEffect, useState, type FormEvent } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { Role } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
@@ -39,6 +39,7 @@ export function InvitationPage({ token }: { token: string }) {
   return (
     <Door title={t('auth.invitationTitle')} {...(invited && { lead: t('auth.invitationLead', { email: invited.email, role: roleName(invited.role) }) })}>
       {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      {wrong && !invited && <Link href="/login" className="link small">{t('auth.backToSignIn')}</Link>}
       {invited && (
         <form onSubmit={(event) => void submit(event)}>
           <Field label={t('auth.name')}>

@@ -1,5 +1,5 @@
 import { useEffect, useState, type FormEvent } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { Locale } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
@@ -38,7 +38,7 @@ export function SetupPage() {
     }
   };
   if (valid === null) return null;
-  if (!valid) return <Door title={t('setup.title')}><div className="banner amber" role="alert">{t('setup.linkUsed')}</div></Door>;
+  if (!valid) return <Door title={t('setup.title')}><div className="banner amber" role="alert">{t('setup.linkUsed')}</div><Link href="/login" className="link small">{t('auth.backToSignIn')}</Link></Door>;
   return (
     <Door wide title={t('setup.title')} lead={t('setup.lead')}>
       <form onSubmit={(event) => void submit(event)}>

@@ -65,7 +65,7 @@ function CompanyForm({ company: saved }: { company: CompanyView }) {
           {company.workingHours.days.map((spans, index) => {
             const [span] = spans;
             return (
-              <div key={index} className="setting-row">
+              <div key={index} className="setting-row hours">
                 <Toggle on={span !== undefined} label={weekday(index)} onChange={(on) => setDay(index, on ? [{ from: 540, to: 1080 }] : [])} />
                 <span className="grow" style={{ textTransform: 'capitalize' }}>{weekday(index)}</span>
                 {span ? (

@@ -30,13 +30,13 @@ export function TeamPage() {
     <PageFrame title={t('settings.team')} actions={<Button tone="primary" icon={UserPlus} onClick={() => setDialog({ type: 'invite' })}>{t('team.invite')}</Button>}>
       <div className="card table-wrap">
         <table className="table">
-          <thead><tr><th>{t('auth.name')}</th><th>{t('team.role')}</th><th>{t('team.inboxes')}</th><th>{t('team.duty')}</th><th /></tr></thead>
+          <thead><tr><th>{t('auth.name')}</th><th className="wide-only">{t('team.role')}</th><th className="wide-only">{t('team.inboxes')}</th><th>{t('team.duty')}</th><th /></tr></thead>
           <tbody>
             {users.map((user) => (
               <tr key={user.id} style={user.active ? undefined : { opacity: 0.55 }}>
-                <td><div className="flex"><Avatar id={user.id} name={user.name} size="m" /><span className="cut"><span className="med">{user.name}</span><span className="t3 small" style={{ display: 'block' }}>{user.email}</span></span></div></td>
-                <td>{roleName(user.role)}{!user.active && <> <span className="chip">{t('team.inactive')}</span></>}</td>
-                <td className="t2">{user.role === 'admin' ? t('team.allInboxes') : t('team.inboxCount', { n: user.inboxIds.length })}</td>
+                <td className="who"><div className="flex"><Avatar id={user.id} name={user.name} size="m" /><span className="cut"><span className="med">{user.name}</span><span className="t3 small cut" style={{ display: 'block' }}>{user.email}</span></span></div></td>
+                <td className="wide-only">{roleName(user.role)}{!user.active && <> <span className="chip">{t('team.inactive')}</span></>}</td>
+                <td className="t2 wide-only">{user.role === 'admin' ? t('team.allInboxes') : t('team.inboxCount', { n: user.inboxIds.length })}</td>
                 <td><Toggle on={user.onDuty} disabled={!user.active} label={t('team.dutyOf', { name: user.name })} onChange={(on) => setDuty(user, on)} /></td>
                 <td className="right"><Button size="s" onClick={() => setDialog({ type: 'user', user })}>{t('action.change')}</Button></td>
               </tr>

@@ -107,17 +107,21 @@ function NewChannel({ adapter, onClose }: { adapter: AdapterKind; onClose: () =>
   }
 }
 
+/** Where customers write to. A chat and a messenger of one's own have a name alone: their address is a list of sites or an id of ours. */
+const publicAddress = (inbox: InboxSettingsView): string | null => (inbox.adapter === 'webchat' || inbox.adapter === 'http' ? null : inbox.address || null);
+
 function ChannelRow({ inbox, onEdit, onCheck, onEnable, onConnect, onRemove }: { inbox: InboxSettingsView; onEdit: () => void; onCheck: () => void; onEnable: (on: boolean) => void; onConnect: () => void; onRemove: () => void }) {
   const now = useMoment();
   const broken = inbox.enabled && inbox.health === 'broken';
+  const address = publicAddress(inbox);
   const state = !inbox.enabled ? t('channel.off') : inbox.health === 'ok' ? t('channel.works') : inbox.health === 'broken' ? t('channel.broken') : t('channel.unknown');
   const tone = !inbox.enabled ? '' : inbox.health === 'ok' ? 'green' : inbox.health === 'broken' ? 'red' : '';
   return (
     <div className={`channel ${broken ? 'bad' : ''} ${inbox.enabled ? '' : 'off'}`} data-inbox={inbox.id}>
       <span className="mark">{inbox.channels.slice(0, 2).map((channel) => <span key={channel} className={`ch ch-${channel}`}><BareGlyph channel={channel} size={inbox.channels.length > 1 ? 12 : 16} /></span>)}</span>
       <div className="cut">
-        <div className="a cut">{inbox.address || inbox.name}</div>
-        <div className="b cut">{[inbox.name !== inbox.address ? inbox.name : null, inbox.channels.map(channelName).join(', ')].filter(Boolean).join(' · ')}</div>
+        <div className="a cut">{address ?? inbox.name}</div>
+        <div className="b cut">{[address && address !== inbox.name ? inbox.name : null, inbox.channels.map(channelName).join(', ')].filter(Boolean).join(' · ')}</div>
       </div>
       <div className="wide-only"><div className="b num" style={{ color: 'var(--text-1)' }}>{inbox.lastInboundAt ? rowTime(inbox.lastInboundAt, now) : '—'}</div><div className="b num">{t('channel.today', { n: inbox.inboundToday })}</div></div>
       <div className="wide-only"><div className="b num" style={{ color: 'var(--text-1)' }}>{inbox.lastOutboundAt ? rowTime(inbox.lastOutboundAt, now) : '—'}</div><div className="b num">{t('channel.today', { n: inbox.outboundToday })}</div></div>

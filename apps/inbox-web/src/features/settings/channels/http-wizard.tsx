@@ -40,16 +40,19 @@ export function HttpWizard({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       foot={saved ? <><span className="grow" /><Button tone="primary" onClick={onClose}>{t('action.done')}</Button></> : <WizardFoot wrong={wrong} onNext={() => void connect()} next={t('wizard.connect')} busy={busy} disabled={!name.trim()} />}
     >
-      <Step n={1} now={saved ? 2 : 1} title={t('wizard.messenger')} {...(saved && { text: name })}>
-        <Field label={t('wizard.name')}>{(id) => <input id={id} className="input" autoFocus value={name} placeholder="Viber" onChange={(event) => setName(event.target.value)} />}</Field>
-        <Field label={t('http.namespace')} hint={t('http.namespaceHint')}>{(id) => <input id={id} className="input" value={namespace} placeholder="viber" onChange={(event) => setNamespace(event.target.value.toLowerCase())} />}</Field>
-        <Field label={t('http.outbound')} hint={t('http.outboundHint')}>{(id) => <input id={id} className="input" type="url" value={outboundUrl} placeholder="https://bridge.example.com/send" onChange={(event) => setOutboundUrl(event.target.value)} />}</Field>
-      </Step>
-      <Step n={2} now={saved ? 2 : 1} title={t('http.keys')} {...(saved && { text: t('http.keysText') })}>
-        {saved && <><span className="label">{t('http.inbound')}</span><CopyLine text={saved.webhookUrl ?? `${location.origin}/hooks/${saved.id}`} /></>}
-        <span className="label">{t('http.secret')}</span>
-        <CopyLine text={secret} />
-      </Step>
+      <form onSubmit={(event) => { event.preventDefault(); if (!saved && name.trim() && !busy) void connect(); }}>
+        <Step n={1} now={saved ? 2 : 1} title={t('wizard.messenger')} {...(saved && { text: name })}>
+          <Field label={t('wizard.name')}>{(id) => <input id={id} className="input" autoFocus value={name} placeholder="Viber" onChange={(event) => setName(event.target.value)} />}</Field>
+          <Field label={t('http.namespace')} hint={t('http.namespaceHint')}>{(id) => <input id={id} className="input" value={namespace} placeholder="viber" onChange={(event) => setNamespace(event.target.value.toLowerCase())} />}</Field>
+          <Field label={t('http.outbound')} hint={t('http.outboundHint')}>{(id) => <input id={id} className="input" type="url" value={outboundUrl} placeholder="https://bridge.example.com/send" onChange={(event) => setOutboundUrl(event.target.value)} />}</Field>
+          <button type="submit" hidden />
+        </Step>
+        <Step n={2} now={saved ? 2 : 1} title={t('http.keys')} {...(saved && { text: t('http.keysText') })}>
+          {saved && <><span className="label">{t('http.inbound')}</span><CopyLine text={saved.webhookUrl ?? `${location.origin}/hooks/${saved.id}`} /></>}
+          <span className="label">{t('http.secret')}</span>
+          <CopyLine text={secret} />
+        </Step>
+      </form>
     </Wizard>
   );
 }

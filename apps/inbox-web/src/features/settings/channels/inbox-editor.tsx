@@ -3,7 +3,7 @@ import type { InboxPolicy, InboxSettingsView } from '../../../../../../libs/crm-
 import { describeError } from '../../../api/problem.ts';
 import { api, type ChannelHealth } from '../../../api/routes.ts';
 import { localeNames, locales, t } from '../../../i18n/index.ts';
-import { useDeskShallow } from '../../../store/desk.ts';
+import { useDesk, useDeskShallow } from '../../../store/desk.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { CopyLine } from '../copy-line.tsx';
@@ -33,6 +33,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** A connected inbox: who answers, how soon, and its own settings. Credentials go in and never come out. */
 export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsView; onClose: () => void; onSaved: () => void }) {
   const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active && user.role !== 'admin'));
+  const loaded = useDesk((state) => Object.keys(state.users).length > 0);
   const teams = useDeskShallow((state) => Object.values(state.teams));
   const [name, setName] = useState(inbox.name);
   const [policy, setPolicy] = useState<InboxPolicy>(inbox.policy);
@@ -96,7 +97,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
   };
   return (
     <Wizard title={inbox.name} channel={channelOf[inbox.adapter]} onClose={onClose} foot={<WizardFoot wrong={wrong} onNext={() => void save()} next={t('action.save')} busy={busy} disabled={!name.trim()} />}>
-      <div className="wizard-form">
+      <form className="wizard-form" onSubmit={(event) => { event.preventDefault(); if (name.trim() && !busy) void save(); }}>
         <Field label={t('wizard.name')}>{(id) => <input id={id} className="input" value={name} onChange={(event) => setName(event.target.value)} />}</Field>
         <Field label={t('policy.assignment')}>
           {(id) => (
@@ -108,7 +109,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
           )}
         </Field>
         <label className="check-row"><input type="checkbox" className="check" checked={policy.keepOwner} onChange={(event) => set({ keepOwner: event.target.checked })} />{t('policy.keepOwner')}</label>
-        <div className="two">
+        <div className="two level">
           <Field label={t('policy.firstAnswer')}>{(id) => <WholeNumber id={id} least={1} value={policy.firstAnswerMinutes} onChange={(firstAnswerMinutes) => set({ firstAnswerMinutes })} />}</Field>
           <Field label={t('policy.followUp')}>{(id) => <WholeNumber id={id} least={1} value={policy.followUpDays} onChange={(followUpDays) => set({ followUpDays })} />}</Field>
           <Field label={t('policy.reopen')}>{(id) => <WholeNumber id={id} least={0} value={policy.reopenDays} onChange={(reopenDays) => set({ reopenDays })} />}</Field>
@@ -120,7 +121,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         <label className="check-row"><input type="checkbox" className="check" checked={policy.isPrivate} onChange={(event) => set({ isPrivate: event.target.checked })} />{t('policy.private')}</label>
         <fieldset className="field">
           <span className="label">{t('policy.who')}</span>
-          {users.length === 0 && <span className="hint">{t('policy.onlyAdmins')}</span>}
+          {loaded && users.length === 0 && <span className="hint">{t('policy.onlyAdmins')}</span>}
           {users.map((user) => <label key={user.id} className="check-row"><input type="checkbox" className="check" checked={userIds.includes(user.id)} onChange={(event) => setUserIds(event.target.checked ? [...userIds, user.id] : userIds.filter((id) => id !== user.id))} />{user.name}</label>)}
         </fieldset>
         <hr className="hr" />
@@ -139,7 +140,8 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         {credential && <PasswordField label={inbox.credentialsSet.length > 0 ? t('wizard.newSecret', { label: credential.label }) : credential.label} value={secret} onChange={setSecret} vendor required={false} />}
         <div><Button busy={checking} onClick={() => void check()}>{t('channel.check')}</Button></div>
         <Checks health={health} busy={checking} />
-      </div>
+        <button type="submit" hidden />
+      </form>
     </Wizard>
   );
 }

@@ -30,13 +30,13 @@ export function ServerFields({ kind, server, onChange }: { kind: 'imap' | 'smtp'
       <div className="server">
         <input className="input" aria-label={t('wizard.host', { kind: kind.toUpperCase() })} value={server.host} onChange={(event) => onChange({ ...server, host: event.target.value.trim() })} />
         <input className="input num" inputMode="numeric" aria-label={t('wizard.port', { kind: kind.toUpperCase() })} value={server.port} onChange={(event) => onChange({ ...server, port: Number(event.target.value.replace(/\D/g, '')) })} />
+        <input className="input" aria-label={t('wizard.user', { kind: kind.toUpperCase() })} placeholder={t('wizard.user', { kind: kind.toUpperCase() })} value={server.user} onChange={(event) => onChange({ ...server, user: event.target.value })} />
         <select className="input" aria-label={t('wizard.security', { kind: kind.toUpperCase() })} value={server.security} onChange={(event) => onChange({ ...server, security: event.target.value as Server['security'] })}>
           <option value="tls">TLS</option>
           <option value="starttls">STARTTLS</option>
           <option value="plain">{t('wizard.plain')}</option>
         </select>
       </div>
-      <input className="input" aria-label={t('wizard.user', { kind: kind.toUpperCase() })} placeholder={t('wizard.user', { kind: kind.toUpperCase() })} value={server.user} onChange={(event) => onChange({ ...server, user: event.target.value })} />
     </fieldset>
   );
 }

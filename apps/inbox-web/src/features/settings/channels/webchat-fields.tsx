@@ -38,7 +38,7 @@ export function WebchatFields({ form, onChange }: { form: WebchatForm; onChange:
     <>
       <Field label={t('webchat.origins')} hint={t('webchat.originsHint')}>{(id) => <textarea id={id} className="input" rows={2} value={form.origins} placeholder="shop.example.com" onChange={(event) => onChange({ ...form, origins: event.target.value })} />}</Field>
       <Field label={t('webchat.greeting')}>{(id) => <textarea id={id} className="input" rows={2} maxLength={300} value={form.greeting} placeholder={t('webchat.greetingHint')} onChange={(event) => onChange({ ...form, greeting: event.target.value })} />}</Field>
-      <div className="two">
+      <div className="two uneven">
         <Field label={t('webchat.language')}>
           {(id) => (
             <select id={id} className="input" value={form.language} onChange={(event) => onChange({ ...form, language: event.target.value })}>
