@@ -1,12 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { MessageView, SyncEvent } from '#crm-core';
 import { ADMIN, Browser, connectScreen, createTestDatabase, startTestOkno, until, type TestDatabase, type TestOkno } from './testing/okno.ts';
 import { connectMessenger, type Messenger } from './testing/messenger.ts';
+import { startRedis, type RunningRedis } from './testing/redis.ts';
 
 const messageOf = (events: readonly SyncEvent[], text: string): MessageView | undefined => events.flatMap((event) => (event.type === 'message' && event.message.text === text ? [event.message] : []))[0];
 
@@ -143,18 +140,3 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
     });
   }
 });
-
-interface RunningRedis { readonly url: string; readonly port: number; readonly process: ChildProcess; readonly directory: string }
-
-async function startRedis(before: RunningRedis | null): Promise<RunningRedis> {
-  const port = before?.port ?? await new Promise<number>((found) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address() as { port: number }; probe.close(() => found(free)); });
-  });
-  const directory = before?.directory ?? mkdtempSync(join(tmpdir(), 'okno-redis-'));
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((ready, failed) => {
-    child.once('error', () => failed(new Error('redis-server is not installed: apt-get install redis-server')));
-    child.stdout.on('data', (text: Buffer) => { if (text.includes('Ready to accept')) ready(); });
-  });
-  return { url: `redis://127.0.0.1:${port}`, port, process: child, directory };
-}
