@@ -228,6 +228,18 @@ export interface FilesApi {
   claim(id: Id): Promise<{ inboxId: Id; ref: Record<string, string | number | boolean>; name: string; mime: string } | null>;
   recordReady(id: Id, file: { sha256: string; size: number; mime?: string; width?: number; height?: number }): Promise<void>;
   recordFailure(id: Id, message: string, final: boolean): Promise<void>;
+
+  /** Bytes are about to be stored, or stored ones to be named: nobody removes them for a day. False: somebody is removing them just now, ask again. */
+  expect(sha256: string): Promise<boolean>;
+  /** Uploads that are in no message a day after they came. Returns how many were forgotten; more may be there. */
+  forgetUnsent(): Promise<number>;
+  /** Bytes that nothing names: to be removed within two minutes and reported. Null: there are none. */
+  claimRemoval(): Promise<FileRemoval | null>;
+  recordRemoved(removal: FileRemoval): Promise<void>;
+}
+export interface FileRemoval {
+  readonly sha256: string;
+  readonly claim: string;
 }
 
 // ── people, company, inboxes ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import { can, demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import { retryAt } from '../outbound/back-off.ts';
+import { createLooseFiles } from './loose.ts';
 
 interface Row extends AttachmentRow {
   readonly uploaded_by: Id | null;
@@ -79,6 +80,7 @@ export function createFiles(core: Core): FilesApi {
         await tx.query('UPDATE attachment SET state = $2, retry_at = $3, error = $4 WHERE id = $1', [id, next ? 'pending' : 'failed', next, message.slice(0, 500)]);
         if (!next) await announceFile(tx, row.message_id);
       }),
+    ...createLooseFiles(core),
   };
 }
 
