@@ -34,8 +34,11 @@ import { describeApi } from './http/openapi.ts';
 import { ProblemFilter } from './http/problem.ts';
 import { serveWindow } from './http/static.ts';
 import { nestLog, type Log } from './log.ts';
+import { createCollector } from './media/collect-files.ts';
+import { createDisk } from './media/disk.ts';
 import { runMediaFetch } from './media/fetch-media.ts';
-import { createFileStore } from './media/file-store.ts';
+import { createFileStore, FilesAway } from './media/file-store.ts';
+import { createBucket, type Bucket } from './media/s3.ts';
 import { createNet } from './net/safe-fetch.ts';
 import { createDeliver } from './outbound/deliver.ts';
 import { runOutbox } from './outbound/outbox.ts';
@@ -113,7 +116,12 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   });
   const net = createNet(config.allowedHosts);
   stops.push(() => net.close());
-  const files = createFileStore(config.dataDir);
+  const bucket = config.s3 && createBucket(config.s3);
+  if (bucket) {
+    stops.push(() => bucket.close());
+    await checkBucket(bucket, log);
+  }
+  const files = createFileStore({ place: bucket ?? createDisk(config.dataDir), dataDir: config.dataDir, expect: (sha256) => crm.files.expect(sha256) });
   const adapters = createLiveAdapters({ crm, vault, net, log, publicUrl: config.publicUrl });
   stops.push(() => adapters.close());
   stops.push(notices.subscribe((notice) => {
@@ -176,6 +184,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
       { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
       { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
+      { name: 'collect-files', everyMs: 3_600_000, longestMs: 600_000, work: createCollector({ crm, files, log }) },
       { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
     ]);
     // Back after an outage: what vendors gave up meanwhile is asked for at once, and what they were just giving up a moment later.
@@ -198,6 +207,14 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   await app.listen(config.port, config.host);
   const { port } = server.server.address() as { port: number };
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, setUpLink, crm, routes, stop };
+}
+
+/** Settings that do not fit are told at the start; a store that is merely away is waited for by whoever needs it. */
+async function checkBucket(bucket: Bucket, log: Log): Promise<void> {
+  await bucket.check().catch((error: unknown) => {
+    if (!(error instanceof FilesAway)) throw error;
+    log.warn({ err: error }, 'the file store does not answer; files cannot be sent or received until it does');
+  });
 }
 
 async function stopAll(stops: (() => unknown)[], stopping: AbortController, log: Log): Promise<void> {

@@ -27,4 +27,12 @@ describe('configuration', () => {
   it('treats an empty value as absent', () => {
     expect(loadConfig({ PORT: '', REDIS_URL: ' ' })).toMatchObject({ port: 3000, redisUrl: null });
   });
+
+  it('keeps files in the bucket that is named whole, else says what is missing', () => {
+    expect(loadConfig({ S3_BUCKET: 'okno', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 's', S3_REGION: 'eu-central-1' }).s3).toMatchObject({ endpoint: 'https://s3.eu-central-1.amazonaws.com', bucket: 'okno' });
+    expect(loadConfig({ S3_BUCKET: 'okno', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 's', S3_ENDPOINT: 'http://minio:9000/' }).s3).toMatchObject({ endpoint: 'http://minio:9000', region: 'us-east-1' });
+    expect(loadConfig({}).s3).toBeNull();
+    expect(() => loadConfig({ S3_BUCKET: 'okno', S3_ACCESS_KEY_ID: 'a' })).toThrow('S3_SECRET_ACCESS_KEY: files go to S3 only when');
+    expect(() => loadConfig({ S3_ENDPOINT: 'http://minio:9000' })).toThrow('S3_BUCKET and S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  });
 });

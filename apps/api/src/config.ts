@@ -46,6 +46,11 @@ const Environment = z.object({
   SMTP_TLS_KEY: z.string().min(1).nullish(),
   OKNO_ALLOWED_HOSTS: networks.default([]),
   TRUST_PROXY: flag.default(false),
+  S3_ENDPOINT: address('http:', 'https:').transform((value) => value.replace(/\/+$/, '')).nullish(),
+  S3_BUCKET: z.string().regex(/^[\w.-]{3,255}$/, 'is not the name of a bucket').nullish(),
+  S3_REGION: z.string().regex(/^[\w-]{1,64}$/, 'is not a region such as eu-central-1').default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).nullish(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).nullish(),
 });
 
 export interface Config {
@@ -66,6 +71,8 @@ export interface Config {
   /** Private networks that addresses typed by people may point to. */
   readonly allowedHosts: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
   readonly trustProxy: boolean;
+  /** Where files lie instead of in `dataDir`; null: there. */
+  readonly s3: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKeyId: string; readonly secretAccessKey: string } | null;
 }
 
 /** Parses the environment once. Empty values count as absent. Throws ConfigError with every problem. */
@@ -75,6 +82,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (Boolean(given.OKNO_ADMIN_EMAIL) !== Boolean(given.OKNO_ADMIN_PASSWORD)) problems.push('OKNO_ADMIN_EMAIL and OKNO_ADMIN_PASSWORD: set both or neither');
   if (Boolean(given.SMTP_TLS_CERT) !== Boolean(given.SMTP_TLS_KEY)) problems.push('SMTP_TLS_CERT and SMTP_TLS_KEY: set both or neither');
+  const s3Keys = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+  const s3Missing = s3Keys.filter((key) => !given[key]);
+  if (s3Missing.length && (s3Missing.length < s3Keys.length || given.S3_ENDPOINT)) problems.push(`${s3Missing.join(' and ')}: files go to S3 only when all of ${s3Keys.join(', ')} are set`);
   if (!parsed.success || problems.length) throw new ConfigError(problems);
   const value = parsed.data;
   return {
@@ -94,5 +104,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     },
     allowedHosts: value.OKNO_ALLOWED_HOSTS,
     trustProxy: value.TRUST_PROXY,
+    s3: value.S3_BUCKET && value.S3_ACCESS_KEY_ID && value.S3_SECRET_ACCESS_KEY
+      ? {
+          endpoint: value.S3_ENDPOINT ?? `https://s3.${value.S3_REGION}.amazonaws.com`, bucket: value.S3_BUCKET, region: value.S3_REGION,
+          accessKeyId: value.S3_ACCESS_KEY_ID, secretAccessKey: value.S3_SECRET_ACCESS_KEY,
+        }
+      : null,
   };
 }

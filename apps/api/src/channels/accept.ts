@@ -78,6 +78,8 @@ async function withStoredFiles(event: ChannelEvent, files: FileStore): Promise<C
 async function stored(attachment: InboundAttachment, files: FileStore): Promise<InboundAttachment> {
   const name = safeName(attachment.name);
   const { content } = attachment;
+  // Stored when it was uploaded, perhaps days ago.
+  if (content.type === 'stored' && !(await files.keep(content.sha256))) return { ...attachment, name, content: { type: 'unavailable', reason: 'The file was sent too long after it was uploaded and is not there any more.' } };
   if (content.type !== 'bytes') return { ...attachment, name };
   if (content.bytes.length > MAX_INLINE_BYTES) return { ...attachment, name, size: content.bytes.length, content: { type: 'unavailable', reason: 'The file is larger than 50 MB.' } };
   const { sha256, size, head } = await files.put(content.bytes, MAX_INLINE_BYTES);

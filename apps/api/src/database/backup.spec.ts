@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createTestDatabase, type TestDatabase } from '../../../../libs/crm-core/src/testing/database.ts';
+import { createDisk } from '../media/disk.ts';
 import { createFileStore } from '../media/file-store.ts';
 import { backup } from './backup.ts';
 import { restore, RestoreRefused } from './restore.ts';
@@ -18,7 +19,7 @@ let sha256: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'okno-backup-'));
   source = await createTestDatabase(2);
-  ({ sha256 } = await createFileStore(folder).put(content, 1_000_000));
+  ({ sha256 } = await createFileStore({ place: createDisk(folder), dataDir: folder, expect: () => Promise.resolve(true) }).put(content, 1_000_000));
   await fill(source);
 });
 afterAll(async () => {
@@ -75,7 +76,7 @@ describe('a backup', () => {
     }
     expect(manifest.tables.length).toBeGreaterThan(30);
     expect(await rows(into, 'sync_event')).toEqual([]);
-    expect((await buffer(createFileStore(join(folder, 'restored')).open(sha256))).equals(content)).toBe(true);
+    expect((await buffer(await createDisk(join(folder, 'restored')).open(sha256))).equals(content)).toBe(true);
     expect(readFileSync(secretKeyFile, 'utf8')).toBe('the key');
     expect(statSync(secretKeyFile).mode & 0o777).toBe(0o600);
   });

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -79,12 +78,22 @@ async function chunked(tar: Pack, name: string, rows: Readable): Promise<void> {
   if (size) await flush();
 }
 
+/** One that nobody needed any more may have been removed since its name was read. */
 async function fileEntry(tar: Pack, name: string, path: string): Promise<void> {
-  const { size } = await stat(path);
-  await new Promise<void>((done, failed) => {
-    const sink = tar.entry({ name, size, mode: 0o600 }, (error) => (error ? failed(error) : done()));
-    createReadStream(path).once('error', failed).pipe(sink);
+  const file = await open(path).catch((error: { code?: string }) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
   });
+  if (!file) return;
+  try {
+    const { size } = await file.stat();
+    await new Promise<void>((done, failed) => {
+      const sink = tar.entry({ name, size, mode: 0o600 }, (error) => (error ? failed(error) : done()));
+      file.createReadStream({ autoClose: false }).once('error', failed).pipe(sink);
+    });
+  } finally {
+    await file.close();
+  }
 }
 
 /** Relative paths of all finished files, as the file store names them; a folder that is not there yet holds none. */

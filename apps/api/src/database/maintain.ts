@@ -28,12 +28,14 @@ async function main(command: string | undefined, file: string | undefined): Prom
       const secretKey = config.secretKeys ? null : readFileSync(keyFile);
       const manifest = await backup({ url, filesDir, secretKey }, createWriteStream(`${target}.part`, { mode: 0o600 }), now);
       await rename(`${target}.part`, target);
-      console.log(`Backed up ${manifest.tables.length} tables, all files${secretKey ? ' and the key of the secrets' : ''}: ${target}`);
+      console.log(`Backed up ${manifest.tables.length} tables, ${config.s3 ? 'the files of the data folder' : 'all files'}${secretKey ? ' and the key of the secrets' : ''}: ${target}`);
+      if (config.s3) console.log(`Files lie in the S3 bucket ${config.s3.bucket} and are not in the file: back up the bucket too, after this.`);
       if (!secretKey) console.log('The key of the secrets comes from OKNO_SECRET_KEY and is not in the file: keep it elsewhere.');
     } else if (command === 'restore' && file) {
       await restore(createReadStream(file), { url, filesDir, secretKeyFile: config.secretKeys ? null : keyFile, migrateTo: (names) => migrateTo(url, names) });
       const uncertain = await bringUpToDate(url);
       console.log(`Restored. ${uncertain} messages were on their way when the backup was made: they are shown as uncertain and are not sent again by themselves.`);
+      if (config.s3) console.log(`Files of messages are looked for in the S3 bucket ${config.s3.bucket}; those that came with the backup lie in ${filesDir} and must be copied there.`);
     } else {
       throw new Error('Usage: npm run backup [-- file] · npm run restore -- file');
     }

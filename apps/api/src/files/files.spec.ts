@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AttachmentView, MessageView, SyncEvent } from '#crm-core';
+import { startS3 } from '../testing/bucket.ts';
 import { ADMIN, Browser, connectScreen, createTestDatabase, PASSWORD, startTestOkno, until, type TestDatabase, type TestOkno } from '../testing/okno.ts';
 import { connectMessenger, type Messenger } from '../testing/messenger.ts';
 
@@ -25,7 +29,7 @@ async function upload(content: Buffer, name: string, mime: string): Promise<{ st
   form.append('file', new Blob([new Uint8Array(content)], { type: mime }), name);
   return admin.ask<AttachmentView & { code: string }>('POST', 'files', form);
 }
-const raw = (browser: Browser, path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(browser.url + path, { headers: { cookie: browser.cookie, ...headers } });
+const raw = (browser: Browser, path: string, headers: Record<string, string> = {}, body?: FormData): Promise<Response> => fetch(browser.url + path, { headers: { cookie: browser.cookie, ...headers }, ...(body ? { method: 'POST', body } : {}) });
 
 describe('files', () => {
   it('are what their bytes say; pictures are shown, everything else is downloaded', async () => {
@@ -73,4 +77,36 @@ describe('files', () => {
     expect((await raw(new Browser(desk.url), bill.body.url)).status).toBe(401);
     screen.close();
   });
+});
+
+describe('files kept in a bucket', () => {
+  it('come and go through the same doors, and nothing of them lies in the data folder', async () => {
+    const own = await createTestDatabase();
+    const s3 = await startS3();
+    const dataDir = mkdtempSync(join(tmpdir(), 'okno-bucket-'));
+    await expect(startTestOkno(own, { ...ADMIN, DATA_DIR: dataDir, ...s3.environment, S3_SECRET_ACCESS_KEY: 'wrong' })).rejects.toThrow('SignatureDoesNotMatch');
+    const okno = await startTestOkno(own, { ...ADMIN, DATA_DIR: dataDir, ...s3.environment });
+    const browser = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
+    const form = (): FormData => {
+      const made = new FormData();
+      made.append('file', new Blob(['0123456789'], { type: 'text/plain' }), 'digits.txt');
+      return made;
+    };
+    const { body } = await browser.ask<AttachmentView>('POST', 'files', form());
+    expect(await (await raw(browser, body.url)).text()).toBe('0123456789');
+    const part = await raw(browser, body.url, { range: 'bytes=-3' });
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '789', 'bytes 7-9/10']);
+    expect(readdirSync(join(dataDir, 'files'), { recursive: true })).toEqual(['tmp']);
+    await s3.stop();
+    for (const answer of [await raw(browser, body.url), await raw(browser, '/api/v1/files', { origin: browser.url }, form())]) {
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ code: 'files-unavailable' });
+    }
+    await s3.start();
+    expect(await (await raw(browser, body.url)).text()).toBe('0123456789');
+    await okno.stop();
+    await s3.remove();
+    await own.drop();
+    rmSync(dataDir, { recursive: true });
+  }, 60_000);
 });

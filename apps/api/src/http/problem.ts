@@ -3,7 +3,7 @@ import { SettingsError, WebhookRejected } from '#channels';
 import { CrmError, Invalid, OutdatedThread, type Problem } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
-import { FileTooLarge } from '../media/file-store.ts';
+import { FileMissing, FilesAway, FilesRefused, FileTooLarge } from '../media/file-store.ts';
 import { InputRefused } from './input.ts';
 
 /** A refusal that is the process's own and not the core's: not signed in, too many attempts, foreign origin. */
@@ -45,6 +45,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InputRefused) return make(400, 'bad-request', error.message, { errors: [...error.errors] });
   if (error instanceof SettingsError) return make(422, 'bad-settings', 'Some settings do not fit.', { errors: [...error.problems] });
   if (error instanceof FileTooLarge) return make(413, 'too-large', error.message);
+  if (error instanceof FileMissing) return make(404, 'not-found', error.message);
+  if (error instanceof FilesAway) return make(503, 'files-unavailable', 'The file store cannot be reached. Nothing was lost; try again in a moment.');
+  if (error instanceof FilesRefused) return make(503, 'files-unavailable', 'The file store refuses us; an administrator must look at its settings.');
   if (error instanceof Refused) return make(error.status, error.code, error.message);
   if (error instanceof WebhookRejected) return make(error.status, 'webhook-rejected', error.message);
   if (error instanceof HttpException) return make(error.getStatus(), CODES[error.getStatus()] ?? 'error', error.message);
@@ -66,7 +69,7 @@ export async function sendProblem(error: unknown, request: FastifyRequest, reply
   const problem = problemOf(error);
   if (unstorable(error)) log.warn({ err: error, route: request.routeOptions?.url }, 'request holds what the database refuses');
   if (problem.status === 500) log.error({ err: error, route: request.routeOptions?.url }, 'request failed');
-  else if (problem.status === 503) log.warn({ err: error, route: request.routeOptions?.url }, 'request refused while the database is away');
+  else if (problem.status === 503) log.warn({ err: error, route: request.routeOptions?.url }, 'request refused while the database or the file store is away');
   if (reply.sent) return;
   if (problem.status === 503) reply.header('retry-after', '2');
   if (error instanceof Refused && error.retryAfterSeconds) reply.header('retry-after', String(error.retryAfterSeconds));

@@ -1,42 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { createFileStore, FileTooLarge } from './file-store.ts';
 import { disposition, rangeOf } from './send-file.ts';
 import { kindOf, safeName, shownInPlace, trueType } from './sniff.ts';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-
-describe('file store', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'okno-files-'));
-  const store = createFileStore(dataDir);
-  afterAll(() => rmSync(dataDir, { recursive: true }));
-
-  it('keeps the same bytes once, whatever way they came', async () => {
-    const first = await store.put(Buffer.from('hello'), 100);
-    const second = await store.put(Readable.from([Buffer.from('hel'), Buffer.from('lo')]), 100);
-    expect(second.sha256).toBe(first.sha256);
-    expect(await text(store.open(first.sha256))).toBe('hello');
-    expect(await text(store.open(first.sha256, { start: 1, end: 3 }))).toBe('ell');
-    expect(await store.size(first.sha256)).toBe(5);
-  });
-
-  it('stores nothing of what is too large', async () => {
-    await expect(store.put(Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100)).rejects.toThrow(FileTooLarge);
-    expect(readdirSync(join(dataDir, 'files/tmp'))).toEqual([]);
-  });
-
-  it('stores nothing of what broke off', async () => {
-    await expect(store.put(Readable.from((async function* () { yield Buffer.from('a'); throw new Error('cut'); })()), 100)).rejects.toThrow('cut');
-    expect(readdirSync(join(dataDir, 'files/tmp'))).toEqual([]);
-  });
-
-  it('never takes a name for a path', () => {
-    expect(() => store.open('../../../etc/passwd')).toThrow();
-  });
-});
 
 describe('types', () => {
   it('come from the bytes, not from the claim', async () => {

@@ -21,11 +21,13 @@ export async function sendFile(files: FileStore, file: StoredAttachment, downloa
     .header('etag', etag)
     .header('accept-ranges', 'bytes');
   if (request.headers['if-none-match'] === etag) return void (await reply.status(304).send());
-  const size = await files.size(file.sha256);
+  const { size } = file;
   const range = rangeOf(request.headers.range, size);
   if (range === 'unsatisfiable') return void (await reply.status(416).header('content-range', `bytes */${size}`).send());
-  if (!range) return void (await reply.header('content-length', size).send(files.open(file.sha256)));
-  await reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`).header('content-length', range.end - range.start + 1).send(files.open(file.sha256, range));
+  // Opened first: what cannot be opened is told as a problem, not as a file that breaks off.
+  const content = await files.open(file.sha256, range ?? undefined);
+  if (!range) return void (await reply.header('content-length', size).send(content));
+  await reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`).header('content-length', range.end - range.start + 1).send(content);
 }
 
 /** `bytes=a-b`, `bytes=a-`, `bytes=-n`; anything else is answered with the whole file, as the RFC allows. */

@@ -59,7 +59,7 @@ export function outboundMessage(claimed: ClaimedDelivery, files: FileStore): Out
     ...claimed.message,
     attachments: claimed.message.attachments.map((file): OutboundAttachment => ({
       name: file.name, mime: file.mime, kind: file.kind, size: file.size, ...(file.inlineCid ? { inlineCid: file.inlineCid } : {}),
-      open: () => Promise.resolve(files.open(file.sha256)),
+      open: () => files.open(file.sha256),
     })),
   };
 }

@@ -4,6 +4,7 @@ import { createLiveAdapters } from '../channels/live-adapters.ts';
 import { createHealthWatch } from '../channels/watch-health.ts';
 import { loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
+import { createDisk } from '../media/disk.ts';
 import { createFileStore } from '../media/file-store.ts';
 import { createNet } from '../net/safe-fetch.ts';
 import { createVault, readSecretKeys } from '../secrets.ts';
@@ -80,7 +81,7 @@ describe('without a worker of its own', () => {
     crm = okno.okno.crm;
     const config = loadConfig({ DATA_DIR: '/nowhere', OKNO_SECRET_KEY: 'k'.repeat(40), OKNO_ALLOWED_HOSTS: '127.0.0.1' });
     adapters = createLiveAdapters({ crm, vault: createVault(readSecretKeys(config)), net: createNet(config.allowedHosts), log, publicUrl: null });
-    parts = { adapters, files: createFileStore('/nowhere'), log, stopping: new AbortController().signal, writeAgainMs: 1 };
+    parts = { adapters, files: createFileStore({ place: createDisk('/nowhere'), dataDir: '/nowhere', expect: () => Promise.resolve(true) }), log, stopping: new AbortController().signal, writeAgainMs: 1 };
   }, 60_000);
   afterAll(async () => {
     await adapters.close();
