@@ -125,7 +125,7 @@ const FRAMES = `(() => {
   it('shows its pictures from elsewhere after a click, fetched by us', async () => {
     stage.dovecot.deliver(letter({
       from: 'news@shop.example', to: stage.dovecot.user, subject: 'Весенний каталог',
-      html: `<h2>Весенний каталог</h2><p>Новые кондиционеры уже на складе.</p><p><img src="${watch.stranger}/catalogue.png" width="480" alt="Каталог"></p><p>С уважением, Nord</p>`,
+      html: `<h2>Весенний каталог</h2><p>Новые кондиционеры уже на складе.</p><p><img src="${watch.stranger}/catalogue.png" width="320" alt="Каталог"></p><table border="1" bgcolor="#ffffff" width="400"><tr><td colspan="2" align="center">Hoshi</td></tr></table><p>С уважением, Nord</p>`,
     }));
     await reader.view('all');
     await reader.open(await committed.conversationOf('news@shop.example'));
@@ -135,6 +135,13 @@ const FRAMES = `(() => {
     expect(watch.knocks).toEqual([]);
     await mail.getByRole('button', { name: words('mail.showImages') }).click();
     await until(() => reader.page.evaluate("document.querySelector('iframe.mail-frame')?.contentDocument?.images[0]?.naturalWidth > 0"), 15_000, 'the picture');
+    // And is laid out as its sender meant it.
+    const laidOut = `(() => {
+      const page = document.querySelector('iframe.mail-frame').contentDocument;
+      const table = page.querySelector('table');
+      return [page.images[0].width, table.width, table.bgColor, table.rows[0].cells[0].colSpan];
+    })()`;
+    expect(await reader.page.evaluate(laidOut)).toEqual([320, '400', '#ffffff', 2]);
     const asked = watch.knocks.filter((knock) => knock.path !== 'connection');
     expect(asked.map((knock) => knock.path)).toEqual(['/catalogue.png']);
     expect([asked[0]?.headers.cookie, asked[0]?.headers.referer]).toEqual([undefined, undefined]);

@@ -19,8 +19,11 @@ interface Letter {
 /** What runs, loads, asks or takes input. */
 const forbidden = ['style', 'form', 'input', 'button', 'select', 'textarea', 'dialog', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'svg', 'math', 'picture', 'source', 'video', 'audio', 'track', 'map', 'area'];
 
+/** DOMPurify holds every attribute to the pattern of addresses, but those that it knows to hold none. */
+const layout = ['width', 'height', 'align', 'valign', 'bgcolor', 'border', 'cellpadding', 'cellspacing', 'colspan', 'rowspan', 'dir', 'lang', 'color', 'size', 'face', 'start', 'type'];
+
 function clean({ html, messageId, attachments }: Letter, allowed: boolean): { body: string; remote: boolean } {
-  const purified = DOMPurify.sanitize(html, { FORBID_TAGS: forbidden, FORBID_ATTR: ['srcset', 'background', 'ping'], ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):/i });
+  const purified = DOMPurify.sanitize(html, { FORBID_TAGS: forbidden, FORBID_ATTR: ['srcset', 'background', 'ping'], ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):/i, ADD_URI_SAFE_ATTR: layout });
   const page = new DOMParser().parseFromString(purified, 'text/html');
   let remote = false;
   for (const image of page.querySelectorAll('img')) {
