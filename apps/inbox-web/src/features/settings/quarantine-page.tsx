@@ -39,14 +39,14 @@ export function QuarantinePage() {
             <Empty icon={CheckCheck} title={t('quarantine.empty')} text={t('quarantine.emptyText')} />
           ) : (
             <div className="card table-wrap">
-              <table className="table">
+              <table className="table stacks">
                 <thead><tr><th>{t('quarantine.received')}</th><th>{t('quarantine.channel')}</th><th>{t('quarantine.reason')}</th><th className="right">{t('quarantine.size')}</th><th /></tr></thead>
                 <tbody>
                   {pages.flatMap((page) => page.items).map((entry) => (
                     <tr key={entry.id}>
                       <td className="num t2">{shortDate(entry.receivedAt, Date.now())}, {clockTime(entry.receivedAt)}</td>
                       <td>{inboxes[entry.inboxId]?.name ?? '—'}</td>
-                      <td>{entry.status === 'spam' ? `${t('quarantine.spam')}: ${blockedIn(entry.reason)}` : entry.reason}<div className="t3 small cut">{entry.providerKey}</div></td>
+                      <td className="whole">{entry.status === 'spam' ? `${t('quarantine.spam')}: ${blockedIn(entry.reason)}` : entry.reason}<div className="t3 small cut">{entry.providerKey}</div></td>
                       <td className="right num t2">{bytes(entry.size)}</td>
                       <td className="right"><Button size="s" busy={replay.isPending && replay.variables === entry.id} onClick={() => replay.mutate(entry.id)}>{t('quarantine.replay')}</Button></td>
                     </tr>

@@ -66,7 +66,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         >
           {conversation.status === 'snoozed' && <><MenuItem icon={Sun} onSelect={() => void setStatus(id, 'open')}>{t('snooze.wake')}</MenuItem><MenuLine /></>}
           {presets.map(({ label, until }, index) => (
-            <MenuItem key={label} keys={String(index + 1)} end={<span className="num snooze-time">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => snooze(until)}>{label}</MenuItem>
+            <MenuItem key={label} keys={String(index + 1)} end={<span className="num">{dueTime(until.toISOString(), Date.now())}</span>} onSelect={() => snooze(until)}>{label}</MenuItem>
           ))}
         </Menu>
       )}
