@@ -8,6 +8,7 @@ describe('the way to PostgreSQL is lost without a word', () => {
   let db: TestDatabase;
   let proxy: TcpProxy;
   let okno: TestOkno;
+  let elsewhere: TestOkno;
   let admin: Browser;
   let messenger: Messenger;
   beforeAll(async () => {
@@ -18,10 +19,11 @@ describe('the way to PostgreSQL is lost without a word', () => {
     okno = await startTestOkno({ ...db, url: url.href }, { ...ADMIN, LOG_LEVEL: 'silent' });
     admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
     messenger = await connectMessenger(admin);
+    elsewhere = await startTestOkno(db, { LOG_LEVEL: 'silent', ROLE: 'api' });
   }, 60_000);
   afterAll(async () => {
     await messenger?.close();
-    await okno?.stop();
+    await Promise.all([okno, elsewhere].map((process) => process?.stop()));
     await proxy?.stop();
     await db.drop();
   }, 60_000);
@@ -62,8 +64,17 @@ describe('the way to PostgreSQL is lost without a word', () => {
     const reply = await admin.ask('POST', `conversations/${conversation.id}/messages`, { id: randomUUID(), kind: 'text', text: 'here again', seenVersion: conversation.version });
     expect(reply.status).toBe(200);
     await until(() => messenger.received.filter(({ text }) => text === 'here again').length === 1, 15_000, 'the answer to leave');
+
+    // What is told between processes and kept nowhere comes through as well: its listening connection was lost like the others.
+    const colleague = await connectScreen(Object.assign(new Browser(elsewhere.url), { cookie: admin.cookie }));
+    screen.socket.emit('viewing', { conversationId: conversation.id });
+    await until(() => {
+      colleague.socket.emit('typing', { conversationId: conversation.id });
+      return screen.told.some(({ name, body }) => name === 'ephemeral' && (body as { type: string }).type === 'typing');
+    }, 30_000, 'typing from the other process');
+    colleague.close();
     screen.close();
-  }, 90_000);
+  }, 120_000);
 
   it('only the old connections are dead: the next ones are found at once, and new ones serve', async () => {
     for (let n = 0; n < 5; n++) await write(`warm ${n}`);

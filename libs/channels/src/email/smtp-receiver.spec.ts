@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { RawInbound } from '../contract.ts';
 import { createAuthority } from '../testing/certificates.ts';
@@ -18,7 +18,7 @@ describe('taking mail by SMTP', () => {
     commit = () => Promise.resolve();
     lookup = (address) => Promise.resolve(address === 'inbox-a@desk.example' ? 'a' : address === 'inbox-b@desk.example' ? 'b' : null);
     receiver = await startMailReceiver({
-      host: '127.0.0.1', port: 0, name: 'desk.example', maxBytes: 100_000, now: () => new Date('2026-11-21T10:00:00Z'),
+      host: '127.0.0.1', port: 0, name: 'desk.example', maxBytes: 100_000, maxHeldBytes: 150_000, now: () => new Date('2026-11-21T10:00:00Z'),
       resolveRecipient: (address) => lookup(address),
       deliver: async (inboxId, raw) => {
         await commit();
@@ -82,18 +82,19 @@ describe('taking mail by SMTP', () => {
     expect(kept[0]!.raw.body.toString()).toContain('Delivered-To: inbox-a@xn--80a1acn3a.xn--j1amh\r\n');
   });
   it('keeps nothing of a mail whose sender breaks off in the middle', async () => {
-    const socket = connect(receiver.port, '127.0.0.1');
-    let heard = '';
-    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-    for (const [answer, line] of [['220', 'EHLO x\r\n'], ['250 ', 'MAIL FROM:<a@b.example>\r\n'], ['250 Acc', 'RCPT TO:<inbox-a@desk.example>\r\n'], ['250 Acc', 'DATA\r\n'], ['354', 'half a mail']] as const) {
-      await until(answer, () => heard.includes(answer));
-      heard = '';
-      socket.write(line);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const socket = await halfSent(receiver.port, 'half a mail');
     socket.destroy();
     await send('inbox-a@desk.example');
     expect(kept).toHaveLength(1);
+  });
+  it('holds only so much in memory: who brings more meanwhile is told to come again', async () => {
+    const large = MAIL + `${'y'.repeat(76)}\r\n`.repeat(1_000);
+    const socket = await halfSent(receiver.port, `${'z'.repeat(98)}\r\n`.repeat(900));
+    await expect(send('inbox-a@desk.example', large)).rejects.toMatchObject({ responseCode: 452 });
+    await send('inbox-a@desk.example', MAIL);
+    socket.destroy();
+    await until('room again', () => send('inbox-a@desk.example', large).then(() => true, () => false));
+    expect(kept).toHaveLength(2);
   });
 });
 
@@ -135,4 +136,18 @@ async function unannounced(port: number, size: number): Promise<string> {
   await until('the verdict', () => /^\d{3}/.test(heard));
   socket.destroy();
   return heard;
+}
+
+/** A client that stops in the middle of a mail. */
+async function halfSent(port: number, content: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  for (const [answer, line] of [['220', 'EHLO x\r\n'], ['250 ', 'MAIL FROM:<a@b.example>\r\n'], ['250 Acc', 'RCPT TO:<inbox-a@desk.example>\r\n'], ['250 Acc', 'DATA\r\n'], ['354', content]] as const) {
+    await until(answer, () => heard.includes(answer));
+    heard = '';
+    socket.write(line);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return socket;
 }

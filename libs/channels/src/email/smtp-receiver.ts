@@ -22,6 +22,8 @@ export interface MailReceiverOptions {
   /** STARTTLS is offered when given. */
   readonly tls?: ServerCertificate | undefined;
   readonly maxBytes: number;
+  /** So much of all mail under way is held in memory; whoever brings more is told 452, to come again. Default 256 MB. */
+  readonly maxHeldBytes?: number;
   /** The inbox that takes mail for this address (as {@link plainAddress} writes it), or null: the sender is told 550. A rejection is told 451. */
   readonly resolveRecipient: (address: string) => Promise<string | null>;
   /** Commits the mail; only then is the sender told 250. A rejection is told 451, and the sender tries again. */
@@ -38,6 +40,8 @@ export interface MailReceiver {
   close(): Promise<void>;
 }
 
+const HELD_BYTES = 256 * 1024 * 1024;
+
 /** One spelling for one address: lower case, the domain as DNS writes it (`пошта.укр` → `xn--…`). */
 export function plainAddress(address: string): string {
   const clean = address.trim().toLowerCase();
@@ -51,6 +55,8 @@ export function plainAddress(address: string): string {
  */
 export async function startMailReceiver(options: MailReceiverOptions): Promise<MailReceiver> {
   const inboxes = new WeakMap<SMTPServerSession, Map<string, string>>();
+  const held = new Map<SMTPServerSession, number>();
+  const room = (): number => [...held.values()].reduce((left, bytes) => left - bytes, options.maxHeldBytes ?? HELD_BYTES);
   const server = new SMTPServer({
     name: options.name,
     banner: 'Okno',
@@ -83,14 +89,22 @@ export async function startMailReceiver(options: MailReceiverOptions): Promise<M
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];
       let size = 0;
+      let crowded = false;
+      const letGo = (): void => {
+        chunks.length = 0;
+        held.delete(session);
+      };
       stream.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        // Too large already: the rest is read and let go, so that the sender hears why.
-        if (size <= options.maxBytes) chunks.push(chunk);
-        else chunks.length = 0;
+        crowded ||= chunk.length > room();
+        // Refused already: the rest is read and let go, so that the sender hears why.
+        if (crowded || size > options.maxBytes) return letGo();
+        chunks.push(chunk);
+        held.set(session, size);
       });
       stream.on('end', () => {
         if (size > options.maxBytes) return callback(reply(552, '5.3.4 The mail is too large'));
+        if (crowded) return callback(reply(452, '4.3.1 Too much mail at this moment, try again later'));
         globalThis.oknoFailpoint?.('K1');
         keep(options, session, inboxes.get(session) ?? new Map(), Buffer.concat(chunks)).then(
           () => {
@@ -98,9 +112,10 @@ export async function startMailReceiver(options: MailReceiverOptions): Promise<M
             callback();
           },
           () => callback(reply(451, '4.3.0 Cannot store the mail now, try again later')),
-        );
+        ).finally(letGo);
       });
     },
+    onClose: (session) => void held.delete(session),
   });
   // A client that breaks off is its own trouble; without a listener it would be ours.
   server.on('error', () => undefined);
