@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import type { Actor, Crm, MeView, Role } from '#crm-core';
+import { NotFound, type Actor, type Crm, type MeView, type Role } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SystemMail } from '../channels/system-mail.ts';
@@ -47,8 +47,9 @@ export class InvitationsController {
     if (inviter?.role !== 'admin') throw gone();
     demandStrongPassword(body.password, [body.name, held.email]);
     const passwordHash = await hashPassword(body.password);
-    if (!(await this.crm.sessions.oneTime.redeem(tokenHash(token), 'invitation'))) throw gone();
-    const user = await this.crm.users.create(inviter, { email: held.email, name: body.name, role: held.role, passwordHash, locale: body.locale, inboxIds: held.inboxIds, teamIds: held.teamIds });
+    const user = await this.crm.users.create(inviter, {
+      email: held.email, name: body.name, role: held.role, passwordHash, locale: body.locale, inboxIds: held.inboxIds, teamIds: held.teamIds, invitation: tokenHash(token),
+    }).catch((error: unknown) => { throw error instanceof NotFound ? gone() : error; });
     await openSession(this.crm, user.id, request, reply, isSecure(this.config, request));
     return meView(this.crm, user.id);
   }

@@ -154,6 +154,18 @@ describe('one-time tokens', () => {
     expect(await house.crm.sessions.oneTime.peek(tokenHash, 'invitation')).toBeNull();
   });
 
+  it('an invitation is spent with the account it makes, or not at all', async () => {
+    const { crm, admin } = house;
+    const tokenHash = token();
+    await crm.sessions.oneTime.issue({ tokenHash, purpose: 'invitation', expiresAt: new Date(house.now().getTime() + 1000) });
+    const accept = (email: string) => crm.users.create(admin, { email, name: 'Нова', role: 'operator', passwordHash: 'x', invitation: tokenHash });
+    await expect(accept((await crm.users.get(admin.userId)).email)).rejects.toMatchObject({ code: 'email-taken' });
+    expect(await crm.sessions.oneTime.peek(tokenHash, 'invitation')).not.toBeNull();
+    const all = await Promise.allSettled(Array.from({ length: 5 }, (_, i) => accept(`${i}-${randomUUID()}@example.com`)));
+    expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    expect(all.filter((one) => one.status === 'rejected').map((one) => (one.reason as { status: number }).status)).toEqual([404, 404, 404, 404]);
+  });
+
   it('not for another purpose, not after their time, not unknown or empty ones', async () => {
     const tokenHash = token();
     await house.crm.sessions.oneTime.issue({ tokenHash, purpose: 'setup', expiresAt: new Date(house.now().getTime() + 1000) });

@@ -11,6 +11,7 @@ import { checkedName, createUser } from './create-user.ts';
 import { giveInboxes } from './give-inboxes.ts';
 import { rightsChanged, tellUsers } from './rights.ts';
 import { createTeams } from './teams.ts';
+import { redeem } from './tokens.ts';
 import { unlinkTelegram } from './telegram-link.ts';
 import { ACTOR, toActor, userView, userViews, type ActorRow } from './user-view.ts';
 
@@ -52,6 +53,7 @@ export function createUsers(core: Core): UsersApi {
     create: (actor, input) =>
       write(core, async (tx) => {
         demand(actor, 'user.manage');
+        if (input.invitation && !(await redeem(tx, core.now(), input.invitation, 'invitation'))) throw new NotFound('invitation');
         return createUser(tx, core, actor.userId, input);
       }),
     update: (actor, id, input) =>
