@@ -19,9 +19,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The command as `npm run backup` and `npm run restore` start it, on an embedded database under `dataDir`. */
-async function maintain(dataDir: string, ...args: string[]): Promise<string> {
+async function maintain(dataDir: string, args: string[], environment: Record<string, string> = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=okno-source', '--disable-warning=ExperimentalWarning', command, ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir },
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...environment },
   });
   return stdout;
 }
@@ -51,16 +51,19 @@ describe('backup and restore from the command line', () => {
     await inDatabase(old, seed);
 
     const file = join(folder, 'company.tar.gz');
-    expect(await maintain(old, 'backup', file)).toContain(file);
-    expect(await maintain(fresh, 'restore', file)).toContain('2 messages were on their way');
+    expect(await maintain(old, ['backup', file])).toContain(file);
+    expect(await maintain(fresh, ['restore', file])).toContain('2 messages were on their way');
 
     expect(readFileSync(join(fresh, 'secret.key'), 'utf8')).toBe('k'.repeat(43));
+    const inBucket = await maintain(old, ['backup', join(folder, 'second.tar.gz')], { S3_BUCKET: 'okno-files', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 's' });
+    expect(inBucket).toContain('Files lie in the S3 bucket okno-files and are not in the file');
+    expect(inBucket).not.toContain('all files');
     const statuses = await inDatabase(fresh, async (client) => (await client.query<{ status: string }>('SELECT status FROM delivery ORDER BY position')).rows.map((row) => row.status));
     expect(statuses).toEqual(['uncertain', 'uncertain', 'sent']);
   }, 120_000);
 
   it('refuse what is not there in one sentence', async () => {
-    await expect(maintain(join(folder, 'nowhere'), 'restore', join(folder, 'missing.tar.gz'))).rejects.toThrow(/Say which file/);
+    await expect(maintain(join(folder, 'nowhere'), ['restore', join(folder, 'missing.tar.gz')])).rejects.toThrow(/Say which file/);
   });
 });
 

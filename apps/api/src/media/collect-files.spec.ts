@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChannelAdapter } from '#channels';
 import type { Actor } from '#crm-core';
+import { mailbox, rawOf, words } from '../../../../libs/crm-core/src/testing/events.ts';
 import { createHouse, MAIL, type House } from '../../../../libs/crm-core/src/testing/house.ts';
+import { interpret } from '../channels/accept.ts';
 import { loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startS3, type S3Server } from '../testing/bucket.ts';
@@ -90,8 +93,10 @@ describe.each([['a folder', (): FilePlace => createDisk(dataDir)], ['a bucket', 
     house.pass(DAY);
     await collect();
     expect(await there(sha256)).toBe(false);
-    // The visitor sends it after all: it is told as gone, not as there.
-    expect(await files.keep(sha256)).toBe(false);
+    // The visitor sends it after all: the message is taken, and says that the file is gone.
+    const late = words(house, mailbox('late@example.com'), { text: 'see the plan', attachments: [{ kind: 'file', name: 'plan.txt', mime: 'text/plain', size: 36, content: { type: 'stored', sha256 } }] });
+    const taken = await interpret({ parse: () => Promise.resolve([late]) } as unknown as ChannelAdapter, rawOf(), files, createLog('silent'));
+    expect(taken).toMatchObject({ events: [{ text: 'see the plan', attachments: [{ name: 'plan.txt', content: { type: 'unavailable' } }] }] });
   });
 
   it('an upload that is being sent in this very moment stays', async () => {
