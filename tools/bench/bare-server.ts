@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import { runBatch } from '../../libs/crm-core/src/batch.ts';
 import type { Piece, Script, Value } from './record-statements.ts';
 
 // The ceiling: nothing but node:http and the product's own statements, as they were written down. Arguments: database, script.
@@ -31,9 +32,9 @@ async function run(body: Buffer): Promise<void> {
   const filling: Filling = { sid: form.get('MessageSid') ?? '', customer: form.get('From') ?? '', body, fresh: [], rows: [] };
   const client = await pool.connect();
   try {
-    for (const [index, { text, values }] of script.statements.entries()) {
-      const result = values.length ? await client.query({ name: `s${index}`, text, values: values.map((value) => fill(value, filling)) }) : await client.query(text);
-      filling.rows.push(result.rows[0]);
+    for (const batch of script.batches) {
+      const results = await runBatch(client, batch.map(({ text, values }) => ({ text, values: values.map((value) => fill(value, filling)) })));
+      filling.rows.push(...results.map(({ rows }) => rows[0]));
     }
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

@@ -16,13 +16,21 @@ export type Piece =
   | { readonly answer: number; readonly path: readonly string[] };
 export type Value = { readonly constant: unknown } | { readonly pieces: readonly Piece[] } | { readonly body: true } | { readonly now: true } | { readonly list: readonly Value[] };
 export interface Script {
-  readonly statements: readonly { readonly text: string; readonly values: readonly Value[] }[];
+  /** What travels together. */
+  readonly batches: readonly (readonly { readonly text: string; readonly values: readonly Value[] }[])[];
 }
 
 interface Seen {
+  readonly batch: number;
   readonly text: string;
   readonly values: readonly unknown[];
   readonly row: unknown;
+}
+
+/** The batch of crm-core's batch.ts, on its way to the server. */
+interface Batch {
+  readonly statements: readonly { readonly text: string; readonly values: readonly unknown[] }[];
+  resolve(results: readonly { readonly rows: readonly unknown[] }[]): void;
 }
 
 /**
@@ -32,7 +40,8 @@ interface Seen {
 export async function recordStatements(databaseUrl: string, line: TwilioLine, customer: string): Promise<Script> {
   const dataSource = await createDataSource(databaseUrl, 2).initialize();
   const seen: Seen[] = [];
-  const original = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => Promise<{ rows: unknown[] }>;
+  const original = pg.Client.prototype.query as (this: pg.Client, batch: Batch) => unknown;
+  let batches = 0;
   const request = line.request(customer, 'Слово за словом: чи є доставка на завтра?');
   try {
     const crm = createCrm({ dataSource, clock: () => new Date(), newId: randomUUID, publish: () => undefined });
@@ -43,11 +52,14 @@ export async function recordStatements(databaseUrl: string, line: TwilioLine, cu
     );
     const raw = { providerKey: request.sid, body: Buffer.from(request.body), headers: { 'content-type': request.headers['content-type'] ?? '', 'okno-path': 'sms', 'okno-query': '' }, receivedAt: new Date() };
     const events = await adapter.parse(raw);
-    (pg.Client.prototype as unknown as { query: typeof original }).query = async function (this: pg.Client, ...args: unknown[]) {
-      const result = await original.apply(this, args);
-      const asked = args[0] as string | { text: string; values?: unknown[] };
-      seen.push({ text: typeof asked === 'string' ? asked : asked.text, values: typeof asked === 'string' ? [] : (asked.values ?? []), row: result.rows[0] });
-      return result;
+    (pg.Client.prototype as unknown as { query: typeof original }).query = function (this: pg.Client, batch: Batch) {
+      const number = batches++;
+      const answer = batch.resolve.bind(batch);
+      batch.resolve = (results) => {
+        seen.push(...batch.statements.map(({ text, values }, index) => ({ batch: number, text, values, row: results[index]?.rows[0] })));
+        answer(results);
+      };
+      return original.call(this, batch);
     };
     const result = await crm.ingest.ingest({ inboxId: line.inboxId, raw, interpretation: { events } });
     if (result.status !== 'committed') throw new Error(`The message to be written down was ${result.status}.`);
@@ -92,7 +104,7 @@ function compile(seen: readonly Seen[], sid: string, customer: string): Script {
     });
     return compiled;
   });
-  return { statements };
+  return { batches: Array.from({ length: (seen.at(-1)?.batch ?? -1) + 1 }, (_, number) => statements.filter((_statement, index) => seen[index]?.batch === number)) };
 }
 
 function gather(value: unknown, path: readonly string[], found: (path: readonly string[], leaf: string) => void): void {

@@ -37,4 +37,36 @@ describe('a transaction', () => {
     });
     expect(tries).toBe(2);
   });
+
+  it('does what nobody waits for before the next question, and before the commit', async () => {
+    const team = (name: string) => ({ text: 'INSERT INTO team (id, name) VALUES (gen_random_uuid(), $1)', values: [name] });
+    await inTransaction(db.dataSource, () => undefined, async (tx) => {
+      tx.write(team('First'), team('Second'));
+      expect(await tx.query("SELECT name FROM team WHERE name IN ('First', 'Second') ORDER BY name")).toEqual([{ name: 'First' }, { name: 'Second' }]);
+      tx.write(team('Third'));
+    });
+    expect(await reader(db.dataSource).one("SELECT name FROM team WHERE name = 'Third'")).toEqual({ name: 'Third' });
+  });
+
+  it('keeps nothing and tells nobody when what nobody waited for fails with the commit', async () => {
+    const told: unknown[] = [];
+    const failed = inTransaction(db.dataSource, (signals) => told.push(signals), async (tx) => {
+      await tx.query('INSERT INTO team (id, name) VALUES (gen_random_uuid(), $1)', ['Half']);
+      tx.signal({ type: 'feed' });
+      tx.write({ text: 'INSERT INTO team (id, name) VALUES ($1, NULL)', values: ['6f1a1f1e-0000-4000-8000-000000000001'] });
+    });
+    await expect(failed).rejects.toMatchObject({ code: '23502' });
+    expect(told).toEqual([]);
+    expect(await reader(db.dataSource).query("SELECT 1 FROM team WHERE name = 'Half'")).toEqual([]);
+  });
+
+  it('does not take a rollback for a commit when the work passed over an error', async () => {
+    const told: unknown[] = [];
+    const failed = inTransaction(db.dataSource, (signals) => told.push(signals), async (tx) => {
+      tx.signal({ type: 'feed' });
+      await tx.query('SELECT 1/0').catch(() => undefined);
+    });
+    await expect(failed).rejects.toThrow('failed before its commit');
+    expect(told).toEqual([]);
+  });
 });

@@ -1,28 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { runBatch, type Statement } from './batch.ts';
 import type { Signal } from './crm.ts';
 
 /**
- * An open transaction. Everything that writes takes it first; only `inTransaction` opens one. Statements are prepared once
- * per connection (named by their text), which halves the cost of the long ones.
+ * An open transaction. Everything that writes takes it first; only `inTransaction` opens one. What nobody waits for travels with the
+ * next question or with the commit, so that a transaction costs as many round trips as it asks questions, and one.
  */
 export interface Tx {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The first row, or undefined. */
   one<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
+  /** Done in this order before whatever is asked next, at the latest before the commit. A failure is the failure of that. */
+  write(...statements: readonly Statement[]): void;
   /** Told to `publish` after the commit, in this order; forgotten on rollback. */
   signal(signal: Signal): void;
 }
 
 export type Publish = (signals: readonly Signal[]) => void;
-
-const names = new Map<string, string>();
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (!name) names.set(text, (name = createHash('sha1').update(text).digest('base64url')));
-  return name;
-}
 
 /** Serialization failure and deadlock: nothing was committed, and the same work may simply be done again. */
 const AGAIN = new Set(['40001', '40P01']);
@@ -41,21 +36,26 @@ export async function inTransaction<T>(dataSource: DataSource, publish: Publish,
   }
 }
 
+const BEGIN: Statement = { text: 'BEGIN', values: [] };
+const COMMIT: Statement = { text: 'COMMIT', values: [] };
+
 async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as PoolClient;
   const signals: Signal[] = [];
-  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
-    (await client.query({ name: nameOf(text), text, values: values as unknown[] })).rows as Row[];
+  const unsent: Statement[] = [BEGIN];
+  const send = async (last: Statement) => (await runBatch(client, [...unsent.splice(0), last])).at(-1)!;
+  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => (await send({ text, values })).rows as Row[];
   const tx: Tx = {
     query,
     one: async <Row>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
+    write: (...statements) => void unsent.push(...statements),
     signal: (signal) => void signals.push(signal),
   };
   try {
-    await client.query('BEGIN');
     const result = await work(tx);
-    await client.query('COMMIT');
+    // PostgreSQL answers COMMIT with ROLLBACK when an error was passed over.
+    if ((await send(COMMIT)).command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
     if (signals.length) publish(signals);
     return result;
   } catch (error) {
@@ -72,7 +72,7 @@ export function reader(dataSource: DataSource): Pick<Tx, 'query' | 'one'> {
     const runner = dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      return (await client.query({ name: nameOf(text), text, values: values as unknown[] })).rows as Row[];
+      return (await runBatch(client, [{ text, values }]))[0]!.rows as Row[];
     } finally {
       await runner.release();
     }

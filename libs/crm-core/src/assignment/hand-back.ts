@@ -32,7 +32,7 @@ export async function handBack(tx: Tx, core: Core, byId: Id, userIds: readonly I
   const others = await tx.query<TaskRow>(LOST_TASKS, [userIds]);
   for (const row of others) {
     const audiences = [...(await audiencesOfTask(tx, row)), ...(row.conversation_id || row.contact_id ? [] : [onlyFor(byId)])];
-    await tell(tx, ...audiences.map((audience) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+    tell(tx, ...audiences.map((audience) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
   }
   return { conversations: conversations.length, tasks: tasks + others.length };
 }

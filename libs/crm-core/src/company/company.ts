@@ -57,7 +57,7 @@ async function saveCompany(tx: Tx, by: Id | null, input: Partial<CompanyView>): 
     'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8',
     [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly]);
   await recordAudit(tx, { userId: by, action: 'company.update', thing: 'company', detail: { before, after: next } });
-  await tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
+  tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
   if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));
   return next;
 }

@@ -15,7 +15,7 @@ export async function notify(
     const notification: NotificationView = { id: core.newId(), ...what, createdAt: core.now().toISOString(), readAt: null };
     await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
       [notification.id, userId, what.type, what.conversationId, what.title, notification.createdAt]);
-    await tell(tx, { change: { type: 'notification', notification }, audience: onlyFor(userId) });
+    tell(tx, { change: { type: 'notification', notification }, audience: onlyFor(userId) });
     tx.signal({ type: 'notify', notification, userId });
   }
 }
@@ -50,7 +50,7 @@ export function createNotifications(core: Core): Pick<CompanyApi, 'notifications
         demand(actor, 'notification.read');
         const rows = await tx.query<Row>(
           'UPDATE notification SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL RETURNING id, type, conversation_id, title, created_at, read_at', [actor.userId, core.now()]);
-        await tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: toView(row) } as const, audience: onlyFor(actor.userId) })));
+        tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: toView(row) } as const, audience: onlyFor(actor.userId) })));
       }),
   };
 }

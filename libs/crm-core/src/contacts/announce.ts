@@ -21,6 +21,6 @@ export async function audienceOfContact(tx: Tx, contactId: Id): Promise<Audience
 export async function announceContact(tx: Tx, contactId: Id): Promise<ContactView> {
   const contact = await readContact(tx, contactId);
   if (!contact) throw new Error(`Contact ${contactId} is not there to be announced.`);
-  await tell(tx, { change: { type: 'contact', contact }, audience: await audienceOfContact(tx, contactId) });
+  tell(tx, { change: { type: 'contact', contact }, audience: await audienceOfContact(tx, contactId) });
   return contact;
 }

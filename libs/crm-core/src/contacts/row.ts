@@ -1,5 +1,5 @@
 import type { Reader } from '../core.ts';
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { AddressKind, ContactView, Id, IdentityView } from '../views.ts';
 
 export interface ContactRow {
@@ -23,13 +23,13 @@ export interface IdentityRow {
 }
 type SelectedIdentity = IdentityRow & { readonly opted_out: Id[] };
 
-export const insertContact = (row: ContactRow): Part => ({
+export const insertContact = (row: ContactRow): Statement => ({
   text: 'INSERT INTO contact (id, kind, name, named, owner_id, language, blocked_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
   values: [row.id, row.kind, row.name, row.named, row.owner_id, row.language, row.blocked_at, row.created_at],
 });
 
 /** An address that belongs to somebody already violates the unique key (kind, value). */
-export const insertIdentity = (row: IdentityRow): Part => ({
+export const insertIdentity = (row: IdentityRow): Statement => ({
   text: 'INSERT INTO contact_identity (id, contact_id, kind, value, label, verified, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
   values: [row.id, row.contact_id, row.kind, row.value, row.label, row.verified, row.created_at],
 });

@@ -24,7 +24,7 @@ export const audienceOfMessage = (message: MessageView, conversation: Pick<Conve
 export async function announce(tx: Tx, conversationId: Id, before: ConversationState | null, messageIds: readonly Id[] = []): Promise<{ conversation: ConversationView; messages: MessageView[] }> {
   // Holds the row (ours already, as a rule), so that nobody's change comes between what is read here and its place in the feed;
   // and makes it a new version, by which whoever waited for the lock knows to look again.
-  await tx.query('UPDATE conversation SET version = version WHERE id = $1', [conversationId]);
+  tx.write({ text: 'UPDATE conversation SET version = version WHERE id = $1', values: [conversationId] });
   const conversation = await readConversation(tx, conversationId);
   if (!conversation) throw new Error(`Conversation ${conversationId} is not there to be announced.`);
   const messages = await readMessages(tx, messageIds);
@@ -33,7 +33,7 @@ export async function announce(tx: Tx, conversationId: Id, before: ConversationS
     change: { type: 'message', message },
     audience: audienceOfMessage(message, conversation, message.inboxId !== null && hidden.has(message.inboxId)),
   }));
-  await tell(tx, ...told, { change: { type: 'conversation', conversation, before }, audience: audienceOf(conversation) }, ...(await hiddenFrom(tx, conversation, before)));
+  tell(tx, ...told, { change: { type: 'conversation', conversation, before }, audience: audienceOf(conversation) }, ...(await hiddenFrom(tx, conversation, before)));
   return { conversation, messages };
 }
 
@@ -43,7 +43,7 @@ export async function announceMessages(tx: Tx, conversationId: Id, messageIds: r
   const row = await tx.one<{ inbox_ids: Id[]; owner_id: Id | null }>('SELECT inbox_ids, owner_id FROM conversation WHERE id = $1', [conversationId]);
   const hidden = await privateInboxes(tx, messages);
   const conversation = { inboxIds: row!.inbox_ids, ownerId: row!.owner_id };
-  await tell(tx, ...messages.map((message): Told => ({
+  tell(tx, ...messages.map((message): Told => ({
     change: { type: 'message', message },
     audience: audienceOfMessage(message, conversation, message.inboxId !== null && hidden.has(message.inboxId)),
   })));

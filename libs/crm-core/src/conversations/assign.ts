@@ -44,7 +44,7 @@ async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, n
   await tx.query('UPDATE app_user SET last_assigned_at = $2 WHERE id = $1', [next.owner_id, core.now()]);
   await tx.query('UPDATE contact SET owner_id = $2 WHERE id = $1', [next.contact_id, next.owner_id]);
   const leads = await tx.query<LeadRow>("UPDATE lead SET owner_id = $2 WHERE contact_id = $1 AND status = 'open' AND owner_id IS DISTINCT FROM $2 RETURNING *", [next.contact_id, next.owner_id]);
-  await tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(next) })));
+  tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(next) })));
   if (next.owner_id === actor.userId) return;
   const contact = await tx.one<{ name: string }>('SELECT name FROM contact WHERE id = $1', [next.contact_id]);
   await notify(tx, core, [next.owner_id], { type: 'assigned', conversationId: next.id, title: contact!.name });

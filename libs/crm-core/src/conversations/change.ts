@@ -2,7 +2,6 @@ import { write, type Core } from '../core.ts';
 import type { Actor } from '../crm.ts';
 import { insertMessage } from '../messages/insert.ts';
 import { messageRow } from '../messages/row.ts';
-import { runTogether } from '../statement.ts';
 import type { Tx } from '../transaction.ts';
 import type { ActivityView, ConversationView, Id } from '../views.ts';
 import { requireConversation } from '../visibility.ts';
@@ -36,6 +35,6 @@ export async function applyOutcome(tx: Tx, core: Core, id: Id, act: (tx: Tx, row
         id: core.newId(), conversation_id: id, contact_id: before.contact_id, kind: 'activity', direction: 'internal', occurred_at: now, created_at: now, payload: { activity: outcome.line },
       })
     : null;
-  await runTogether(tx, [updateConversation(outcome.row), line && insertMessage(line)]);
+  tx.write(updateConversation(outcome.row), ...(line ? [insertMessage(line)] : []));
   return (await announce(tx, id, stateOf(before), line ? [line.id] : [])).conversation;
 }

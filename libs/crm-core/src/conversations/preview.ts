@@ -1,4 +1,4 @@
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { Id, MessageView } from '../views.ts';
 import type { ConversationRow, StoredPreview } from './row.ts';
 import { cut } from '../cut.ts';
@@ -28,7 +28,7 @@ export function previewOf(message: MessageView, inbox: { isPrivate: boolean }, c
 }
 
 /** Moves the tick of the list row, when this message is the one it shows. */
-export function previewDeliveryPart(conversationId: Id, messageId: Id, delivery: string | null): Part {
+export function previewDeliveryPart(conversationId: Id, messageId: Id, delivery: string | null): Statement {
   return {
     text: `UPDATE conversation SET preview = jsonb_set(preview, '{delivery}', coalesce(to_jsonb($3::text), 'null')) WHERE id = $1 AND preview->>'messageId' = $2::text`,
     values: [conversationId, messageId, delivery],

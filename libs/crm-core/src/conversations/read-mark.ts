@@ -15,7 +15,7 @@ export function createReadMark(core: Core): Pick<ConversationsApi, 'markRead'> {
           [actor.userId, id, readCount],
         );
         if (!row) return;
-        await tell(tx, { change: { type: 'read', conversationId: id, userId: actor.userId, readCount: row.read_count }, audience: onlyFor(actor.userId) });
+        tell(tx, { change: { type: 'read', conversationId: id, userId: actor.userId, readCount: row.read_count }, audience: onlyFor(actor.userId) });
       }),
   };
 }

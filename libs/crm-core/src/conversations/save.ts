@@ -1,4 +1,4 @@
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { ConversationRow } from './row.ts';
 
 const CHANGING = [
@@ -13,10 +13,10 @@ const COLUMNS = [...FIXED, ...CHANGING];
 const INSERT = `INSERT INTO conversation (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`;
 const UPDATE = `UPDATE conversation SET ${CHANGING.map((column, index) => `${column} = $${index + 2}`).join(', ')} WHERE id = $1`;
 
-export const insertConversation = (row: ConversationRow): Part => ({ text: INSERT, values: COLUMNS.map((column) => value(row, column)) });
+export const insertConversation = (row: ConversationRow): Statement => ({ text: INSERT, values: COLUMNS.map((column) => value(row, column)) });
 
 /** Writes everything that can change; the row was read under lock. */
-export const updateConversation = (row: ConversationRow): Part => ({ text: UPDATE, values: [row.id, ...CHANGING.map((column) => value(row, column))] });
+export const updateConversation = (row: ConversationRow): Statement => ({ text: UPDATE, values: [row.id, ...CHANGING.map((column) => value(row, column))] });
 
 const TIMES = ['waiting_since', 'answer_due_at', 'first_response_at', 'snoozed_until', 'closed_at', 'last_message_at', 'created_at'] as const;
 

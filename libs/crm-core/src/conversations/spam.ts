@@ -44,7 +44,7 @@ async function takeBack(tx: Tx, core: Core, row: ConversationRow): Promise<Conve
   };
   const { text, values } = insertTask(task);
   await tx.query(text, values);
-  await tell(tx, { change: { type: 'task', task: toTaskView(task) }, audience: viewed(row) });
+  tell(tx, { change: { type: 'task', task: toTaskView(task) }, audience: viewed(row) });
   return { ...open, waiting_since: since, answer_due_at: dueAt };
 }
 
@@ -74,5 +74,5 @@ async function changeLead(tx: Tx, core: Core, row: ConversationRow, from: 'open'
      RETURNING l.*`,
     [row.contact_id, from, to, core.now()],
   );
-  await tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(row) })));
+  tell(tx, ...leads.map((lead) => ({ change: { type: 'lead', lead: toLeadView(lead) } as const, audience: viewed(row) })));
 }

@@ -33,7 +33,7 @@ async function markHealth(tx: Tx, core: Core, id: Id, { ok, detail }: { ok: bool
   const before = await tx.one<InboxRow & { held: boolean }>("SELECT *, COALESCE(paused_until = 'infinity', false) AS held FROM inbox WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", [id]);
   if (!before || (before.held && ok) || (before.health === health && before.health_detail === (detail ?? null))) return;
   const row = (await tx.one<InboxRow>('UPDATE inbox SET health = $2, health_detail = $3 WHERE id = $1 RETURNING *', [id, health, detail ?? null]))!;
-  await tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
+  tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
   if (ok || before.health === 'broken') return;
   const admins = await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active");
   await notify(tx, core, admins.map((admin) => admin.id), { type: 'channel-broken', conversationId: null, title: row.name });

@@ -35,7 +35,7 @@ export function createInboxes(core: Core): InboxesApi {
           userId: actor.userId, action: before ? 'inbox.update' : 'inbox.create', thing: id,
           detail: { before, after: { name: row.name, address: row.address, enabled: row.enabled, userIds: row.user_ids }, credentials: input.credentials === undefined ? 'kept' : 'replaced', handedBack },
         });
-        await tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
+        tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
         tx.signal({ type: 'inbox-changed', inboxId: id });
         return toInboxSettingsView(row);
       }),
@@ -47,7 +47,7 @@ export function createInboxes(core: Core): InboxesApi {
           [id, core.now()]);
         if (!row) throw new NotFound('inbox');
         await recordAudit(tx, { userId: actor.userId, action: 'inbox.remove', thing: id, detail: { name: row.name } });
-        await tell(tx, { change: { type: 'inbox-removed', inboxId: id }, audience: EVERYBODY });
+        tell(tx, { change: { type: 'inbox-removed', inboxId: id }, audience: EVERYBODY });
         tx.signal({ type: 'inbox-changed', inboxId: id });
       }),
     runtime: async (id) => (await read(core).one<InboxRuntime>(`${RUNTIME} AND id = $1`, [id])) ?? null,

@@ -1,6 +1,6 @@
 import type { InboundAttachment } from '#channels';
 import type { AttachmentRow } from '../messages/row.ts';
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { Id } from '../views.ts';
 import type { Work } from './work.ts';
 
@@ -34,7 +34,7 @@ function toRow(work: Work, messageId: Id, attachment: InboundAttachment, positio
   }
 }
 
-const insertAttachments = (rows: readonly StoredRow[]): Part => ({
+const insertAttachments = (rows: readonly StoredRow[]): Statement => ({
   text: `INSERT INTO attachment (id, message_id, position, kind, name, mime, size, width, height, duration_seconds, inline_cid, sha256, state, ref, retry_at, error, created_at)
     SELECT id, message_id, position, kind, name, mime, size, width, height, duration_seconds, inline_cid, sha256, state, ref, retry_at, error, created_at
     FROM jsonb_populate_recordset(NULL::attachment, $1::jsonb)`,

@@ -4,7 +4,6 @@ import { announceContact } from '../contacts/announce.ts';
 import { announceMessages } from '../conversations/announce.ts';
 import { insertMessage } from '../messages/insert.ts';
 import { messageRow } from '../messages/row.ts';
-import { runTogether } from '../statement.ts';
 import type { Id } from '../views.ts';
 import type { Work } from './work.ts';
 
@@ -27,7 +26,7 @@ export async function changeReachability(work: Work, event: ReachabilityChanged)
       id: work.core.newId(), conversation_id: conversation.id, contact_id: contact.contact_id, kind: 'activity', direction: 'internal', occurred_at: event.occurredAt, created_at: work.now,
       payload: { activity: { type: 'reachability', address: labelOf(address), reachable: event.reachable, reason: event.reason } },
     });
-    await runTogether(tx, [insertMessage(line)]);
+    tx.write(insertMessage(line));
     await announceMessages(tx, conversation.id, [line.id]);
   }
   await announceContact(tx, contact.contact_id);

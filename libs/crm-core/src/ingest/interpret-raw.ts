@@ -21,12 +21,12 @@ export async function interpretRaw(tx: Tx, core: Core, inboxId: Id, raw: Raw, gi
   if (!found) throw new NotFound('inbox');
   if (found.rawId === null) return { status: 'duplicate', messageIds: [], ...(await routeAgain(tx, core, events, found)) };
   globalThis.oknoFailpoint?.('K2');
-  const work: Work = { ...found.surroundings, core, tx, now: core.now(), rawId: found.rawId, parts: [], told: [], messageIds: [], spam: false, callRouting: undefined };
+  const work: Work = { ...found.surroundings, core, tx, now: core.now(), rawId: found.rawId, roots: [], parts: [], told: [], messageIds: [], spam: false, callRouting: undefined };
   if (found.surroundings.inbox.quietSince(work.now)) {
     work.parts.push({ text: "UPDATE inbox SET last_inbound_at = $2 WHERE id = $1 AND (last_inbound_at IS NULL OR last_inbound_at < $2::timestamptz - interval '10 seconds')", values: [inboxId, work.now] });
   }
   for (const [index, event] of events.entries()) await interpret(work, event, index === 0 ? found.look : null);
-  if (work.parts.length) await flush(work);
+  flush(work);
   if (work.spam) await markSpam(work, events);
   return { status: 'committed', messageIds: work.messageIds, ...(work.callRouting ? { callRouting: work.callRouting } : {}) };
 }

@@ -40,12 +40,12 @@ export async function receiveMessage(work: Work, event: MessageReceived, seen: L
   if (look.copyOf?.conversationId === place.row.id && !work.inbox.isPrivate) return joinCopy(work, person, place, look.copyOf.id);
   const message = compose(work, event, person, place, look);
   work.messageIds.push(message.id);
-  const attachments = attach(work, message.id, event.attachments);
   work.parts.push(insertMessage(message));
+  const attachments = attach(work, message.id, event.attachments);
   const view = toMessageView(message, attachments, []);
   if (sought.quiet) await keepQuietly(work, event, person, place, view);
   else await expectsAnswer(work, event, person, place, view);
-  await flush(work);
+  flush(work);
   for (const step of person.afterwards) await step();
 }
 
@@ -54,7 +54,7 @@ async function joinCopy(work: Work, person: Person, place: Place, messageId: Id)
   work.messageIds.push(messageId);
   person.save(null);
   if (!place.row.inbox_ids.includes(work.inbox.id)) await keep(work, place, { ...place.row, inbox_ids: [...place.row.inbox_ids, work.inbox.id] }, place.tasks);
-  await flush(work);
+  flush(work);
   for (const step of person.afterwards) await step();
 }
 
@@ -103,7 +103,7 @@ export function tellMessages(work: Work, row: ConversationRow, views: readonly M
 /** Writes the conversation and tells how it stands now. */
 export async function keep(work: Work, place: Place, row: ConversationRow, tasks: readonly TaskRow[]): Promise<void> {
   const before = place.isNew ? null : stateOf(place.row);
-  work.parts.push(place.isNew ? insertConversation(row) : updateConversation(row));
+  work.roots.push(place.isNew ? insertConversation(row) : updateConversation(row));
   const conversation = toConversationView({ ...row, contact_name: place.contactName, contact_kind: place.contactKind, open_task_due_at: earliestDue(tasks), order_total: place.orderTotal });
   work.told.push({ change: { type: 'conversation', conversation, before }, audience: audienceOf(conversation) });
   if (before && before.ownerId !== row.owner_id) work.told.push(...(await hiddenFrom(work.tx, conversation, before)));

@@ -74,7 +74,7 @@ function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: 
   const identity = identityOf(work, sender, contact.id);
   const view = toContactView(contact, [{ ...identity, opted_out: [...look.optedOut] }]);
   const save = (ownerId: Id | null): void => {
-    work.parts.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
+    work.roots.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
     work.told.push({ change: { type: 'contact', contact: view }, audience: { inboxIds: [work.inbox.id], ownerId, userId: null } });
   };
   const afterwards: Person['afterwards'] = [];

@@ -25,15 +25,15 @@ export async function recordCopy(work: Work, event: MessageReceived): Promise<vo
   const { person, place } = found;
   const message = { ...compose(work, event, person, place, null), sender_identity_id: null, sender_name: event.sender.displayName ?? null, delivery_status: 'sent' as const };
   work.messageIds.push(message.id);
-  const attachments = attach(work, message.id, event.attachments);
   work.parts.push(insertMessage(message));
+  const attachments = attach(work, message.id, event.attachments);
   const view = toMessageView(message, attachments, []);
   const quiet = event.history === true || event.automatic !== undefined;
   const row = (quiet ? afterQuiet : afterAnswer)(place.row, arrival(work, event, view));
   person?.save(null);
   tellMessages(work, row, [view]);
   await keep(work, place, row, quiet ? place.tasks : expectSilence(work, row, place.tasks));
-  await flush(work);
+  flush(work);
   for (const step of person?.afterwards ?? []) await step();
 }
 

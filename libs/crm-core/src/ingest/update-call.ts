@@ -44,8 +44,8 @@ export async function updateCall(work: Work, event: CallUpdated, seen: Look): Pr
   };
   const message: MessageRow = { ...call.message, payload: { ...call.message.payload, call: now } };
   work.messageIds.push(message.id);
-  const attachments = [...call.attachments, ...(event.recording ? attach(work, message.id, [event.recording], call.attachments.length) : [])];
   work.parts.push(call.isNew ? insertMessage(message) : { text: 'UPDATE message SET payload = $2 WHERE id = $1', values: [message.id, JSON.stringify(message.payload)] });
+  const attachments = [...call.attachments, ...(event.recording ? attach(work, message.id, [event.recording], call.attachments.length) : [])];
   const view = toMessageView(message, attachments, []);
   const arrival: Arrival = {
     inboxId: work.inbox.id, channel: message.channel!, occurredAt: message.occurred_at, subject: null, preview: (conversation) => previewOf(view, work.inbox, conversation),
@@ -57,7 +57,7 @@ export async function updateCall(work: Work, event: CallUpdated, seen: Look): Pr
   if (call.isNew && event.direction === 'inbound' && call.person) await recordSource(work, call.person, call.place, row, message.channel!, event.source);
   tellMessages(work, row, [view]);
   await keep(work, call.place, row, tasks);
-  await flush(work);
+  flush(work);
   for (const step of call.person?.afterwards ?? []) await step();
   if (call.isNew && event.direction === 'inbound' && state === 'ringing') work.callRouting = await routeCall(work.tx, work, work.now, row.owner_id ?? call.person?.ownerId ?? null);
 }

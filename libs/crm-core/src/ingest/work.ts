@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { CallRouting } from '#channels';
-import { runTogether, type Part } from '../statement.ts';
-import { eventsPart, wakeFeed, type Told } from '../sync/append.ts';
+import type { Statement } from '../batch.ts';
+import { tell, type Told } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import type { Question, Surroundings, Look } from './look.ts';
@@ -13,8 +13,9 @@ export interface Work extends Surroundings {
   readonly tx: Tx;
   readonly now: Date;
   readonly rawId: string;
-  /** Writes that wait for {@link flush}: one round trip for all of them. */
-  readonly parts: (Part | null)[];
+  /** Writes that wait for {@link flush}: the contact and the conversation, and then what belongs to them. */
+  readonly roots: Statement[];
+  readonly parts: Statement[];
   readonly told: Told[];
   readonly messageIds: Id[];
   spam: boolean;
@@ -28,9 +29,7 @@ export async function look(work: Work, question: Question): Promise<Look> {
 }
 
 /** Writes what gathered, events last in their own order. */
-export async function flush(work: Work): Promise<void> {
-  if (work.told.length) wakeFeed(work.tx);
-  await runTogether(work.tx, [...work.parts, eventsPart(work.told)]);
-  work.parts.length = 0;
-  work.told.length = 0;
+export function flush(work: Work): void {
+  work.tx.write(...work.roots.splice(0), ...work.parts.splice(0));
+  tell(work.tx, ...work.told.splice(0));
 }

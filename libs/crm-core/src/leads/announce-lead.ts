@@ -11,7 +11,7 @@ import { toLeadView, type LeadRow } from './row.ts';
 /** Tells every screen how the lead stands now. `endedBy`: who just ended it, which its conversation's timeline says; null when nobody did. */
 export async function announceLead(tx: Tx, core: Core, row: LeadRow, endedBy: Id | null): Promise<LeadView> {
   const lead = toLeadView(row);
-  await tell(tx, { change: { type: 'lead', lead }, audience: await audienceOfContact(tx, lead.contactId) });
+  tell(tx, { change: { type: 'lead', lead }, audience: await audienceOfContact(tx, lead.contactId) });
   if (!endedBy || !lead.conversationId || lead.status === 'open') return lead;
   const line = messageRow({
     id: core.newId(), conversation_id: lead.conversationId, contact_id: lead.contactId, kind: 'activity', direction: 'internal', author_id: endedBy, occurred_at: core.now(), created_at: core.now(),

@@ -1,4 +1,4 @@
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { MessageRow } from './row.ts';
 
 const COLUMNS = [
@@ -10,6 +10,6 @@ const COLUMNS = [
 const TEXT = `INSERT INTO message (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`;
 
 /** Appends one message. A second one with the same external id in its inbox violates `message_external`. */
-export function insertMessage(row: MessageRow): Part {
+export function insertMessage(row: MessageRow): Statement {
   return { text: TEXT, values: COLUMNS.map((column) => (column === 'payload' ? JSON.stringify(row.payload) : row[column])) };
 }

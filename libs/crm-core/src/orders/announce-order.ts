@@ -13,7 +13,7 @@ import { summaryOf } from './order-view.ts';
 /** The order stands in the timeline of its conversation and in its totals, and every screen learns of it. `conversation` is locked. */
 export async function announceOrder(tx: Tx, core: Core, actor: Actor, order: OrderView, conversation: ConversationRow | null): Promise<void> {
   const audience = conversation ? audienceOf({ inboxIds: [...conversation.inbox_ids], ownerId: conversation.owner_id }) : await audienceOfContact(tx, order.contactId);
-  await tell(tx, { change: { type: 'order', order }, audience });
+  tell(tx, { change: { type: 'order', order }, audience });
   if (!conversation) return;
   const line = messageRow({
     id: core.newId(), conversation_id: conversation.id, contact_id: conversation.contact_id, kind: 'activity', direction: 'internal', occurred_at: core.now(), created_at: core.now(),

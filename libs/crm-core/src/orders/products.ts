@@ -56,7 +56,7 @@ export function createProducts(core: Core): OrdersApi['products'] {
              VALUES ($1, $2, $3, COALESCE($4, 'pcs'), $5, COALESCE($6, (SELECT currency FROM company)), COALESCE($7, true)) RETURNING *`, values);
         if (!row) throw new NotFound('product');
         const product = toView(row);
-        await tell(tx, { change: { type: 'product', product }, audience: EVERYBODY });
+        tell(tx, { change: { type: 'product', product }, audience: EVERYBODY });
         return product;
       }).catch((error: unknown) => {
         throw (error as { constraint?: string }).constraint === 'product_sku_key' ? new Conflict('sku-taken', 'Another product has this SKU.') : error;

@@ -13,7 +13,7 @@ import { messageRow, type ReplyMemory } from '../messages/row.ts';
 import { readMessages } from '../messages/view.ts';
 import { tell } from '../sync/append.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from '../tasks/row.ts';
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { Tx } from '../transaction.ts';
 import type { ConversationView, Id, MessageView, WorkingHours } from '../views.ts';
 import { addWorkingDays } from '../working-time.ts';
@@ -71,7 +71,7 @@ export async function post(
     inboxId: inbox.id, channel: capability.channel, occurredAt: now, subject: inbox.is_private ? null : message.subject, preview: (conversation) => previewOf(message, { isPrivate: inbox.is_private }, conversation),
   });
   await run(tx, updateConversation(next));
-  await tell(tx, ...tasks.map(({ task }) => ({
+  tell(tx, ...tasks.map(({ task }) => ({
     change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf({ inboxIds: [...next.inbox_ids], ownerId: next.owner_id }),
   })));
   const told = await announce(tx, row.id, before, [...line, content.id]);
@@ -93,7 +93,7 @@ export async function postedBefore(tx: Tx, id: Id, fingerprint: string): Promise
   return (await readMessages(tx, [id]))[0];
 }
 
-const run = async (tx: Tx, part: Part): Promise<void> => void (await tx.query(part.text, part.values));
+const run = async (tx: Tx, part: Statement): Promise<void> => void (await tx.query(part.text, part.values));
 
 async function insertDeliveries(tx: Tx, core: Core, messageId: Id, conversation: ConversationRow, inboxId: Id, planned: readonly PlannedDelivery[]): Promise<void> {
   const now = core.now();
@@ -106,7 +106,7 @@ async function insertDeliveries(tx: Tx, core: Core, messageId: Id, conversation:
 }
 
 interface Settled {
-  readonly tasks: readonly { readonly task: TaskRow; readonly part: Part }[];
+  readonly tasks: readonly { readonly task: TaskRow; readonly part: Statement }[];
   readonly answerTaskId: Id | null;
   readonly followUpTaskId: Id | null;
 }

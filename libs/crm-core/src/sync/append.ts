@@ -1,5 +1,5 @@
 import type { Audience } from '../visibility.ts';
-import { runTogether, type Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { Tx } from '../transaction.ts';
 import type { SyncChange } from '../views.ts';
 
@@ -9,9 +9,14 @@ export interface Told {
   readonly audience: Audience;
 }
 
-/** The write of events, in this order; for statements that do several things at once. Call {@link wakeFeed} beside it. */
-export function eventsPart(told: readonly Told[]): Part | null {
-  if (!told.length) return null;
+/** Appends changes to the feed, in this order, inside the transaction that made them. */
+export function tell(tx: Tx, ...told: readonly Told[]): void {
+  if (!told.length) return;
+  tx.write(events(told));
+  tx.signal({ type: 'feed' });
+}
+
+function events(told: readonly Told[]): Statement {
   return {
     text: `INSERT INTO sync_event (inbox_ids, owner_id, user_id, change)
       SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::jsonb
@@ -23,15 +28,4 @@ export function eventsPart(told: readonly Told[]): Part | null {
       told.map(({ change }) => JSON.stringify(change)),
     ],
   };
-}
-
-export function wakeFeed(tx: Tx): void {
-  tx.signal({ type: 'feed' });
-}
-
-/** Appends changes to the feed inside the transaction that made them. */
-export async function tell(tx: Tx, ...told: readonly Told[]): Promise<void> {
-  if (!told.length) return;
-  await runTogether(tx, [eventsPart(told)]);
-  wakeFeed(tx);
 }

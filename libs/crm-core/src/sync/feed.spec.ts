@@ -3,9 +3,9 @@ import type { SyncEvent } from '../views.ts';
 import { conversationOf, deliver, phoneNumber, telegramUser, words } from '../testing/events.ts';
 import { CHAT, createHouse, SMS, type House } from '../testing/house.ts';
 import { freshReads, lastWords } from '../testing/mirror.ts';
-import { inTransaction } from '../transaction.ts';
+import { inTransaction, type Tx } from '../transaction.ts';
 import { EVERYBODY } from '../visibility.ts';
-import { tell } from './append.ts';
+import { tell, type Told } from './append.ts';
 
 let house: House;
 beforeEach(async () => void (house = await createHouse()));
@@ -37,6 +37,12 @@ async function headNow(): Promise<string> {
   return house.crm.feed.head();
 }
 
+/** Told and written at once, not with the commit. */
+async function say(tx: Tx, told: Told): Promise<void> {
+  tell(tx, told);
+  await tx.query('SELECT');
+}
+
 describe('the feed', () => {
   it('gives a reader every event of 200 transactions that commit at random, once and in one order', async () => {
     const from = await headNow();
@@ -49,9 +55,9 @@ describe('the feed', () => {
         await write(async (tx) => {
           const name = randomUUID();
           names.push(name);
-          await tell(tx, note(name));
+          await say(tx, note(name));
           await pause((n * 13) % 40);
-          await tell(tx, note(`${name}-second`));
+          await say(tx, note(`${name}-second`));
         });
       }),
     );
@@ -67,11 +73,11 @@ describe('the feed', () => {
     let release = (): void => undefined;
     const held = new Promise<void>((go) => (release = go));
     const slow = write(async (tx) => {
-      await tell(tx, note('early'));
+      await say(tx, note('early'));
       await held;
     });
     await pause(50);
-    await write((tx) => tell(tx, note('late')));
+    await write((tx) => say(tx, note('late')));
     expect(await house.crm.feed.read(from, 10)).toMatchObject({ entries: [] });
     release();
     await slow;
@@ -91,7 +97,7 @@ describe('the feed', () => {
       begun();
       await gate;
       await tx.query("UPDATE conversation SET subject = 'second' WHERE id = $1", [conversation.id]);
-      await tell(tx, note('second'));
+      await say(tx, note('second'));
     });
     await first;
     let leave = (): void => undefined;
@@ -106,7 +112,7 @@ describe('the feed', () => {
     await there;
     await write(async (tx) => {
       await tx.query("UPDATE conversation SET subject = 'first' WHERE id = $1", [conversation.id]);
-      await tell(tx, note('first'));
+      await say(tx, note('first'));
     });
     go();
     await older;
@@ -120,7 +126,7 @@ describe('the feed', () => {
 
   it('goes on exactly where a reader stopped, page by page', async () => {
     const from = await headNow();
-    for (let n = 0; n < 10; n++) await write((tx) => tell(tx, note(String(n))));
+    for (let n = 0; n < 10; n++) await write((tx) => say(tx, note(String(n))));
     const events = await follow(from, () => true);
     const middle = await follow(events[3]!.cursor, () => true);
     expect(middle).toEqual(events.slice(4));
@@ -128,7 +134,7 @@ describe('the feed', () => {
 
   it('asks for a refetch after a trim that took something unseen, of another epoch, and of nonsense', async () => {
     const old = await headNow();
-    await write((tx) => tell(tx, note('gone')));
+    await write((tx) => say(tx, note('gone')));
     const [event] = await follow(old, () => true);
     await house.sql.query("UPDATE sync_event SET at = '2020-01-01'");
     expect(await house.crm.feed.trim(30)).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { Part } from '../statement.ts';
+import type { Statement } from '../batch.ts';
 import type { Id, TaskKind, TaskStatus, TaskView } from '../views.ts';
 
 /** A row of `task`; times are strings where they come out of JSON. */
@@ -34,7 +34,7 @@ export function toTaskView(row: TaskRow): TaskView {
 }
 
 /** A second open one of an automatic kind in the same conversation violates `task_one_automatic`. */
-export function insertTask(row: TaskRow): Part {
+export function insertTask(row: TaskRow): Statement {
   return {
     text: `INSERT INTO task (id, kind, title, contact_id, conversation_id, order_id, assignee_id, due_at, status, created_by, created_at, done_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -43,7 +43,7 @@ export function insertTask(row: TaskRow): Part {
 }
 
 /** Writes what can change of a task. */
-export function updateTask(row: TaskRow): Part {
+export function updateTask(row: TaskRow): Statement {
   return {
     text: 'UPDATE task SET title = $2, assignee_id = $3, due_at = $4, status = $5, done_at = $6 WHERE id = $1',
     values: [row.id, row.title, row.assignee_id, row.due_at, row.status, row.done_at],

@@ -9,7 +9,7 @@ export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: 
   const rows = await tx.query<TaskRow>(
     "UPDATE task SET status = $3, done_at = $4 WHERE conversation_id = $1 AND status = 'open' AND kind = ANY($2::text[]) RETURNING *", [conversationId, kinds, status, now],
   );
-  await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+  tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
 }
 
 /** The automatic tasks of a conversation follow its owner. Returns how many did. */
@@ -17,6 +17,6 @@ export async function handOverTasks(tx: Tx, conversationId: Id, ownerId: Id | nu
   const rows = await tx.query<TaskRow>(
     "UPDATE task SET assignee_id = $2 WHERE conversation_id = $1 AND status = 'open' AND kind <> 'manual' AND assignee_id IS DISTINCT FROM $2 RETURNING *", [conversationId, ownerId],
   );
-  await tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+  tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
   return rows.length;
 }

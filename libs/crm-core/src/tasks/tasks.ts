@@ -92,7 +92,7 @@ async function lock(tx: Tx, conversationId: Id | null): Promise<Before | null> {
 /** The task, and the conversation whose row shows its clock. */
 async function announceTask(tx: Tx, row: TaskRow, before: Before | null): Promise<TaskView> {
   const task = toTaskView(row);
-  for (const audience of await audiencesOfTask(tx, row)) await tell(tx, { change: { type: 'task', task }, audience });
+  for (const audience of await audiencesOfTask(tx, row)) tell(tx, { change: { type: 'task', task }, audience });
   if (row.conversation_id && before) await announce(tx, row.conversation_id, before.state);
   return task;
 }

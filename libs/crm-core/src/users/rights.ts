@@ -9,7 +9,7 @@ import { userView } from './user-view.ts';
 /** Tells each person's screens to fetch anew what they may see, and the process to leave rooms and sessions at once. */
 export async function tellRights(tx: Tx, userIds: readonly Id[]): Promise<void> {
   const ids = [...new Set(userIds)];
-  await tell(tx, ...ids.map((userId) => ({ change: { type: 'rights', userId } as const, audience: onlyFor(userId) })));
+  tell(tx, ...ids.map((userId) => ({ change: { type: 'rights', userId } as const, audience: onlyFor(userId) })));
   for (const userId of ids) tx.signal({ type: 'rights-changed', userId });
 }
 
@@ -24,7 +24,7 @@ export async function rightsChanged(tx: Tx, core: Core, byId: Id, userIds: reado
 export async function tellUsers(tx: Tx, userIds: readonly Id[]): Promise<void> {
   for (const id of new Set(userIds)) {
     const user = await userView(tx, id);
-    if (user) await tell(tx, { change: { type: 'user', user }, audience: EVERYBODY });
+    if (user) tell(tx, { change: { type: 'user', user }, audience: EVERYBODY });
   }
 }
 

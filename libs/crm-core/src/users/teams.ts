@@ -28,7 +28,7 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await tx.query('INSERT INTO team_member (team_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.memberIds]);
         const team = (await tx.one<TeamView>(`${TEAM} WHERE t.id = $1`, [id]))!;
         const moved = difference(before, team.memberIds);
-                await tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
+                tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
         await tellUsers(tx, moved);
         const handedBack = await rightsChanged(tx, core, actor.userId, moved);
         await recordAudit(tx, { userId: actor.userId, action: 'team.save', thing: id, detail: { name: team.name, before, after: team.memberIds, handedBack } });
@@ -43,7 +43,7 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await tx.query('DELETE FROM team_member WHERE team_id = $1', [id]);
         const gone = await tx.one<{ name: string }>('DELETE FROM team WHERE id = $1 RETURNING name', [id]);
         if (!gone) throw new NotFound('team');
-        await tell(tx, { change: { type: 'team-removed', teamId: id }, audience: EVERYBODY });
+        tell(tx, { change: { type: 'team-removed', teamId: id }, audience: EVERYBODY });
         await tellUsers(tx, before);
         const handedBack = await rightsChanged(tx, core, actor.userId, before);
         await recordAudit(tx, { userId: actor.userId, action: 'team.remove', thing: id, detail: { name: gone.name, before, handedBack } });
