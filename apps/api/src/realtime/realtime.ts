@@ -158,7 +158,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       server = made;
       operators = made.of('/');
       operators?.use((socket, next) => void authenticate(socket).then(() => next(), (error: Error) => next(new Error(['foreign-origin', 'not-signed-in'].includes(error.message) ? error.message : 'unavailable'))));
-      tail = followFeed({ crm, notices, log, reader: { entries: emit, jumped: (cursor) => operators?.local.emit('refetch', { cursor }) } });
+      tail = followFeed({ crm, notices, log, reader: { entries: emit, jumped: (cursor) => operators?.local.emit('refetch', { cursor }), watched: () => made.engine.clientsCount > 0 } });
       tail.then((started) => { live = started; }, (error: unknown) => log.error({ err: error }, 'the feed could not be opened'));
       stops.push(notices.subscribe(hear), cutSlowConsumers(made, log));
       const revalidation = setInterval(() => [...new Set(local().map(({ data }) => data.actor?.userId))].forEach((userId) => userId && void reauthorise(userId)), REVALIDATE_MS);

@@ -26,6 +26,7 @@ it('changes that could not be told make every screen fetch anew, and the feed go
         told.push(...entries.map(({ event }) => event.type));
       },
       jumped: (cursor) => void told.push(`refetch ${cursor.length > 0}`),
+      watched: () => true,
     },
   });
   await house.inbox(SMS);
@@ -33,6 +34,28 @@ it('changes that could not be told make every screen fetch anew, and the feed go
   fails = false;
   await house.inbox(SMS);
   await until(() => told.includes('inbox'));
+  expect(tail.running()).toBe(true);
+  await tail.stop();
+}, 20_000);
+
+it('reads nothing while nobody watches, and what comes after somebody does', async () => {
+  const told: string[] = [];
+  let watched = false;
+  const tail = await followFeed({
+    crm: house.crm, notices, log: createLog('silent'),
+    reader: { entries: (entries) => void told.push(...entries.map(({ event }) => event.type)), jumped: (cursor) => void told.push(`refetch ${cursor}`), watched: () => watched },
+  });
+  await house.inbox(SMS);
+  await house.settled();
+  await new Promise((wake) => setTimeout(wake, 100));
+  expect(told).toEqual([]);
+  // A screen connects.
+  watched = true;
+  await tail.between(() => Promise.resolve());
+  told.length = 0;
+  await house.inbox(SMS);
+  await until(() => told.includes('inbox'));
+  expect(told.filter((type) => type.startsWith('refetch'))).toEqual([]);
   expect(tail.running()).toBe(true);
   await tail.stop();
 }, 20_000);

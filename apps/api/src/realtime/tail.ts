@@ -7,6 +7,8 @@ export interface TailReader {
   entries(entries: readonly FeedEntry[], cursor: string): void;
   /** The position jumped (a restore): everybody fetches anew. */
   jumped(cursor: string): void;
+  /** False while nobody is there to be told: then the position alone is kept, and nothing is read. */
+  watched(): boolean;
 }
 
 /** Follows the feed in this process. */
@@ -20,6 +22,8 @@ export interface Tail {
 
 const POLL_MS = 1_000;
 const BATCH = 500;
+/** In a busy moment what comes within this time is read together. */
+const GAP_MS = 15;
 /** A committed event stays invisible while an older transaction is open; asking again soon beats waiting for the poll. */
 const AGAIN_MS = [5, 15, 40, 100, 250];
 
@@ -31,11 +35,14 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
   let asked = false;
+  let readAt = 0;
   let again: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
 
   /** True when something was read. */
   async function readToEnd(): Promise<boolean> {
     let any = false;
+    readAt = Date.now();
     for (let more = true; more && !stopped; ) {
       const page = await crm.feed.read(cursor, BATCH);
       if (page === 'refetch') {
@@ -58,6 +65,10 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
     }
     return any;
   }
+  async function skipToEnd(): Promise<false> {
+    cursor = await crm.feed.head();
+    return false;
+  }
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = turn.then(work, work);
     turn = next.catch(() => undefined);
@@ -65,7 +76,7 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
   }
   async function read(): Promise<boolean> {
     try {
-      const any = await readToEnd();
+      const any = reader.watched() ? await readToEnd() : await skipToEnd();
       if (!healthy) log.info('the feed is read again');
       healthy = true;
       return any;
@@ -79,18 +90,23 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
   function wake(tries: number): void {
     if (asked || stopped) return;
     asked = true;
+    const early = readAt + GAP_MS - Date.now();
+    if (early > 0) soon = setTimeout(() => look(tries), early);
+    else look(tries);
+  }
+  function look(tries: number): void {
     void inTurn(async () => {
       asked = false;
       const any = await read();
       const pause = AGAIN_MS[tries];
-      if (!any && healthy && pause !== undefined && tries >= 0) {
+      if (!any && healthy && reader.watched() && pause !== undefined) {
         clearTimeout(again);
         again = setTimeout(() => wake(tries + 1), pause);
       }
     });
   }
 
-  const unsubscribe = notices.subscribe((notice) => { if (notice.type === 'feed' || notice.type === 'resumed') wake(0); });
+  const unsubscribe = notices.subscribe((notice) => { if (reader.watched() && (notice.type === 'feed' || notice.type === 'resumed')) wake(0); });
   const poll = setInterval(() => wake(-1), POLL_MS);
   return {
     between: (work) =>
@@ -104,6 +120,7 @@ export async function followFeed(parts: { crm: Crm; notices: Notices; log: Log; 
       stopped = true;
       clearInterval(poll);
       clearTimeout(again);
+      clearTimeout(soon);
       unsubscribe();
       await turn;
     },

@@ -60,8 +60,8 @@ async function hideFromOthers(tx: Tx, id: Id): Promise<void> {
        FROM conversation o WHERE $1 = ANY(o.inbox_ids) AND cardinality(o.inbox_ids) > 1) w WHERE w.id = c.id AND (w.words OR w.title)`, [id]);
   await tx.query("UPDATE sync_event SET inbox_ids = ARRAY[$1::uuid] WHERE change->>'type' = 'message' AND change->'message'->>'inboxId' = $1::text", [id]);
   await tx.query(
-    `UPDATE sync_event SET change = jsonb_set(jsonb_set(change, '{conversation,preview}', 'null'), '{conversation,subject}', 'null')
-     WHERE change->>'type' = 'conversation' AND change->'conversation'->'inboxIds' ? $1::text AND jsonb_array_length(change->'conversation'->'inboxIds') > 1`, [id]);
+    `UPDATE sync_event SET change = jsonb_set(jsonb_set(change::jsonb, '{conversation,preview}', 'null'), '{conversation,subject}', 'null')::json
+     WHERE change->>'type' = 'conversation' AND (change->'conversation'->'inboxIds')::jsonb ? $1::text AND json_array_length(change->'conversation'->'inboxIds') > 1`, [id]);
 }
 
 async function checkedPolicy(tx: Tx, policy: InboxPolicy): Promise<InboxPolicy> {

@@ -69,19 +69,37 @@ export type Raw = { readonly keep: RawInbound; readonly status: 'interpreted' | 
 
 interface Row {
   raw_id: string | null;
-  inbox: Record<string, unknown> | null;
-  company: { language: Locale; country: string; time_zone: string; working_hours: WorkingHours; holidays: { date: string }[] };
-  sender: KnownSender | null;
+  inbox: InboxRow;
+  language: Locale;
+  country: string;
+  time_zone: string;
+  working_hours: WorkingHours;
+  holidays: { date: string }[];
+  sender: (KnownSender & { blocked_at: string | null }) | null;
   blocked: boolean;
   conversation: Record<string, unknown> | null;
   stale: boolean | null;
   tasks: TaskRow[] | null;
-  order_total: { minor: number; currency: string } | null;
+  orders: { total_minor: number; currency: string; created_at: string }[] | null;
   existing_id: Id | null;
-  reply_to_id: Id | null;
-  copy_of: Look['copyOf'];
   claimed_by: Id[];
   opted_out: Id[];
+  /** Only of an answer or a mail. */
+  reply_to_id?: Id | null;
+  copy_of?: Look['copyOf'];
+}
+
+interface InboxRow {
+  readonly assignment: InboxPolicy['assignment'];
+  readonly keep_owner: boolean;
+  readonly thread_mode: InboxPolicy['threadMode'];
+  readonly reopen_days: number;
+  readonly first_answer_minutes: number;
+  readonly follow_up_days: number;
+  readonly team_id: Id | null;
+  readonly is_private: boolean;
+  readonly record_calls: boolean | null;
+  readonly last_inbound_at: string | null;
 }
 
 /**
@@ -89,67 +107,72 @@ interface Row {
  * Undefined: there is no such inbox.
  */
 export async function keepAndLook(tx: Tx, inboxId: Id, raw: Raw, question: Question): Promise<{ rawId: string | null; surroundings: Surroundings; look: Look } | undefined> {
-  const asked = [inboxId, question.address?.kind ?? null, question.address?.value ?? null, question.externalId, question.replyTo, question.mailId ?? null];
-  const row =
-    'keep' in raw
-      ? await tx.one<Row>(KEEP, [...asked, raw.keep.providerKey, raw.keep.body, JSON.stringify(raw.keep.headers), raw.keep.receivedAt, raw.status, raw.reason])
-      : await tx.one<Row>(LOOK, [...asked, raw.id]);
-  if (!row?.inbox) return undefined;
+  const { address, externalId, replyTo = null, mailId = null } = question;
+  const raws = 'keep' in raw ? [raw.keep.providerKey, raw.keep.body, JSON.stringify(raw.keep.headers), raw.keep.receivedAt, raw.status, raw.reason] : [raw.id];
+  const refers = replyTo !== null || mailId !== null;
+  const text = ('keep' in raw ? KEEP : LOOK)[refers ? 'referring' : 'plain'];
+  const row = await tx.one<Row>(text, [inboxId, address?.kind ?? null, address?.value ?? null, externalId, ...raws, ...(refers ? [replyTo, mailId] : [])]);
+  if (!row) return undefined;
   // Somebody changed the conversation while we waited for its lock: what stands beside it was read before that change.
   if (row.stale && row.raw_id) return keepAndLook(tx, inboxId, { id: row.raw_id }, question);
   return { rawId: row.raw_id, surroundings: toSurroundings(inboxId, row), look: toLook(row) };
 }
 
-const lookAfter = (kept: string): string => `WITH kept AS (${kept}),
+/** `kept` is the raw event; `more` what only some need to know, for nothing in a statement is free. */
+const lookAfter = (kept: string, more = ''): string => `WITH box AS (
+    SELECT id, assignment, keep_owner, thread_mode, reopen_days, first_answer_minutes, follow_up_days, team_id, is_private, settings->'recordCalls' AS record_calls, last_inbound_at
+    FROM inbox WHERE id = $1
+  ),
+  kept AS (${kept}),
   who AS (
     SELECT n.id AS "identityId", n.verified AS "identityVerified", k.id AS "contactId", k.name, k.kind, k.named, k.language, k.owner_id AS "ownerId", k.blocked_at
     FROM contact_identity n JOIN contact k ON k.id = n.contact_id WHERE n.kind = $2 AND n.value = $3
   ),
   their AS (
-    SELECT c.*, c.xmin::text AS row_version FROM conversation c
-    WHERE c.contact_id = (SELECT "contactId" FROM who) AND c.status <> 'closed' AND c.thread_key IS NULL
-      AND (SELECT thread_mode FROM inbox WHERE id = $1) = 'contact' AND EXISTS (SELECT 1 FROM kept)
-    FOR NO KEY UPDATE
+    SELECT c.*, c.xmin::text AS row_version FROM conversation c, box
+    WHERE c.contact_id = (SELECT "contactId" FROM who) AND c.status <> 'closed' AND c.thread_key IS NULL AND box.thread_mode = 'contact' AND EXISTS (SELECT 1 FROM kept)
+    FOR NO KEY UPDATE OF c
   )
-  SELECT (SELECT id FROM kept) AS raw_id,
-    (SELECT to_jsonb(i) - 'credentials' FROM inbox i WHERE i.id = $1) AS inbox,
-    jsonb_build_object('language', co.language, 'country', co.country, 'time_zone', co.time_zone, 'working_hours', co.working_hours, 'holidays', co.holidays) AS company,
-    CASE WHEN who."contactId" IS NULL THEN NULL ELSE to_jsonb(who) - 'blocked_at' END AS sender,
+  SELECT (SELECT id FROM kept) AS raw_id, row_to_json(box) AS inbox, co.language, co.country, co.time_zone, co.working_hours, co.holidays, row_to_json(who) AS sender,
     (who.blocked_at IS NOT NULL OR EXISTS (SELECT 1 FROM blocked_sender b WHERE b.kind = $2 AND b.value = $3)) AS blocked,
-    CASE WHEN their.id IS NULL THEN NULL ELSE to_jsonb(their) - 'row_version' END AS conversation,
+    row_to_json(their) AS conversation,
     their.row_version <> (SELECT c.xmin::text FROM conversation c WHERE c.id = their.id) AS stale,
-    (SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.conversation_id = their.id AND t.status = 'open') AS tasks,
-    (SELECT jsonb_build_object('minor', sum(o.total_minor), 'currency', o.currency) FROM sales_order o WHERE o.conversation_id = their.id AND o.status <> 'cancelled'
-     GROUP BY o.currency ORDER BY max(o.created_at) DESC LIMIT 1) AS order_total,
+    (SELECT json_agg(t) FROM task t WHERE t.conversation_id = their.id AND t.status = 'open') AS tasks,
+    (SELECT json_agg(o) FROM (SELECT total_minor, currency, created_at FROM sales_order WHERE conversation_id = their.id AND status <> 'cancelled') o) AS orders,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id,
-    (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $5) AS reply_to_id,
-    (SELECT jsonb_build_object('id', m.id, 'conversationId', m.conversation_id) FROM message m
-     WHERE m.mail_id = $6 AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound'
-       AND NOT EXISTS (SELECT 1 FROM inbox p WHERE p.id = m.inbox_id AND p.is_private) LIMIT 1) AS copy_of,
     ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $2 AND l.value = $3) AS claimed_by,
-    ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out
-  FROM company co LEFT JOIN who ON true LEFT JOIN their ON true`;
+    ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out${more}
+  FROM box CROSS JOIN company co LEFT JOIN who ON true LEFT JOIN their ON true`;
 
-const KEEP = lookAfter(`INSERT INTO raw_event (inbox_id, provider_key, body, headers, received_at, status, reason)
-    SELECT id, $7, $8, $9, $10, $11, $12 FROM inbox WHERE id = $1 ON CONFLICT (inbox_id, provider_key) DO NOTHING RETURNING id`);
-const LOOK = lookAfter('SELECT $7::bigint AS id');
+const references = (replyTo: string, mailId: string): string => `,
+    (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = ${replyTo}) AS reply_to_id,
+    (SELECT jsonb_build_object('id', m.id, 'conversationId', m.conversation_id) FROM message m
+     WHERE m.mail_id = ${mailId} AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound'
+       AND NOT EXISTS (SELECT 1 FROM inbox p WHERE p.id = m.inbox_id AND p.is_private) LIMIT 1) AS copy_of`;
 
-function toSurroundings(id: Id, { inbox, company }: Row): Surroundings {
-  const row = inbox as {
-    assignment: InboxPolicy['assignment']; keep_owner: boolean; thread_mode: InboxPolicy['threadMode']; reopen_days: number; first_answer_minutes: number; follow_up_days: number;
-    team_id: Id | null; is_private: boolean; settings: Record<string, unknown>; last_inbound_at: string | null;
-  };
+const INSERT = `INSERT INTO raw_event (inbox_id, provider_key, body, headers, received_at, status, reason)
+    SELECT id, $5, $6, $7, $8, $9, $10 FROM box ON CONFLICT (inbox_id, provider_key) DO NOTHING RETURNING id`;
+const KEEP = { plain: lookAfter(INSERT), referring: lookAfter(INSERT, references('$11', '$12')) };
+const KEPT = 'SELECT $5::bigint AS id';
+const LOOK = { plain: lookAfter(KEPT), referring: lookAfter(KEPT, references('$6', '$7')) };
+
+function toSurroundings(id: Id, row: Row): Surroundings {
+  const { inbox } = row;
   return {
     inbox: {
-      id, assignment: row.assignment, keepOwner: row.keep_owner, threadMode: row.thread_mode, reopenDays: row.reopen_days, firstAnswerMinutes: row.first_answer_minutes,
-      followUpDays: row.follow_up_days, teamId: row.team_id, isPrivate: row.is_private, recordCalls: row.settings.recordCalls !== false,
-      quietSince: (now) => !row.last_inbound_at || new Date(row.last_inbound_at).getTime() < now.getTime() - 10_000,
+      id, assignment: inbox.assignment, keepOwner: inbox.keep_owner, threadMode: inbox.thread_mode, reopenDays: inbox.reopen_days, firstAnswerMinutes: inbox.first_answer_minutes,
+      followUpDays: inbox.follow_up_days, teamId: inbox.team_id, isPrivate: inbox.is_private, recordCalls: inbox.record_calls !== false,
+      quietSince: (now) => !inbox.last_inbound_at || new Date(inbox.last_inbound_at).getTime() < now.getTime() - 10_000,
     },
-    company: {
-      language: company.language, country: company.country,
-      calendar: { timeZone: company.time_zone, hours: company.working_hours, holidays: company.holidays },
-    },
+    company: { language: row.language, country: row.country, calendar: { timeZone: row.time_zone, hours: row.working_hours, holidays: row.holidays } },
   };
+}
+
+/** Of the currency last sold in. */
+function orderTotal(orders: Row['orders']): Look['orderTotal'] {
+  if (!orders?.length) return null;
+  const { currency } = orders.reduce((last, order) => (new Date(order.created_at) > new Date(last.created_at) ? order : last));
+  return { minor: orders.filter((order) => order.currency === currency).reduce((sum, order) => sum + order.total_minor, 0), currency };
 }
 
 const toLook = (row: Row): Look => ({
@@ -157,10 +180,10 @@ const toLook = (row: Row): Look => ({
   blocked: row.blocked,
   conversation: row.conversation && fromJson(row.conversation),
   tasks: row.tasks ?? [],
-  orderTotal: row.order_total,
+  orderTotal: orderTotal(row.orders),
   existingId: row.existing_id,
-  replyToId: row.reply_to_id,
-  copyOf: row.copy_of,
+  replyToId: row.reply_to_id ?? null,
+  copyOf: row.copy_of ?? null,
   claimedBy: row.claimed_by,
   optedOut: row.opted_out,
 });

@@ -476,7 +476,8 @@ CREATE TABLE sync_event (
   inbox_ids uuid[],
   owner_id uuid,
   user_id uuid,
-  change jsonb NOT NULL,
+  -- As text: it is only ever read whole.
+  change json NOT NULL,
   PRIMARY KEY (position, id)
 );
 CREATE INDEX sync_event_at ON sync_event (at);

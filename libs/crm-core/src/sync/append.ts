@@ -19,7 +19,7 @@ export function tell(tx: Tx, ...told: readonly Told[]): void {
 function events(told: readonly Told[]): Statement {
   return {
     text: `INSERT INTO sync_event (inbox_ids, owner_id, user_id, change)
-      SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::jsonb
+      SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::json
       FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[]) WITH ORDINALITY AS t (inboxes, owner_id, user_id, change, n) ORDER BY t.n`,
     values: [
       told.map(({ audience }) => audience.inboxIds && `{${audience.inboxIds.join(',')}}`),
