@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg, { type ClientBase, type Connection, type FieldDef, type QueryResult, type Submittable } from 'pg';
+import { serialize } from 'pg-protocol';
 
 /** One SQL statement with its own `$1…`. */
 export interface Statement {
@@ -23,14 +24,9 @@ export function runBatch(client: ClientBase, statements: readonly Statement[]): 
 
 /** What we use of pg's connection; its own types stop short of it. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { readonly writable: boolean; write(bytes: Buffer): void };
   /** Texts by name, of what the server has prepared; pg keeps it. */
   readonly parsedStatements: Record<string, string>;
-  parse(statement: { name: string; text: string }): void;
-  bind(bound: { statement: string; values: unknown[] }): void;
-  describe(what: { type: 'P'; name: '' }): void;
-  execute(portal: object): void;
-  sync(): void;
 }
 
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
@@ -81,16 +77,16 @@ class Batch implements Submittable {
     this.columns = columnsOf.get(wire) ?? new Map<string, FieldDef[]>();
     columnsOf.set(wire, this.columns);
     const sent = new Set<string>();
-    wire.stream.cork();
+    const messages: Buffer[] = [];
     for (const { name, text, values } of this.statements) {
-      if (wire.parsedStatements[name] === undefined && !sent.has(name)) wire.parse({ name, text });
+      if (wire.parsedStatements[name] === undefined && !sent.has(name)) messages.push(serialize.parse({ name, text }));
       sent.add(name);
-      wire.bind({ statement: name, values });
-      if (!this.columns.has(name)) wire.describe({ type: 'P', name: '' });
-      wire.execute({});
+      messages.push(serialize.bind({ statement: name, values }));
+      if (!this.columns.has(name)) messages.push(serialize.describe({ type: 'P' }));
+      messages.push(serialize.execute());
     }
-    wire.sync();
-    wire.stream.uncork();
+    // One write: each costs more than all that is in it.
+    if (wire.stream.writable) wire.stream.write(Buffer.concat([...messages, serialize.sync()]));
   }
 
   handleRowDescription({ fields }: { fields: FieldDef[] }): void {
