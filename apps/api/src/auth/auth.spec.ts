@@ -121,6 +121,12 @@ describe('an invitation', () => {
     expect((await browser().ask('GET', 'invitations/')).status).toBe(404);
   });
 
+  it('is refused for an address that has an account, before anybody opens it', async () => {
+    const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
+    const again = await admin.ask('POST', 'invitations', { email: ADMIN.OKNO_ADMIN_EMAIL.toUpperCase(), name: 'Anna', role: 'operator', inboxIds: [], teamIds: [] });
+    expect(again).toMatchObject({ status: 409, body: { code: 'email-taken' } });
+  });
+
   it('is worth nothing when the inviter is no admin any more', async () => {
     const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
     const second = await invited(admin, 'second@nord.example', 'admin');

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { NotFound, type Actor, type Crm, type MeView, type Role } from '#crm-core';
+import { Conflict, NotFound, type Actor, type Crm, type MeView, type Role } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SystemMail } from '../channels/system-mail.ts';
@@ -25,6 +25,7 @@ export class InvitationsController {
 
   @Post() @HttpCode(200) @Can('user.manage') @Answers('Invite a person', answer.Link)
   async invite(@Me() actor: Actor, @JsonBody(Invite) body: Invite, @Req() request: FastifyRequest): Promise<{ url: string }> {
+    if (await this.crm.users.byEmail(body.email)) throw new Conflict('email-taken', 'Somebody already has an account with this e-mail address.');
     const { token, hash } = newToken();
     await this.crm.sessions.oneTime.issue({ tokenHash: hash, purpose: 'invitation', payload: { ...body, byId: actor.userId }, expiresAt: new Date(Date.now() + INVITATION_HOURS * 3_600_000) });
     await this.crm.company.audit({ userId: actor.userId, action: 'invited', thing: 'user', detail: { role: body.role }, ip: request.ip });

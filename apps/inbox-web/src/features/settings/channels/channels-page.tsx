@@ -35,6 +35,11 @@ export function ChannelsPage() {
     setPane(null);
     void again();
   };
+  /** At once, so that an editor opened again never begins with what was before. */
+  const keep = (saved: InboxSettingsView): void => {
+    client.setQueryData<InboxSettingsView[]>(['inboxes'], (all) => all?.map((inbox) => (inbox.id === saved.id ? saved : inbox)));
+    close();
+  };
   const run = (action: Promise<unknown>): void => {
     action.then(again, (error: unknown) => toast(describeError(error), { tone: 'red' }));
   };
@@ -82,7 +87,7 @@ export function ChannelsPage() {
         </div>
       </PageFrame>
       {pane?.type === 'new' && <NewChannel adapter={pane.adapter} onClose={close} />}
-      {edited && <InboxEditor key={edited.id} inbox={edited} onClose={() => setPane(null)} onSaved={close} />}
+      {edited && <InboxEditor key={edited.id} inbox={edited} onClose={() => setPane(null)} onSaved={keep} />}
       {removing && (
         <Dialog title={t('channel.removeTitle', { name: removing.name })} onClose={() => setRemoving(null)} foot={<><Button onClick={() => setRemoving(null)}>{t('action.cancel')}</Button><Button tone="danger" onClick={() => { run(api.removeInbox(removing.id)); setRemoving(null); }}>{t('channel.remove')}</Button></>}>
           <p>{t('channel.removeText')}</p>

@@ -31,7 +31,7 @@ function credentialOf(inbox: InboxSettingsView): { key: string; label: string } 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A connected inbox: who answers, how soon, and its own settings. Credentials go in and never come out. */
-export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsView; onClose: () => void; onSaved: () => void }) {
+export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsView; onClose: () => void; onSaved: (saved: InboxSettingsView) => void }) {
   const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active && user.role !== 'admin'));
   const loaded = useDesk((state) => Object.keys(state.users).length > 0);
   const teams = useDeskShallow((state) => Object.values(state.teams));
@@ -73,9 +73,9 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
     setBusy(true);
     setWrong(null);
     try {
-      await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, settings: ownSettings(), ...(secret && { credentials: typedSecret() }) });
+      const saved = await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, settings: ownSettings(), ...(secret && { credentials: typedSecret() }) });
       if (secret && (inbox.adapter === 'telegram' || inbox.adapter === 'twilio')) await api.connectInbox(inbox.id).catch(() => undefined);
-      onSaved();
+      onSaved(saved);
     } catch (error) {
       setWrong(describeError(error));
       setBusy(false);
