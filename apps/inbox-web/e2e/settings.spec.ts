@@ -171,6 +171,15 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     const said = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign('msg_1', at, body) } });
     expect(said.status).toBe(200);
     await until('the message', async () => (await rows("SELECT 1 FROM message WHERE text = 'Из моего мессенджера'"))[0]);
+
+    await choose(page, id, en['channel.edit']);
+    await page.getByLabel(en['http.startsWith']).selectOption('phone');
+    await page.locator('.wizard .check-row', { hasText: en['channel.voice'] }).click();
+    await page.getByLabel(en['http.mediaHosts']).fill('https://files.example.com');
+    await next(page);
+    await page.locator('.wizard').waitFor({ state: 'detached' });
+    expect((await rows<{ settings: object }>('SELECT settings FROM inbox WHERE id = $1', [id]))[0]?.settings).toMatchObject({ namespace: 'viber', startsWith: 'phone', verifiedKinds: ['phone'], mediaHosts: ['https://files.example.com'] });
+    await row(page, id).locator('.dot.green').waitFor();
   }, 60_000);
 
   it('invites a colleague by a link that is also mailed, and opens to them whatever is connected', async () => {

@@ -8,6 +8,7 @@ import { Button, Field } from '../../../ui/controls.tsx';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { CopyLine } from '../copy-line.tsx';
 import { channelOf } from './connect.ts';
+import { HttpFields, httpForm, httpSettings } from './http-fields.tsx';
 import { mailServers, mailServersOf, ServerFields } from './mail-servers.tsx';
 import { Snippet, WebchatFields, webchatForm, webchatSettings } from './webchat-fields.tsx';
 import { Checks, Wizard, WizardFoot } from './wizard.tsx';
@@ -43,7 +44,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
   const [servers, setServers] = useState(() => mailServersOf(inbox.settings));
   const [recordCalls, setRecordCalls] = useState(inbox.settings['recordCalls'] === true);
   const [language, setLanguage] = useState(() => textOf(inbox.settings['language']) || 'en');
-  const [outboundUrl, setOutboundUrl] = useState(() => textOf(inbox.settings['outboundUrl']));
+  const [bridge, setBridge] = useState(() => httpForm(inbox.settings));
   const [secret, setSecret] = useState('');
   const [health, setHealth] = useState<ChannelHealth | null>(null);
   const [checking, setChecking] = useState(false);
@@ -61,7 +62,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
       case 'webchat':
         return { ...inbox.settings, ...webchatSettings(chat) };
       case 'http':
-        return { ...inbox.settings, outboundUrl: outboundUrl.trim() || null };
+        return { ...inbox.settings, ...httpSettings(bridge) };
       case 'telegram':
         return inbox.settings;
     }
@@ -135,7 +136,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         )}
         {inbox.adapter === 'twilio' && <Field label={t('wizard.announcement')}>{(id) => <select id={id} className="input" value={language} onChange={(event) => setLanguage(event.target.value)}>{locales.map((locale) => <option key={locale} value={locale}>{localeNames[locale]}</option>)}</select>}</Field>}
         {inbox.adapter === 'twilio' && <label className="check-row"><input type="checkbox" className="check" checked={recordCalls} onChange={(event) => setRecordCalls(event.target.checked)} />{t('wizard.record')}</label>}
-        {inbox.adapter === 'http' && <Field label={t('http.outbound')}>{(id) => <input id={id} className="input" type="url" value={outboundUrl} onChange={(event) => setOutboundUrl(event.target.value)} />}</Field>}
+        {inbox.adapter === 'http' && <HttpFields form={bridge} onChange={setBridge} />}
         {inbox.webhookUrl && inbox.adapter !== 'webchat' && inbox.adapter !== 'email' && <div className="field"><span className="label">{t('http.inbound')}</span><CopyLine text={inbox.webhookUrl} /></div>}
         {credential && <PasswordField label={inbox.credentialsSet.length > 0 ? t('wizard.newSecret', { label: credential.label }) : credential.label} value={secret} onChange={setSecret} vendor required={false} />}
         <div><Button busy={checking} onClick={() => void check()}>{t('channel.check')}</Button></div>
