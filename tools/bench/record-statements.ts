@@ -38,10 +38,25 @@ interface Batch {
  * same again for any other message: own ids, customers and answers filled in, everything else as it was.
  */
 export async function recordStatements(databaseUrl: string, line: TwilioLine, customer: string): Promise<Script> {
-  const dataSource = await createDataSource(databaseUrl, 2).initialize();
   const seen: Seen[] = [];
-  const original = pg.Client.prototype.query as (this: pg.Client, batch: Batch) => unknown;
+  let recording = false;
   let batches = 0;
+  const prototype = pg.Client.prototype as unknown as { query(this: pg.Client, ...asked: unknown[]): unknown };
+  const original = prototype.query;
+  // Before the first connection is made: each takes the method with it.
+  prototype.query = function (this: pg.Client, ...asked: unknown[]) {
+    const [batch] = asked as [Batch];
+    if (recording) {
+      const number = batches++;
+      const answer = batch.resolve.bind(batch);
+      batch.resolve = (results) => {
+        seen.push(...batch.statements.map(({ text, values }, index) => ({ batch: number, text, values, row: results[index]?.rows[0] })));
+        answer(results);
+      };
+    }
+    return original.apply(this, asked);
+  };
+  const dataSource = await createDataSource(databaseUrl, 2).initialize();
   const request = line.request(customer, 'Слово за словом: чи є доставка на завтра?');
   try {
     const crm = createCrm({ dataSource, clock: () => new Date(), newId: randomUUID, publish: () => undefined });
@@ -52,19 +67,11 @@ export async function recordStatements(databaseUrl: string, line: TwilioLine, cu
     );
     const raw = { providerKey: request.sid, body: Buffer.from(request.body), headers: { 'content-type': request.headers['content-type'] ?? '', 'okno-path': 'sms', 'okno-query': '' }, receivedAt: new Date() };
     const events = await adapter.parse(raw);
-    (pg.Client.prototype as unknown as { query: typeof original }).query = function (this: pg.Client, batch: Batch) {
-      const number = batches++;
-      const answer = batch.resolve.bind(batch);
-      batch.resolve = (results) => {
-        seen.push(...batch.statements.map(({ text, values }, index) => ({ batch: number, text, values, row: results[index]?.rows[0] })));
-        answer(results);
-      };
-      return original.call(this, batch);
-    };
+    recording = true;
     const result = await crm.ingest.ingest({ inboxId: line.inboxId, raw, interpretation: { events } });
     if (result.status !== 'committed') throw new Error(`The message to be written down was ${result.status}.`);
   } finally {
-    (pg.Client.prototype as unknown as { query: typeof original }).query = original;
+    prototype.query = original;
     await dataSource.destroy();
   }
   return compile(seen, request.sid, customer);
