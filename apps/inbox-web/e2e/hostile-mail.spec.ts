@@ -76,7 +76,7 @@ const FRAMES = `(() => {
     await page.evaluate(`[...document.querySelectorAll('.mail .fold')].filter((button) => button.textContent === ${JSON.stringify(words('mail.original'))}).forEach((button) => button.click())`);
     return until(async () => {
       const shown = await page.evaluate<Shown[] | null>(FRAMES);
-      return shown && shown.length === hostile.length && shown;
+      return shown?.length === hostile.length ? shown : null;
     }, 15_000, 'all letters to be shown');
   }
   function expectHarmless(shown: readonly Shown[]): void {
