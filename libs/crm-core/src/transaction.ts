@@ -36,6 +36,31 @@ export async function inTransaction<T>(dataSource: DataSource, publish: Publish,
   }
 }
 
+type Result = Awaited<ReturnType<typeof runBatch>>[number];
+
+/** What is asked in the same moment travels together, in the order it was asked. When one fails, all of them do. */
+function inOneGo(client: PoolClient): { later(...statements: readonly Statement[]): void; now(statement: Statement): Promise<Result> } {
+  let unsent: Statement[] = [];
+  let asked: { at: number; resolve(result: Result): void; reject(error: unknown): void }[] = [];
+  function send(): void {
+    const [statements, answers] = [unsent, asked];
+    unsent = [];
+    asked = [];
+    runBatch(client, statements).then(
+      (results) => answers.forEach(({ at, resolve }) => resolve(results[at]!)),
+      (error: unknown) => answers.forEach(({ reject }) => reject(error)),
+    );
+  }
+  return {
+    later: (...statements) => void unsent.push(...statements),
+    now: (statement) =>
+      new Promise((resolve, reject) => {
+        if (!asked.length) queueMicrotask(send);
+        asked.push({ at: unsent.push(statement) - 1, resolve, reject });
+      }),
+  };
+}
+
 const BEGIN: Statement = { text: 'BEGIN', values: [] };
 const COMMIT: Statement = { text: 'COMMIT', values: [] };
 
@@ -43,19 +68,19 @@ async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) 
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as PoolClient;
   const signals: Signal[] = [];
-  const unsent: Statement[] = [BEGIN];
-  const send = async (last: Statement) => (await runBatch(client, [...unsent.splice(0), last])).at(-1)!;
-  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => (await send({ text, values })).rows as Row[];
+  const send = inOneGo(client);
+  send.later(BEGIN);
+  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => (await send.now({ text, values })).rows as Row[];
   const tx: Tx = {
     query,
     one: async <Row>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
-    write: (...statements) => void unsent.push(...statements),
+    write: send.later,
     signal: (signal) => void signals.push(signal),
   };
   try {
     const result = await work(tx);
     // PostgreSQL answers COMMIT with ROLLBACK when an error was passed over.
-    if ((await send(COMMIT)).command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
+    if ((await send.now(COMMIT)).command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
     if (signals.length) publish(signals);
     return result;
   } catch (error) {

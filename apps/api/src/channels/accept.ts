@@ -4,6 +4,7 @@ import { linkIn } from '../alerts/link-code.ts';
 import type { Log } from '../log.ts';
 import type { FileStore } from '../media/file-store.ts';
 import { safeName, trueType } from '../media/sniff.ts';
+import { createTogether } from './together.ts';
 
 /** What came inside one message may not be larger. */
 const MAX_INLINE_BYTES = 50 * 1024 * 1024;
@@ -30,11 +31,12 @@ export interface AcceptParts {
 }
 
 export function createAccept(parts: AcceptParts): Accept {
+  const ingest = createTogether(parts.crm.ingest);
   return async (inboxId, adapter, raw, cursor) => {
     const input = await prepare(parts, inboxId, adapter, raw, cursor);
     const { interpretation } = input;
     if (!cursor && 'events' in interpretation && interpretation.events.length && interpretation.events.every((event) => event.type === 'typing')) return { status: 'committed', messageIds: [] };
-    const result = await parts.crm.ingest.ingest(input);
+    const result = await ingest(input);
     afterCommit(parts, input, result);
     return result;
   };

@@ -22,6 +22,9 @@ export function normaliseAddress(address: Address, country: string): Address {
   }
 }
 
+/** An address as one word. */
+export const keyOf = ({ kind, value }: Address): string => `${kind}:${value}`;
+
 /** As adapters hand phones over; what people type rarely looks so. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 /** True for a number that can be rung; a short code or a sender's name is none. */

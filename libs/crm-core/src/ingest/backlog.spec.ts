@@ -1,7 +1,7 @@
 import type { ChannelEvent } from '#channels';
 import type { IngestInput } from '../crm.ts';
-import { mailbox, rawOf, words } from '../testing/events.ts';
-import { createHouse, MAIL, type House } from '../testing/house.ts';
+import { mailbox, rawOf, telegramUser, words } from '../testing/events.ts';
+import { CHAT, createHouse, MAIL, type House } from '../testing/house.ts';
 
 let house: House;
 beforeEach(async () => void (house = await createHouse()));
@@ -42,4 +42,59 @@ describe('a backlog', () => {
     expect(await transactions()).toBe(1);
     expect(await house.crm.ingest.cursor(inbox)).toEqual({ uid: 2 });
   });
+
+  it('makes of it what it makes of the same events one by one, whoever writes twice, answers or takes back', async () => {
+    const other = await createHouse();
+    try {
+      const [together, alone] = [await house.inbox(CHAT), await other.inbox(CHAT)];
+      const random = seeded(20_261_122);
+      for (let round = 0; round < 25; round++) {
+        const events = mixed(random, round);
+        await house.crm.ingest.ingestBacklog(events.map((event, index) => queued(together, round * 100 + index, event)));
+        for (const [index, event] of events.entries()) await other.crm.ingest.ingest(queued(alone, round * 100 + index, event));
+      }
+      const [left, right] = [await shape(house), await shape(other)];
+      expect(left.length).toBeGreaterThan(100);
+      expect(left).toEqual(right);
+      expect(await transactions()).toBe(25);
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+
+  /** Up to sixteen events of three people who know each other's messages. */
+  function mixed(random: () => number, round: number): ChannelEvent[] {
+    const people = [1, 2, 3].map((n) => telegramUser(`${Math.floor(round / 3) * 10 + n}`, `Person ${n}`));
+    const said: string[] = [];
+    return Array.from({ length: 3 + Math.floor(random() * 13) }, (_, index): ChannelEvent => {
+      const sender = people[Math.floor(random() * people.length)]!;
+      const earlier = said[Math.floor(random() * said.length)];
+      const dice = random();
+      const occurredAt = house.now();
+      if (earlier && dice < 0.15) return { type: 'message-edited', externalId: earlier, text: `edited ${round}.${index}`, editedAt: occurredAt };
+      if (dice < 0.25) return { type: 'reachability-changed', address: sender.address, reachable: dice < 0.2, reason: 'blocked', occurredAt };
+      const event = words(house, sender, {
+        externalId: `m${round}.${index}`, text: `text ${round}.${index}`, occurredAt,
+        ...(earlier && dice < 0.55 ? { replyTo: earlier } : {}),
+        ...(dice > 0.9 ? { claims: [{ address: { kind: 'phone', value: `+38067000${String(Math.floor(random() * 3)).padStart(4, '0')}` }, verified: dice > 0.95, origin: 'pre-chat' }] } : {}),
+      });
+      said.push(event.externalId);
+      return event;
+    });
+  }
+
+  /** All that a person can see of it, without ids and times. */
+  const shape = (at: House) =>
+    at.sql.query(
+      `SELECT k.name, m.kind, m.text, r.text AS answers, m.payload - 'activity' AS payload, m.edited_at IS NOT NULL AS edited, c.inbound_count, c.status, c.waiting_since IS NOT NULL AS waiting,
+         c.preview->>'text' AS preview, (SELECT count(*)::int FROM task t WHERE t.conversation_id = c.id AND t.status = 'open') AS tasks,
+         (SELECT count(*)::int FROM lead l WHERE l.contact_id = k.id) AS leads, (SELECT count(*)::int FROM contact_identity i WHERE i.contact_id = k.id) AS identities,
+         (SELECT count(*)::int FROM contact_claim l WHERE l.contact_id = k.id) AS claims, (SELECT count(*)::int FROM duplicate_hint d WHERE d.contact_id = k.id) AS hints
+       FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact k ON k.id = c.contact_id LEFT JOIN message r ON r.id = m.reply_to_id
+       ORDER BY (SELECT min(i.value) FROM contact_identity i WHERE i.contact_id = k.id), m.kind, m.text, m.payload::text`);
 });
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => ((state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648);
+}

@@ -5,7 +5,7 @@ import { NotFound, Unavailable } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import { linkTelegram } from '../users/telegram-link.ts';
 import type { Id } from '../views.ts';
-import { again, interpretRaw, reasonOf } from './interpret-raw.ts';
+import { again, interpretKept, interpretRaw, keepRaw, reasonOf, type Kept } from './interpret-raw.ts';
 import { keepAndLook } from './look.ts';
 import { createQuarantine } from './quarantine.ts';
 
@@ -29,7 +29,7 @@ export function createIngest(core: Core): IngestApi {
  */
 async function ingest(core: Core, input: IngestInput): Promise<IngestResult> {
   const { interpretation } = input;
-  const result = 'quarantine' in interpretation ? await keepOnly(core, input, interpretation.quarantine) : await keepAndInterpret(core, input, interpretation.events);
+  const result = 'quarantine' in interpretation ? await keepOnly(core, input, interpretation.quarantine) : await keepAndInterpret(core, input);
   globalThis.oknoFailpoint?.('K3');
   return result;
 }
@@ -53,19 +53,25 @@ async function ingestBacklog(core: Core, inputs: readonly IngestInput[]): Promis
 
 /** Others wait for a conversation that is locked here, and the feed for the commit: not longer than a person notices. */
 const LONGEST_TOGETHER_MS = 250;
+/** Kept and looked around for in one go. */
+const AT_ONCE = 8;
 
 async function keepTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
   // The same few statements again and again: planning each anew for its values costs more than it saves.
-  await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
+  tx.write({ text: 'SET LOCAL plan_cache_mode = force_generic_plan', values: [] });
   const began = core.now().getTime();
+  const touched = new Set<string>();
   const results: IngestResult[] = [];
-  let cursor: IngestInput['cursor'];
-  for (const input of inputs) {
-    const { interpretation } = input;
-    results.push('quarantine' in interpretation ? await keepRaw(tx, input, interpretation.quarantine) : await interpretInto(tx, core, input, interpretation.events));
-    cursor = input.cursor ?? cursor;
-    if (core.now().getTime() - began > LONGEST_TOGETHER_MS) break;
+  while (results.length < inputs.length && core.now().getTime() - began <= LONGEST_TOGETHER_MS) {
+    const group = inputs.slice(results.length, results.length + AT_ONCE);
+    const kept = await Promise.all(group.map(async (input) => ('events' in input.interpretation && !input.link ? keepEvents(tx, input, input.interpretation.events) : null)));
+    for (const [index, input] of group.entries()) {
+      const one = kept[index];
+      results.push(one ? await interpretKept(tx, core, one, touched) : await interpretInto(tx, core, input));
+      if (!one) touched.add('*');
+    }
   }
+  const cursor = inputs.slice(0, results.length).findLast((input) => input.cursor)?.cursor;
   if (cursor) await moveCursor(tx, inputs[0]!.inboxId, cursor, core.now());
   return results;
 }
@@ -83,9 +89,9 @@ async function oneByOne(core: Core, inputs: readonly IngestInput[]): Promise<Ing
   return results;
 }
 
-async function keepAndInterpret(core: Core, input: IngestInput, events: readonly ChannelEvent[]): Promise<IngestResult> {
+async function keepAndInterpret(core: Core, input: IngestInput): Promise<IngestResult> {
   try {
-    return await again(() => write(core, (tx) => interpretInto(tx, core, input, events).then((result) => withCursor(tx, core, input, result))));
+    return await again(() => write(core, (tx) => interpretInto(tx, core, input).then((result) => withCursor(tx, core, input, result))));
   } catch (error) {
     // Nothing can be kept while the database is away. Whatever else is wrong with an event must not stop the ones behind it.
     if (error instanceof Unavailable) throw error;
@@ -93,20 +99,26 @@ async function keepAndInterpret(core: Core, input: IngestInput, events: readonly
   }
 }
 
-async function interpretInto(tx: Tx, core: Core, input: IngestInput, events: readonly ChannelEvent[]): Promise<IngestResult> {
+async function interpretInto(tx: Tx, core: Core, input: IngestInput): Promise<IngestResult> {
+  const { inboxId, interpretation, link, raw } = input;
+  if ('quarantine' in interpretation) return keepQuarantined(tx, input, interpretation.quarantine);
+  const linked = link && (await linkTelegram(tx, inboxId, link, core.now()));
+  if (!linked) return interpretKept(tx, core, await keepEvents(tx, input, interpretation.events), new Set());
+  return { ...(await interpretRaw(tx, core, inboxId, { keep: raw, status: 'ignored', reason: 'Linked a person of ours.' }, [])), linked };
+}
+
+function keepEvents(tx: Tx, { inboxId, raw }: IngestInput, events: readonly ChannelEvent[]): Promise<Kept> {
   const known = events.filter((event) => event.type !== 'unsupported' && event.type !== 'typing');
   const reason = events.find((event) => event.type === 'unsupported')?.reason ?? null;
-  const linked = input.link && (await linkTelegram(tx, input.inboxId, input.link, core.now()));
-  if (!linked) return interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: known.length ? 'interpreted' : 'ignored', reason }, known);
-  return { ...(await interpretRaw(tx, core, input.inboxId, { keep: input.raw, status: 'ignored', reason: 'Linked a person of ours.' }, [])), linked };
+  return keepRaw(tx, inboxId, { keep: raw, status: known.length ? 'interpreted' : 'ignored', reason }, known);
 }
 
 /** Keeps what cannot be interpreted, and moves on. */
 function keepOnly(core: Core, input: IngestInput, reason: string): Promise<IngestResult> {
-  return write(core, (tx) => keepRaw(tx, input, reason).then((result) => withCursor(tx, core, input, result)));
+  return write(core, (tx) => keepQuarantined(tx, input, reason).then((result) => withCursor(tx, core, input, result)));
 }
 
-async function keepRaw(tx: Tx, input: IngestInput, reason: string): Promise<IngestResult> {
+async function keepQuarantined(tx: Tx, input: IngestInput, reason: string): Promise<IngestResult> {
   const raw = { keep: input.raw, status: 'quarantined', reason: reason.replaceAll('\0', '').slice(0, 1000) } as const;
   const found = await keepAndLook(tx, input.inboxId, raw, { address: null, externalId: null, replyTo: null });
   if (!found) throw new NotFound('inbox');

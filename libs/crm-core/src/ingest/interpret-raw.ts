@@ -4,32 +4,55 @@ import type { IngestResult } from '../crm.ts';
 import { NotFound } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
-import { normaliseAddress } from '../contacts/address.ts';
+import { keyOf, normaliseAddress } from '../contacts/address.ts';
 import { cleaned } from './clean.ts';
 import { interpret, questionFor } from './interpret.ts';
-import { keepAndLook, type Raw } from './look.ts';
+import { keepAndLook, type Look, type Question, type Raw } from './look.ts';
 import { routeAgain } from './route-call.ts';
 import { flush, type Work } from './work.ts';
 
 /** How often the same event is done anew after losing a race for the same contact or conversation. */
 const ATTEMPTS = 10;
 
+/** A raw event that is kept, with what was seen while it was. */
+export interface Kept {
+  readonly events: readonly ChannelEvent[];
+  readonly question: Question;
+  readonly found: NonNullable<Awaited<ReturnType<typeof keepAndLook>>>;
+}
+
 /** The events of one raw event in their order, inside the caller's transaction. `raw` is to be kept now or was kept before. */
 export async function interpretRaw(tx: Tx, core: Core, inboxId: Id, raw: Raw, given: readonly ChannelEvent[]): Promise<IngestResult> {
+  return interpretKept(tx, core, await keepRaw(tx, inboxId, raw, given), new Set());
+}
+
+/** Keeps one and looks around for it. Several may be asked for at once: they travel together. */
+export async function keepRaw(tx: Tx, inboxId: Id, raw: Raw, given: readonly ChannelEvent[]): Promise<Kept> {
   const events = given.map(cleaned);
-  const found = await keepAndLook(tx, inboxId, raw, questionFor(events[0], await countryFor(tx, events[0])));
+  const question = questionFor(events[0], await countryFor(tx, events[0]));
+  const found = await keepAndLook(tx, inboxId, raw, question);
   if (!found) throw new NotFound('inbox');
-  if (found.rawId === null) return { status: 'duplicate', messageIds: [], ...(await routeAgain(tx, core, events, found)) };
+  return { events, question, found };
+}
+
+/** What is kept → rows. `touched` is what others of this transaction changed since it was kept: then it is looked for anew. */
+export async function interpretKept(tx: Tx, core: Core, { events, question, found }: Kept, touched: Set<string>): Promise<IngestResult> {
+  const { rawId, surroundings } = found;
+  if (rawId === null) return { status: 'duplicate', messageIds: [], ...(await routeAgain(tx, core, events, found)) };
   globalThis.oknoFailpoint?.('K2');
-  const work: Work = { ...found.surroundings, core, tx, now: core.now(), rawId: found.rawId, roots: [], parts: [], told: [], messageIds: [], spam: false, callRouting: undefined };
-  if (found.surroundings.inbox.quietSince(work.now)) {
-    work.parts.push({ text: "UPDATE inbox SET last_inbound_at = $2 WHERE id = $1 AND (last_inbound_at IS NULL OR last_inbound_at < $2::timestamptz - interval '10 seconds')", values: [inboxId, work.now] });
+  const work: Work = { ...surroundings, core, tx, now: core.now(), rawId, roots: [], parts: [], told: [], messageIds: [], touched, spam: false, callRouting: undefined };
+  if (surroundings.inbox.quietSince(work.now)) {
+    work.parts.push({ text: "UPDATE inbox SET last_inbound_at = $2 WHERE id = $1 AND (last_inbound_at IS NULL OR last_inbound_at < $2::timestamptz - interval '10 seconds')", values: [work.inbox.id, work.now] });
   }
-  for (const [index, event] of events.entries()) await interpret(work, event, index === 0 ? found.look : null);
+  const seen = isTouched(touched, question, found.look) ? null : found.look;
+  for (const [index, event] of events.entries()) await interpret(work, event, index === 0 ? seen : null);
   flush(work);
   if (work.spam) await markSpam(work, events);
   return { status: 'committed', messageIds: work.messageIds, ...(work.callRouting ? { callRouting: work.callRouting } : {}) };
 }
+
+const isTouched = (touched: ReadonlySet<string>, { address, externalId, replyTo }: Question, { sender, conversation }: Look): boolean =>
+  touched.has('*') || [address && keyOf(address), externalId, replyTo, sender?.contactId, conversation?.id].some((key) => key && touched.has(key));
 
 /** The reason names the sender, by which it is found again when a person takes the verdict back. */
 async function markSpam(work: Work, events: readonly ChannelEvent[]): Promise<void> {

@@ -19,10 +19,12 @@ export function questionFor(event: ChannelEvent | undefined, country: string): Q
 export async function interpret(work: Work, event: ChannelEvent, seen: Look | null): Promise<void> {
   const look = async (): Promise<Look> => seen ?? lookFor(work, questionFor(event, work.company.country));
   globalThis.oknoFailpoint?.('K4');
+  if (event.type !== 'message-received') work.touched.add('*');
   switch (event.type) {
     case 'message-received': {
       const found = await look();
       if (event.direction === 'inbound') return receiveMessage(work, event, found);
+      work.touched.add('*');
       return found.existingId ? void work.messageIds.push(found.existingId) : recordCopy(work, event);
     }
     case 'message-edited':

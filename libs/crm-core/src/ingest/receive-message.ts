@@ -1,5 +1,5 @@
 import type { MessageReceived } from '#channels';
-import { normaliseAddress } from '../contacts/address.ts';
+import { keyOf, normaliseAddress } from '../contacts/address.ts';
 import { afterInbound, afterQuiet, type Arrival } from '../conversations/after.ts';
 import { audienceOf, audienceOfMessage, hiddenFrom } from '../conversations/announce.ts';
 import { previewOf } from '../conversations/preview.ts';
@@ -37,6 +37,7 @@ export async function receiveMessage(work: Work, event: MessageReceived, seen: L
   const { person, look } = await recognise(work, event.sender, event.claims, question, seen);
   const sought = soughtBy(event, question.address!.value);
   const place = await findPlace(work, sought, person, look);
+  for (const key of [keyOf(question.address!), event.externalId, person.id, place.row.id, ...(event.claims.length ? ['*'] : [])]) work.touched.add(key);
   if (look.copyOf?.conversationId === place.row.id && !work.inbox.isPrivate) return joinCopy(work, person, place, look.copyOf.id);
   const message = compose(work, event, person, place, look);
   work.messageIds.push(message.id);

@@ -18,6 +18,8 @@ export interface Work extends Surroundings {
   readonly parts: Statement[];
   readonly told: Told[];
   readonly messageIds: Id[];
+  /** What events of this transaction changed, by id or address: whoever looked before must look again. `*`: who knows what. */
+  readonly touched: Set<string>;
   spam: boolean;
   callRouting: CallRouting | undefined;
 }
