@@ -2,7 +2,7 @@ import type { Crm, IngestInput, IngestResult } from '#crm-core';
 import { Unavailable } from '#crm-core';
 
 /** Transactions at once per inbox; what comes meanwhile waits for the next, which takes it all. */
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const TOGETHER = 16;
 
 interface Waiting {
@@ -24,6 +24,8 @@ export function createTogether(ingest: Pick<Crm['ingest'], 'ingestBacklog'>): (i
 
   async function run(inboxId: string, line: Line): Promise<void> {
     line.running += 1;
+    // The rest of what this moment brought comes along.
+    await new Promise((next) => setImmediate(next));
     while (line.waiting.length) await commit(line, line.waiting.splice(0, TOGETHER));
     line.running -= 1;
     if (!line.running) lines.delete(inboxId);
