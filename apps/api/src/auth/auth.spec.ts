@@ -32,15 +32,17 @@ describe('signing in', () => {
     await other.stop();
   });
 
-  it('answers the same for a wrong password and an unknown person, and takes the same time', async () => {
+  it('answers the same for a wrong password and an unknown person, and works as hard for both', async () => {
     await browser().ask('POST', 'auth/login', { email: 'warm@up.example', password: 'x' });
-    const time = async (email: string): Promise<{ ms: number; status: number; body: unknown }> => {
-      const began = performance.now();
+    // The processor's time of this process, which a busy machine does not stretch as it does the clock's.
+    const effort = async (email: string): Promise<{ ms: number; status: number; body: unknown }> => {
+      const before = process.cpuUsage();
       const { status, body } = await browser().ask('POST', 'auth/login', { email, password: 'not the password' });
-      return { ms: performance.now() - began, status, body };
+      const { user, system } = process.cpuUsage(before);
+      return { ms: (user + system) / 1000, status, body };
     };
-    const known = await time(ADMIN.OKNO_ADMIN_EMAIL);
-    const unknown = await time('nobody@nord.example');
+    const known = await effort(ADMIN.OKNO_ADMIN_EMAIL);
+    const unknown = await effort('nobody@nord.example');
     expect(unknown.status).toBe(401);
     expect(unknown.body).toEqual(known.body);
     // Both hash once: 64 MiB and three passes are far above everything else in the answer.
