@@ -69,4 +69,16 @@ describe('a transaction', () => {
     await expect(failed).rejects.toThrow('failed before its commit');
     expect(told).toEqual([]);
   });
+
+  it('does nothing for a straggler once it is over', async () => {
+    const insert = ['INSERT INTO team (id, name) VALUES (gen_random_uuid(), $1)', ['Straggler']] as const;
+    let late: Promise<unknown> = Promise.resolve();
+    const failed = inTransaction(db.dataSource, () => undefined, async (tx) => {
+      late = new Promise((wake) => setTimeout(wake, 30)).then(() => tx.query(...insert));
+      await tx.query('SELECT 1/0');
+    });
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+    await expect(late).rejects.toThrow('over');
+    expect(await reader(db.dataSource).query("SELECT 1 FROM team WHERE name = 'Straggler'")).toEqual([]);
+  });
 });

@@ -70,7 +70,12 @@ async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) 
   const signals: Signal[] = [];
   const send = inOneGo(client);
   send.later(BEGIN);
-  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => (await send.now({ text, values })).rows as Row[];
+  let over = false;
+  const query = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    // A straggler must not write on a connection that has no transaction any more.
+    if (over) throw new Error('This transaction is over.');
+    return (await send.now({ text, values })).rows as Row[];
+  };
   const tx: Tx = {
     query,
     one: async <Row>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
@@ -84,9 +89,11 @@ async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) 
     if (signals.length) publish(signals);
     return result;
   } catch (error) {
+    over = true;
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
+    over = true;
     await runner.release();
   }
 }
