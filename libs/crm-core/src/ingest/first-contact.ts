@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChannelKind, SourceHint } from '#channels';
 import { audienceOf } from '../conversations/announce.ts';
 import type { ConversationRow } from '../conversations/row.ts';
@@ -25,8 +26,12 @@ export async function recordSource(work: Work, person: Person, place: Place, row
   const source = toSource(channel, work.inbox.id, hint);
   const own = row.contact_id === person.id;
   const first = own && (person.isNew || (place.isNew && (await neverSpoke(work, person))));
-  if (first || hint) {
-    work.parts.push({ text: TOUCH, values: [work.core.newId(), person.id, JSON.stringify(source), work.now] });
+  if (first || (hint && !sameVisit(person.lastTouch, source, work.now))) {
+    const touch = [person.id, JSON.stringify(source), work.now];
+    work.parts.push(
+      { text: 'INSERT INTO touch (id, contact_id, source, at) VALUES ($1, $2, $3, $4)', values: [work.core.newId(), ...touch] },
+      { text: 'UPDATE contact SET last_touch = $2, last_touch_at = $3 WHERE id = $1', values: touch },
+    );
   }
   if (!first) return;
   const lead: LeadRow = {
@@ -39,9 +44,9 @@ export async function recordSource(work: Work, person: Person, place: Place, row
   work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id }) });
 }
 
+const VISIT_MS = 30 * 60_000;
 /** A texter names the called number each time: the same source again within half an hour is still the same visit. */
-const TOUCH = `INSERT INTO touch (id, contact_id, source, at) SELECT $1::uuid, $2::uuid, $3::jsonb, $4::timestamptz
-  WHERE NOT EXISTS (SELECT 1 FROM touch t WHERE t.contact_id = $2::uuid AND t.at > $4::timestamptz - interval '30 minutes' AND t.source = $3::jsonb)`;
+const sameVisit = (last: Person['lastTouch'], source: SourceView, now: Date): boolean => last !== null && now.getTime() - last.at.getTime() < VISIT_MS && isDeepStrictEqual(last.source, source);
 
 /** Known only from machines' mail, or not at all: what they now say is their first word. Others have a history with us. */
 async function neverSpoke(work: Work, person: Person): Promise<boolean> {

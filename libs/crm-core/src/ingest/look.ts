@@ -3,7 +3,7 @@ import { fromJson } from '../conversations/save.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import type { TaskRow } from '../tasks/row.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id, InboxPolicy, Locale, WorkingHours } from '../views.ts';
+import type { Id, InboxPolicy, Locale, SourceView, WorkingHours } from '../views.ts';
 import type { Calendar } from '../working-time.ts';
 
 /** The inbox and the company as one event needs them. */
@@ -34,6 +34,9 @@ export interface KnownSender {
   readonly named: boolean;
   readonly language: string | null;
   readonly ownerId: Id | null;
+  /** Where they came from last, and when (ISO 8601). */
+  readonly lastTouch: SourceView | null;
+  readonly lastTouchAt: string | null;
 }
 
 /** All that the most frequent event, words of a known contact, needs to know; its open conversation is locked. */
@@ -125,7 +128,7 @@ const lookAfter = (kept: string, more = ''): string => `WITH box AS (
   ),
   kept AS (${kept}),
   who AS (
-    SELECT n.id AS "identityId", n.verified AS "identityVerified", k.id AS "contactId", k.name, k.kind, k.named, k.language, k.owner_id AS "ownerId", k.blocked_at
+    SELECT n.id AS "identityId", n.verified AS "identityVerified", k.id AS "contactId", k.name, k.kind, k.named, k.language, k.owner_id AS "ownerId", k.last_touch AS "lastTouch", k.last_touch_at AS "lastTouchAt", k.blocked_at
     FROM contact_identity n JOIN contact k ON k.id = n.contact_id WHERE n.kind = $2 AND n.value = $3
   ),
   their AS (

@@ -3,7 +3,7 @@ import { announceContact } from '../contacts/announce.ts';
 import { labelOf, nameOf, normaliseAddress } from '../contacts/address.ts';
 import { findByVerifiedClaim, hintAtClaimants, recordClaims } from '../contacts/claims.ts';
 import { insertContact, insertIdentity, toContactView, type ContactRow, type IdentityRow } from '../contacts/row.ts';
-import type { Id } from '../views.ts';
+import type { Id, SourceView } from '../views.ts';
 import type { KnownSender, Look, Question } from './look.ts';
 import { look as lookAgain, type Work } from './work.ts';
 
@@ -15,6 +15,7 @@ export interface Person {
   readonly identityId: Id;
   readonly ownerId: Id | null;
   readonly isNew: boolean;
+  readonly lastTouch: { readonly source: SourceView; readonly at: Date } | null;
   /** Adds the writes of the contact itself; `ownerId` becomes theirs when they have none yet. */
   readonly save: (ownerId: Id | null) => void;
   /** What is left to be done once the contact's row is written. */
@@ -54,7 +55,8 @@ async function known(work: Work, sender: Party, claims: readonly AddressClaim[],
       if (told || language || proven || gained) await announceContact(work.tx, who.contactId);
     });
   }
-  return { id: who.contactId, name: told?.name ?? who.name, kind: who.kind, identityId: who.identityId, ownerId: who.ownerId, isNew: false, save, afterwards };
+  const lastTouch = who.lastTouch && who.lastTouchAt ? { source: who.lastTouch, at: new Date(who.lastTouchAt) } : null;
+  return { id: who.contactId, name: told?.name ?? who.name, kind: who.kind, identityId: who.identityId, ownerId: who.ownerId, isNew: false, lastTouch, save, afterwards };
 }
 
 const FILL = 'UPDATE contact SET name = coalesce($2, name), named = named OR $3, language = coalesce(language, $4), owner_id = $5 WHERE id = $1';
@@ -84,5 +86,5 @@ function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: 
       if (await recordClaims(work.tx, work.core, contact.id, claims, work.company.country, work.now)) await announceContact(work.tx, contact.id);
     });
   }
-  return { id: contact.id, name, kind: contact.kind, identityId: identity.id, ownerId: null, isNew: true, save, afterwards };
+  return { id: contact.id, name, kind: contact.kind, identityId: identity.id, ownerId: null, isNew: true, lastTouch: null, save, afterwards };
 }

@@ -161,6 +161,9 @@ CREATE TABLE contact (
   owner_id uuid REFERENCES app_user,
   language text,
   blocked_at timestamptz,
+  -- The newest row of touch, where every message of theirs looks.
+  last_touch jsonb,
+  last_touch_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contact_name ON contact USING gin (name gin_trgm_ops);
