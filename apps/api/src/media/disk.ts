@@ -7,8 +7,15 @@ const isMissing = (error: unknown): boolean => (error as { code?: string }).code
 /** Files in a folder below the data. */
 export function createDisk(dataDir: string): FilePlace {
   const pathOf = (sha256: string): string => join(dataDir, 'files', nameOf(sha256));
+  const holds = (sha256: string): Promise<boolean> =>
+    stat(pathOf(sha256)).then(() => true, (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    });
   return {
     async take(path, sha256) {
+      // The logo that stands in every letter is written once.
+      if (await holds(sha256)) return;
       const target = pathOf(sha256);
       await sync(path);
       await mkdir(dirname(target), { recursive: true });
@@ -16,11 +23,7 @@ export function createDisk(dataDir: string): FilePlace {
       // The new name survives a power cut only when the folder is written too.
       await sync(dirname(target)).catch(() => undefined);
     },
-    holds: async (sha256) =>
-      stat(pathOf(sha256)).then(() => true, (error: unknown) => {
-        if (isMissing(error)) return false;
-        throw error;
-      }),
+    holds,
     async open(sha256, range) {
       const handle = await open(pathOf(sha256)).catch((error: unknown) => {
         throw isMissing(error) ? new FileMissing('The file is not there any more.') : error;

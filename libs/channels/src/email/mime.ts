@@ -122,7 +122,7 @@ function decodeBase64(body: Buffer): Buffer {
   const footer = /\r?\n\r?\n(?=[^\n]*[^A-Za-z0-9+/=\s])/.exec(text);
   const main = footer ? text.slice(0, footer.index) : text;
   const clean = main.replace(/[^A-Za-z0-9+/=]/g, '');
-  const pieces = clean.split(/(?<==)(?=[^=])/).map((piece) => Buffer.from(piece, 'base64'));
+  const pieces = (/=[^=]/.test(clean) ? clean.split(/(?<==)(?=[^=])/) : [clean]).map((piece) => Buffer.from(piece, 'base64'));
   if (footer) pieces.push(Buffer.from(text.slice(footer.index), 'latin1'));
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
 }
