@@ -64,7 +64,7 @@ export type ReplayResult = Omit<IngestResult, 'status'> & { readonly status: Ing
 export interface IngestApi {
   ingest(input: IngestInput): Promise<IngestResult>;
   /**
-   * What queued up at the listener of one inbox, in its order: several in one transaction, with the cursor of the last of them.
+   * What queued up at one inbox, in its order: several in one transaction, with the cursor of the last of them that has one.
    * Answers for the first ones, at least one; the others are not kept yet and are to be brought again. Errors as of `ingest`.
    */
   ingestBacklog(inputs: readonly IngestInput[]): Promise<readonly IngestResult[]>;

@@ -1,3 +1,4 @@
+import type { OrderBeside } from './orders-beside.ts';
 import type { ChannelKind, ConversationStatus, ConversationView, Id, PreviewView } from '../views.ts';
 
 /** The stored preview also knows its message, so that a receipt can move its tick, and whether its words are a private inbox's. */
@@ -33,7 +34,7 @@ export interface ConversationSurroundings {
   readonly contact_name: string;
   readonly contact_kind: ConversationView['contactKind'];
   readonly open_task_due_at: Date | null;
-  readonly order_total: { minor: number; currency: string } | null;
+  readonly orders: readonly OrderBeside[] | null;
 }
 
 /** What counters are moved by; the `before` of conversation events. */

@@ -1,5 +1,6 @@
 import type { Reader } from '../core.ts';
 import type { ConversationRowView, ConversationView, Id, PreviewView } from '../views.ts';
+import { ordersOf, sumOf } from './orders-beside.ts';
 import type { ConversationRow, ConversationSurroundings, StoredPreview } from './row.ts';
 
 /** The only mapping from rows to what screens show. */
@@ -24,7 +25,7 @@ export function toConversationView(row: ConversationRow & ConversationSurroundin
     version: row.version,
     spam: row.spam,
     openTaskDueAt: row.open_task_due_at?.toISOString() ?? null,
-    orderTotal: row.order_total,
+    orderTotal: sumOf(row.orders),
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -34,11 +35,10 @@ function toPreviewView(stored: StoredPreview): PreviewView {
   return preview;
 }
 
-/** Over `conversation c JOIN contact k`. Orders are summed in the currency of the newest; cancelled ones do not count. */
+/** Over `conversation c JOIN contact k`. */
 export const CONVERSATION_COLUMNS = `c.*, k.name AS contact_name, k.kind AS contact_kind,
   (SELECT min(t.due_at) FROM task t WHERE t.conversation_id = c.id AND t.status = 'open') AS open_task_due_at,
-  (SELECT jsonb_build_object('minor', sum(o.total_minor), 'currency', o.currency) FROM sales_order o WHERE o.conversation_id = c.id AND o.status <> 'cancelled'
-   GROUP BY o.currency ORDER BY max(o.created_at) DESC LIMIT 1) AS order_total`;
+  ${ordersOf('c.id')} AS orders`;
 export const FROM_CONVERSATION = 'FROM conversation c JOIN contact k ON k.id = c.contact_id';
 
 export type SelectedConversation = ConversationRow & ConversationSurroundings;

@@ -2,7 +2,7 @@ import type { ChannelCapabilities } from '#channels';
 import type { AdapterKind, CapabilitiesView, Id, InboxPolicy, InboxSettingsView, InboxView } from '../views.ts';
 
 /** A row of `inbox`, in the names of its columns. */
-export interface InboxRow {
+export interface InboxRow extends PolicyRow {
   readonly id: Id;
   readonly adapter: AdapterKind;
   readonly name: string;
@@ -16,6 +16,12 @@ export interface InboxRow {
   readonly health_detail: string | null;
   readonly last_inbound_at: Date | null;
   readonly last_outbound_at: Date | null;
+  readonly version: number;
+  readonly deleted_at: Date | null;
+}
+
+/** The columns that make its policy. */
+export interface PolicyRow {
   readonly assignment: InboxPolicy['assignment'];
   readonly keep_owner: boolean;
   readonly thread_mode: InboxPolicy['threadMode'];
@@ -24,8 +30,6 @@ export interface InboxRow {
   readonly follow_up_days: number;
   readonly team_id: Id | null;
   readonly is_private: boolean;
-  readonly version: number;
-  readonly deleted_at: Date | null;
 }
 
 export function toInboxView(row: InboxRow): InboxView {
@@ -40,7 +44,7 @@ function toCapabilitiesView({ attachmentsWithText: _, ...shown }: ChannelCapabil
   return { ...shown, attachments: shown.attachments && { ...shown.attachments } };
 }
 
-export const toPolicy = (row: InboxRow): InboxPolicy => ({
+export const toPolicy = (row: PolicyRow): InboxPolicy => ({
   assignment: row.assignment, keepOwner: row.keep_owner, threadMode: row.thread_mode, reopenDays: row.reopen_days, firstAnswerMinutes: row.first_answer_minutes,
   followUpDays: row.follow_up_days, teamId: row.team_id, isPrivate: row.is_private,
 });

@@ -124,7 +124,7 @@ async function lastOf(work: Work, contactId: Id, sought: Sought): Promise<Id | n
 async function existing(work: Work, id: Id, look: Look, person: Person, answersId: Id | null): Promise<Place> {
   const locked: LockedConversation =
     look.conversation?.id === id
-      ? { row: look.conversation, contactName: person.name, contactKind: person.kind, tasks: look.tasks, orderTotal: look.orderTotal }
+      ? { row: look.conversation, contactName: person.name, contactKind: person.kind, tasks: look.tasks, orders: look.orders }
       : await lockAndRead(work.tx, id);
   const contactName = locked.row.contact_id === person.id ? person.name : locked.contactName;
   return { ...locked, contactName, isNew: false, answersId, proposedId: null };
@@ -132,5 +132,5 @@ async function existing(work: Work, id: Id, look: Look, person: Person, answersI
 
 function fresh(work: Work, sought: Sought, person: Person, threadKey: string | null, answersId: Id | null, proposedId: Id | null): Place {
   const row = freshConversation({ id: work.core.newId(), contactId: person.id, inboxId: work.inbox.id, threadKey, at: sought.occurredAt, now: work.now, closed: sought.quiet });
-  return { row, contactName: person.name, contactKind: person.kind, tasks: [], orderTotal: null, isNew: true, answersId, proposedId };
+  return { row, contactName: person.name, contactKind: person.kind, tasks: [], orders: null, isNew: true, answersId, proposedId };
 }

@@ -35,7 +35,7 @@ async function ingest(core: Core, input: IngestInput): Promise<IngestResult> {
 }
 
 /**
- * What queued up at one listener, in its order, as far as one short transaction goes: all of it with the cursor of its last
+ * What queued up at one inbox, in its order, as far as one short transaction goes: all of it, with the cursor of a listener's last
  * one. When anything is wrong with one of them, each goes alone as in {@link ingest}, so that the bad one stops no other.
  * Answers for the first ones, at least one; the caller brings the others again. Throws as ingest does, with nothing kept.
  */

@@ -1,6 +1,8 @@
 import type { Address, RawInbound } from '#channels';
 import { fromJson } from '../conversations/save.ts';
+import { ordersOf, type OrderBeside } from '../conversations/orders-beside.ts';
 import type { ConversationRow } from '../conversations/row.ts';
+import { toPolicy, type PolicyRow } from '../inboxes/inbox-view.ts';
 import type { TaskRow } from '../tasks/row.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, InboxPolicy, Locale, SourceView, WorkingHours } from '../views.ts';
@@ -8,16 +10,8 @@ import type { Calendar } from '../working-time.ts';
 
 /** The inbox and the company as one event needs them. */
 export interface Surroundings {
-  readonly inbox: {
+  readonly inbox: InboxPolicy & {
     readonly id: Id;
-    readonly assignment: InboxPolicy['assignment'];
-    readonly keepOwner: boolean;
-    readonly threadMode: InboxPolicy['threadMode'];
-    readonly reopenDays: number;
-    readonly firstAnswerMinutes: number;
-    readonly followUpDays: number;
-    readonly teamId: Id | null;
-    readonly isPrivate: boolean;
     readonly recordCalls: boolean;
     /** True when the settings page's "last message" is due to move. */
     readonly quietSince: (now: Date) => boolean;
@@ -46,7 +40,7 @@ export interface Look {
   readonly blocked: boolean;
   readonly conversation: ConversationRow | null;
   readonly tasks: readonly TaskRow[];
-  readonly orderTotal: { minor: number; currency: string } | null;
+  readonly orders: readonly OrderBeside[] | null;
   /** The message with this external id, when it is already here. */
   readonly existingId: Id | null;
   readonly replyToId: Id | null;
@@ -72,7 +66,7 @@ export type Raw = { readonly keep: RawInbound; readonly status: 'interpreted' | 
 
 interface Row {
   raw_id: string | null;
-  inbox: InboxRow;
+  inbox: BoxRow;
   language: Locale;
   country: string;
   time_zone: string;
@@ -83,7 +77,7 @@ interface Row {
   conversation: Record<string, unknown> | null;
   stale: boolean | null;
   tasks: TaskRow[] | null;
-  orders: { total_minor: number; currency: string; created_at: string }[] | null;
+  orders: OrderBeside[] | null;
   existing_id: Id | null;
   claimed_by: Id[];
   opted_out: Id[];
@@ -92,18 +86,7 @@ interface Row {
   copy_of?: Look['copyOf'];
 }
 
-interface InboxRow {
-  readonly assignment: InboxPolicy['assignment'];
-  readonly keep_owner: boolean;
-  readonly thread_mode: InboxPolicy['threadMode'];
-  readonly reopen_days: number;
-  readonly first_answer_minutes: number;
-  readonly follow_up_days: number;
-  readonly team_id: Id | null;
-  readonly is_private: boolean;
-  readonly record_calls: boolean | null;
-  readonly last_inbound_at: string | null;
-}
+type BoxRow = PolicyRow & { readonly record_calls: boolean | null; readonly last_inbound_at: string | null };
 
 /**
  * Keeps the raw event (once per inbox and provider key) and looks around, in one statement. `rawId` null: it was here before.
@@ -141,7 +124,7 @@ const lookAfter = (kept: string, more = ''): string => `WITH box AS (
     row_to_json(their) AS conversation,
     their.row_version <> (SELECT c.xmin::text FROM conversation c WHERE c.id = their.id) AS stale,
     (SELECT json_agg(t) FROM task t WHERE t.conversation_id = their.id AND t.status = 'open') AS tasks,
-    (SELECT json_agg(o) FROM (SELECT total_minor, currency, created_at FROM sales_order WHERE conversation_id = their.id AND status <> 'cancelled') o) AS orders,
+    ${ordersOf('their.id')} AS orders,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id,
     ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $2 AND l.value = $3) AS claimed_by,
     ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out${more}
@@ -163,19 +146,11 @@ function toSurroundings(id: Id, row: Row): Surroundings {
   const { inbox } = row;
   return {
     inbox: {
-      id, assignment: inbox.assignment, keepOwner: inbox.keep_owner, threadMode: inbox.thread_mode, reopenDays: inbox.reopen_days, firstAnswerMinutes: inbox.first_answer_minutes,
-      followUpDays: inbox.follow_up_days, teamId: inbox.team_id, isPrivate: inbox.is_private, recordCalls: inbox.record_calls !== false,
+      ...toPolicy(inbox), id, recordCalls: inbox.record_calls !== false,
       quietSince: (now) => !inbox.last_inbound_at || new Date(inbox.last_inbound_at).getTime() < now.getTime() - 10_000,
     },
     company: { language: row.language, country: row.country, calendar: { timeZone: row.time_zone, hours: row.working_hours, holidays: row.holidays } },
   };
-}
-
-/** Of the currency last sold in. */
-function orderTotal(orders: Row['orders']): Look['orderTotal'] {
-  if (!orders?.length) return null;
-  const { currency } = orders.reduce((last, order) => (new Date(order.created_at) > new Date(last.created_at) ? order : last));
-  return { minor: orders.filter((order) => order.currency === currency).reduce((sum, order) => sum + order.total_minor, 0), currency };
 }
 
 const toLook = (row: Row): Look => ({
@@ -183,7 +158,7 @@ const toLook = (row: Row): Look => ({
   blocked: row.blocked,
   conversation: row.conversation && fromJson(row.conversation),
   tasks: row.tasks ?? [],
-  orderTotal: orderTotal(row.orders),
+  orders: row.orders,
   existingId: row.existing_id,
   replyToId: row.reply_to_id ?? null,
   copyOf: row.copy_of ?? null,
