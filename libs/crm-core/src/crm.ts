@@ -8,7 +8,7 @@ import type {
 } from '#channels';
 import type {
   ActivityView, AttachmentKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
-  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role,
+  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
   SyncEvent, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
 
@@ -249,10 +249,10 @@ export interface UsersApi {
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
   create(actor: Actor, input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[]; /** Spent in the same transaction; NotFound when it is unknown, used or too old. */ invitation?: Buffer }): Promise<UserView>;
-  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; inboxIds?: readonly Id[] }): Promise<ChangedUserView>;
+  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[] }): Promise<ChangedUserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
-  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean }>;
+  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; preferences: PreferencesView }>;
   /** Ends the telling in Telegram, and every code that was not used yet. `only`: not when the person has linked another chat meanwhile. */
   unlinkTelegram(userId: Id, only?: Address): Promise<void>;
   teams: {

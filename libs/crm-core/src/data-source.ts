@@ -1,10 +1,15 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
 import { LooseFiles1700000000002 } from './migrations/0002-loose-files.ts';
+import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
-const MIGRATIONS = [Foundation1700000000001, LooseFiles1700000000002];
+const MIGRATIONS = [
+  Foundation1700000000001,
+  LooseFiles1700000000002,
+  Composing1700000000005,
+];
 
 /** Names of all migrations, in order. */
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((migration) => migration.name);

@@ -55,9 +55,16 @@ export interface TeamView {
   memberIds: Id[];
 }
 
+/** Habits of one person's window, the same on every device. */
+export interface PreferencesView {
+  /** auto: Enter sends in chats, Mod+Enter in letters. */
+  sendKey: 'auto' | 'enter' | 'mod-enter';
+}
+
 /** The signed-in person. */
 export interface MeView extends UserView {
   theme: 'light' | 'dark' | 'system';
+  preferences: PreferencesView;
   /** Is told of new inquiries in Telegram too. */
   telegramLinked: boolean;
   permissions: string[];

@@ -14,7 +14,11 @@ export const phone = z.string().trim().max(32).nullable();
 const typedEmail = z.string().trim().toLowerCase().max(254).transform((value) => (/^[\x21-\x7e]+$/.test(value) ? value : ''));
 
 export const Login = z.strictObject({ email: typedEmail, password });
-export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean() }).partial();
+/** Only what is named changes. */
+const preferences = z.strictObject({
+  sendKey: z.enum(['auto', 'enter', 'mod-enter']),
+}).partial();
+export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });
 export const Forgot = z.strictObject({ email: typedEmail });
 export const Reset = z.strictObject({ token, password });

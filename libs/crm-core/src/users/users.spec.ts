@@ -37,6 +37,17 @@ describe('people', () => {
     expect(await crm.sessions.resolve(session)).toBeNull();
   });
 
+  it('habits of the window are kept one by one, start as for everybody, and stay their own', async () => {
+    const { crm } = house;
+    const [writer, other] = [await house.person(), await house.person()];
+    expect((await crm.users.preferences(writer.userId)).preferences).toMatchObject({ sendKey: 'auto' });
+    await crm.users.update(writer, writer.userId, { preferences: { sendKey: 'mod-enter' } });
+    await crm.users.update(writer, writer.userId, { preferences: {} });
+    expect((await crm.users.preferences(writer.userId)).preferences).toMatchObject({ sendKey: 'mod-enter' });
+    expect((await crm.users.preferences(other.userId)).preferences).toMatchObject({ sendKey: 'auto' });
+    await expect(crm.users.update(other, writer.userId, { preferences: { sendKey: 'enter' } })).rejects.toMatchObject({ status: 403 });
+  });
+
   it('the last active admin stays, also when two admins demote each other in the same moment', async () => {
     await using own = await createHouse().then((h) => Object.assign(h, { [Symbol.asyncDispose]: h.close }));
     const { crm, admin } = own;

@@ -15,8 +15,14 @@ interface Pending {
   readonly name: string;
 }
 
+export interface Uploads {
+  readonly pending: readonly Pending[];
+  readonly busy: number;
+  readonly add: (files: readonly File[]) => void;
+}
+
 /** Files go up at once; sending waits for them. A finished one belongs to the draft and survives a reload. */
-export function useUploads(conversationId: Id, mode: ComposerMode): { pending: readonly Pending[]; busy: number; add: (files: readonly File[]) => void } {
+export function useUploads(conversationId: Id, mode: ComposerMode): Uploads {
   const [pending, setPending] = useState<readonly Pending[]>([]);
   const abort = useRef<AbortController | null>(null);
   useEffect(() => {

@@ -14,7 +14,7 @@ import { TelegramAlerts } from './telegram-alerts.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices me={me} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
 /** True when it was saved. */
@@ -81,17 +81,19 @@ function Looks({ me }: { me: MeView }) {
   );
 }
 
-function Notices() {
+function Notices({ me }: { me: MeView }) {
   const soundOn = useWindow((state) => state.soundOn);
   const [letters, setLetters] = useState(() => readFlag('okno.keys', true));
-  const [enterBreaks, setEnterBreaks] = useState(() => readFlag('okno.enter.newline', false));
+  const sendKeys: [MeView['preferences']['sendKey'], string][] = [['auto', t('profile.sendKeyAuto')], ['enter', 'Enter'], ['mod-enter', 'Ctrl+Enter']];
   return (
     <section className="settings-block">
       <h3>{t('profile.habits')}</h3>
       <div className="card">
         <div className="setting-row"><span className="grow">{t('profile.sound')}</span><Button size="s" onClick={() => { unlockSound(); setTimeout(ring, 80); }}>{t('profile.testSound')}</Button><Toggle on={soundOn} label={t('profile.sound')} onChange={setSound} /></div>
         <div className="setting-row"><span className="grow">{t('profile.letterKeys')}</span><Toggle on={letters} label={t('profile.letterKeys')} onChange={(on) => { setLetters(on); writeFlag('okno.keys', on); }} /></div>
-        <div className="setting-row"><span className="grow">{t('profile.enterBreaks')}</span><Toggle on={enterBreaks} label={t('profile.enterBreaks')} onChange={(on) => { setEnterBreaks(on); writeFlag('okno.enter.newline', on); }} /></div>
+        <div className="setting-row"><span className="grow">{t('profile.sendKey')}<span className="t3 small" style={{ display: 'block' }}>{t('profile.sendKeyHint')}</span></span>
+          <span className="seg">{sendKeys.map(([sendKey, label]) => <button key={sendKey} type="button" aria-pressed={me.preferences.sendKey === sendKey} onClick={() => void save({ preferences: { sendKey } })}>{label}</button>)}</span>
+        </div>
       </div>
     </section>
   );

@@ -1,0 +1,43 @@
+import type { RefObject } from 'react';
+import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import type { ComposerMode, Draft } from '../../store/drafts.ts';
+import type { WritingField } from './field.ts';
+import type { Uploads } from './uploads.tsx';
+import type { Way } from './ways.ts';
+
+/** What happens to the conversation after the words have gone out. */
+export type AfterSend = 'stay' | 'close-next';
+
+export interface PostOptions {
+  /** Though somebody wrote meanwhile. */
+  readonly force?: boolean;
+}
+
+/** One composer at work: what each of its parts is given. */
+export interface Composing {
+  readonly conversation: ConversationView;
+  readonly view: InboxListName;
+  readonly go: (path: string) => void;
+  readonly mode: ComposerMode;
+  readonly draft: Draft;
+  readonly messages: readonly MessageView[];
+  readonly ways: readonly Way[];
+  /** Where a reply goes; null: nowhere, or this is a note. */
+  readonly way: Way | null;
+  /** Where the customer asked. */
+  readonly asked: Way | null;
+  readonly subject: string;
+  readonly uploads: Uploads;
+  readonly field: RefObject<WritingField | null>;
+  readonly seenVersion: { readonly current: number };
+  readonly canSend: boolean;
+  readonly enterSends: boolean;
+  /** What the server refused to pass over: somebody wrote meanwhile. */
+  readonly collision: readonly MessageView[] | null;
+  readonly change: (part: Partial<Draft>) => void;
+  readonly turnTo: (mode: ComposerMode) => void;
+  readonly choose: (way: Way) => void;
+  readonly nextWay: () => void;
+  readonly setCollision: (news: readonly MessageView[] | null) => void;
+  readonly submit: (after: AfterSend, options?: PostOptions) => Promise<void>;
+}

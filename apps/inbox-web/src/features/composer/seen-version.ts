@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react';
+import type { ConversationView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { desk } from '../../store/desk.ts';
+
+/**
+ * Which version of the conversation the author has in view. A customer's further words are read as they come; a colleague's
+ * answer that came while something was being written is not taken as seen: the server then asks «send anyway?».
+ */
+export function useSeenVersion(conversation: ConversationView, messages: readonly MessageView[], writing: boolean): { readonly current: number } {
+  const seen = useRef(conversation.version);
+  const last = messages.findLast((message) => message.direction === 'outbound');
+  const newest = messages.findLast((message) => message.kind !== 'activity' && message.kind !== 'note');
+  useEffect(() => {
+    const foreign = newest !== undefined && newest === last && newest.authorId !== null && newest.authorId !== desk.getState().me?.id;
+    if (!writing || !foreign) seen.current = conversation.version;
+  }, [conversation.version, writing, newest, last]);
+  return seen;
+}

@@ -1,0 +1,54 @@
+import { useCallback, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { useDesk, useDeskShallow } from '../../store/desk.ts';
+import { useDraft, writeDraft, type ComposerMode, type Draft } from '../../store/drafts.ts';
+import type { Composing } from './composing.ts';
+import type { WritingField } from './field.ts';
+import { useSeenVersion } from './seen-version.ts';
+import { post } from './submit.ts';
+import { useUploads } from './uploads.tsx';
+import { defaultWay, replySubject, sameWay, waysToAnswer, type Way } from './ways.ts';
+
+/** Everything a composer's parts share, from the draft to where it goes. */
+export function useComposing(conversation: ConversationView, view: InboxListName): Composing {
+  const { id } = conversation;
+  const [, go] = useLocation();
+  const [mode, setMode] = useState<ComposerMode>('reply');
+  const [collision, setCollision] = useState<readonly MessageView[] | null>(null);
+  const draft = useDraft(id, mode);
+  const field = useRef<WritingField>(null);
+  const contact = useDesk((state) => state.contacts[conversation.contactId]);
+  const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
+  const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).flatMap((each) => state.messages[each] ?? []));
+  const sendKey = useDesk((state) => state.me?.preferences.sendKey ?? 'auto');
+  const uploads = useUploads(id, mode);
+  const seenVersion = useSeenVersion(conversation, messages, draft.text !== '');
+
+  const ways = waysToAnswer(conversation, contact, inboxes);
+  const asked = defaultWay(ways, messages);
+  const chosen = draft.way;
+  const way = mode === 'note' ? null : ((chosen && ways.find((each) => sameWay(chosen, each))) ?? asked);
+  const limit = way?.capabilities.maxTextLength ?? 0;
+  const tooLong = way !== null && limit > 0 && [...draft.text].length > limit;
+
+  const change = useCallback((part: Partial<Draft>) => writeDraft(id, mode, part), [id, mode]);
+  const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
+  const composing: Composing = {
+    conversation, view, go, mode, draft, messages, ways, way, asked, uploads, field, seenVersion, collision, change, choose, setCollision,
+    subject: draft.subject ?? replySubject(messages, conversation.subject),
+    canSend: (draft.text.trim() !== '' || draft.files.length > 0) && !tooLong && uploads.busy === 0 && (mode === 'note' || way !== null),
+    enterSends: sendKey === 'enter' || (sendKey === 'auto' && way !== null && !way.capabilities.subject),
+    turnTo: (next) => {
+      setMode(next);
+      requestAnimationFrame(() => field.current?.focus());
+    },
+    nextWay: () => {
+      const open = ways.filter((each) => !each.optedOut);
+      if (mode === 'note' || open.length < 2) return;
+      choose(open[(open.findIndex((each) => each === way) + 1) % open.length] as Way);
+    },
+    submit: (after, options) => post(composing, after, options),
+  };
+  return composing;
+}
