@@ -11,7 +11,7 @@ import { readLedger } from '../../../tools/sandbox/ledger.ts';
 import { startSandbox, type RunningSandbox } from '../../../tools/sandbox/start-sandbox.ts';
 import { ensureBuilt } from './built.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM);
 
 export const TELEGRAM_TOKEN = '6100000001:stand-in-token-aaaaaaaaaaaaaaaaaaaaa';

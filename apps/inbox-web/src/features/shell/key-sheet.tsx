@@ -20,6 +20,7 @@ const sheet: readonly (readonly [string, MessageId])[] = [
   ['C', 'keys.new'],
   ['Shift C', 'keys.call'],
   [']', 'keys.panel'],
+  ['End', 'keys.toEnd'],
   ['/', 'keys.search'],
   ['G Q', 'keys.goQueue'],
   ['G I', 'keys.goInbox'],

@@ -21,13 +21,33 @@ const isEvent = (message: MessageView): boolean => message.kind === 'activity' &
 const authorOf = (message: MessageView): string => `${message.direction} ${message.authorId ?? ''} ${message.senderName ?? ''} ${message.channel ?? ''}`;
 const closeBy = 5 * 60_000;
 
-export function buildTimeline(messages: readonly MessageView[], unread: number): TimelineItem[] {
+/** Where reading stopped: the first message that was not read, and how many there were. */
+export interface UnreadMark {
+  readonly id: Id;
+  readonly count: number;
+}
+
+/** What counts as unread: a customer's words and calls. */
+const comesIn = (message: MessageView): boolean => message.direction === 'inbound' && message.kind !== 'activity';
+
+/** The mark `unread` messages before the end; null when there are none, or when the first of them is older than what is loaded. */
+export function unreadMark(messages: readonly MessageView[], unread: number): UnreadMark | null {
+  if (unread <= 0) return null;
+  const first = messages.filter(comesIn).at(-unread);
+  return first ? { id: first.id, count: unread } : null;
+}
+
+/** How many of the customer's messages stand below this one. */
+export function cameAfter(messages: readonly MessageView[], id: Id | null): number {
+  const at = messages.findIndex((message) => message.id === id);
+  return at < 0 ? 0 : messages.slice(at + 1).filter(comesIn).length;
+}
+
+export function buildTimeline(messages: readonly MessageView[], unread: UnreadMark | null): TimelineItem[] {
   const items: TimelineItem[] = [];
   let day: number | null = null;
   let previous: MessageView | null = null;
   let channel: ChannelKind | null = null;
-  const inbound = messages.filter((message) => message.direction === 'inbound' && message.kind !== 'activity');
-  const firstUnread = unread > 0 ? inbound[Math.max(0, inbound.length - unread)]?.id : undefined;
 
   for (const message of messages) {
     const itsDay = startOfDay(Date.parse(message.occurredAt));
@@ -36,9 +56,9 @@ export function buildTimeline(messages: readonly MessageView[], unread: number):
       previous = null;
       items.push({ type: 'day', key: `day ${itsDay}`, at: message.occurredAt });
     }
-    if (message.id === firstUnread) {
+    if (message.id === unread?.id) {
       previous = null;
-      items.push({ type: 'unread', key: 'unread', count: Math.min(unread, inbound.length) });
+      items.push({ type: 'unread', key: 'unread', count: unread.count });
     }
     const last = items.at(-1);
     if (isEvent(message)) {

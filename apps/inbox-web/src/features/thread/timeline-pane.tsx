@@ -1,0 +1,88 @@
+import { ArrowDown } from 'lucide-react';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import type { Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import { t } from '../../i18n/index.ts';
+import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
+import { loadOlder, loadedTimelines } from '../../store/session.ts';
+import { useWindow } from '../../store/window-state.ts';
+import { Button, Failed } from '../../ui/controls.tsx';
+import { useKeys } from '../shell/keys.ts';
+import { MessageItem } from './message-item.tsx';
+import { buildTimeline, cameAfter } from './timeline.ts';
+import { useReading, useUnreadMark } from './use-reading.ts';
+import { useTimelineScroll } from './use-timeline-scroll.ts';
+
+/** What was said and what happened, oldest first. */
+export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string | null; onRetry: () => void }) {
+  const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).map((each) => state.messages[each]).filter((each): each is MessageView => each !== undefined));
+  const older = useDesk((state) => state.timelines[id]?.older ?? null);
+  const inboundCount = useDesk((state) => state.conversations[id]?.inboundCount ?? 0);
+  const unread = useUnreadMark(id, messages, inboundCount);
+  const items = useMemo(() => buildTimeline(messages, unread), [messages, unread]);
+  const loading = useRef(false);
+  const loadAbove = useCallback(() => {
+    if (loading.current || !desk.getState().timelines[id]?.older) return;
+    loading.current = true;
+    void loadOlder(id).catch(() => undefined).finally(() => { loading.current = false; });
+  }, [id]);
+  const { scroller, column, onScroll, atEnd, away, toEnd, showMessage } = useTimelineScroll({ onNearTop: loadAbove });
+
+  // Opened where reading stopped, if that is above the last screen; else at the end.
+  const opened = useRef(false);
+  const firstUnread = unread?.id ?? null;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (opened.current || messages.length === 0 || !element) return;
+    opened.current = true;
+    toEnd();
+    const line = firstUnread && element.querySelector('.unread-line');
+    if (line && line.getBoundingClientRect().top < element.getBoundingClientRect().top) showMessage(firstUnread, 'top');
+  }, [messages.length, firstUnread, scroller, toEnd, showMessage]);
+
+  const lastSeen = useRef<Id | null>(null);
+  if (atEnd) lastSeen.current = messages.at(-1)?.id ?? null;
+  const below = atEnd ? 0 : cameAfter(messages, lastSeen.current);
+
+  useReading(id, inboundCount);
+  useKeys({ End: toEnd });
+  const typing = useWindow((state) => state.typing[id]);
+  const loaded = loadedTimelines.has(id) || messages.length > 0;
+  return (
+    <div className="thread-mid">
+      <div ref={scroller} className="thread-scroll scrolls" onScroll={onScroll}>
+        <div ref={column} className="col">
+          {older && <Button size="s" tone="ghost" className="more-older" onClick={loadAbove}>{t('thread.older')}</Button>}
+          {failure && messages.length === 0 && <Failed title={t('thread.failed')} text={failure} onRetry={onRetry} />}
+          {!loaded && !failure && <TimelineSkeleton />}
+          {items.map((item) => <MessageItem key={item.key} item={item} />)}
+          {typing?.who === 'customer' && (
+            <div className="msg"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span> {typing.preview ?? t('list.typing')}</div></div>
+          )}
+        </div>
+      </div>
+      <LastSaid messages={messages} />
+      {(away || below > 0) && (
+        <button type="button" className="to-bottom" aria-label={below > 0 ? t('thread.toEndNew', { n: below }) : t('thread.toEnd')} title={`${t('thread.toEnd')}  End`} onClick={toEnd}>
+          <ArrowDown size={18} aria-hidden="true" />
+          {below > 0 && <span className="count">{below > 99 ? '99+' : below}</span>}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** New words of the customer for those who listen instead of looking. */
+function LastSaid({ messages }: { messages: readonly MessageView[] }) {
+  const last = messages.findLast((message) => message.direction === 'inbound' && message.kind === 'text');
+  return <p className="hidden-text" aria-live="polite">{last?.text.slice(0, 200)}</p>;
+}
+
+function TimelineSkeleton() {
+  return (
+    <div aria-hidden="true" style={{ display: 'grid', gap: 12 }}>
+      {[['44%', 'start'], ['58%', 'start'], ['36%', 'end'], ['50%', 'start']].map(([width, side], index) => (
+        <span key={index} className="skeleton" style={{ width, height: 36, borderRadius: 10, justifySelf: side }} />
+      ))}
+    </div>
+  );
+}
