@@ -25,7 +25,7 @@ export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string
     loading.current = true;
     void loadOlder(id).catch(() => undefined).finally(() => { loading.current = false; });
   }, [id]);
-  const { scroller, column, onScroll, atEnd, away, toEnd, showMessage } = useTimelineScroll({ onNearTop: loadAbove });
+  const { scroller, column, onScroll, atEnd, away, toEnd, showMessage } = useTimelineScroll({ content: items, onNearTop: loadAbove });
 
   // Opened where reading stopped, if that is above the last screen; else at the end.
   const opened = useRef(false);

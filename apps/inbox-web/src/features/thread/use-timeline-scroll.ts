@@ -1,12 +1,14 @@
 /**
  * Where the reader stands in the timeline. At the end they stay at the end whatever grows; anywhere else what they look at keeps
  * its place: older messages that come in above, a picture that loads, a letter that gets its height move nothing on the screen.
- * One mechanism for all of it: a ResizeObserver runs after the layout and before the paint.
+ * It is put right with each commit, and by a ResizeObserver, which runs after the layout and before the paint.
  */
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject, type UIEvent } from 'react';
 import type { Id } from '../../../../../libs/crm-core/src/views.ts';
 
-interface Edges {
+interface Watched {
+  /** What stands in the column: another one means that it is about to change. */
+  readonly content: unknown;
   /** The beginning of what is loaded comes near: older messages are wanted. May be called again while they are on their way. */
   readonly onNearTop: () => void;
 }
@@ -36,11 +38,12 @@ const close = 60;
 const ahead = 900;
 const anchorsKept = 8;
 
-export function useTimelineScroll({ onNearTop }: Edges): TimelineScroll {
+export function useTimelineScroll({ content, onNearTop }: Watched): TimelineScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const column = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const anchors = useRef<readonly Anchor[]>([]);
+  const lastTop = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
   const [away, setAway] = useState(false);
   const nearTop = useRef(onNearTop);
@@ -49,40 +52,51 @@ export function useTimelineScroll({ onNearTop }: Edges): TimelineScroll {
   const toEnd = useCallback(() => {
     const element = scroller.current;
     stuck.current = true;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    element.scrollTop = element.scrollHeight;
+    lastTop.current = element.scrollTop;
   }, []);
+
+  /** How far the end is, and what stands where. */
+  const remember = (element: Element): number => {
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    stuck.current = below < close;
+    anchors.current = stuck.current ? [] : inView(element, column.current);
+    lastTop.current = element.scrollTop;
+    return below;
+  };
+  // Before the change: the news of a scroll may come a frame later than the scroll itself.
+  const shown = useRef(content);
+  if (shown.current !== content) {
+    shown.current = content;
+    if (scroller.current && scroller.current.scrollTop !== lastTop.current) remember(scroller.current);
+  }
 
   const look = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    stuck.current = below < close;
+    const below = remember(element);
     setAtEnd(stuck.current);
     setAway(below > 400);
-    anchors.current = stuck.current ? [] : inView(element, column.current);
     if (element.scrollTop < ahead && element.scrollHeight > element.clientHeight) nearTop.current();
   }, []);
 
+  const keepPlace = useCallback(() => {
+    const element = scroller.current;
+    if (stuck.current || !element) return toEnd();
+    // A day's rule moves up when the rest of its day comes in, an event may join a group: whatever still stands counts.
+    const kept = anchors.current.find((anchor) => element.contains(anchor.element));
+    const moved = kept ? topIn(element, kept.element) - kept.offset : 0;
+    if (Math.abs(moved) < 1) return;
+    element.scrollTop += moved;
+    lastTop.current = element.scrollTop;
+  }, [toEnd]);
+  useLayoutEffect(keepPlace, [keepPlace, content]);
   useLayoutEffect(() => {
-    const [element, content] = [scroller.current, column.current];
-    if (!element || !content) return;
-    const keepPlace = (): void => {
-      if (stuck.current) {
-        element.scrollTop = element.scrollHeight;
-        return;
-      }
-      // A day's rule moves up when the rest of its day comes in, an event may join a group: whatever still stands counts.
-      const kept = anchors.current.find(({ element: each }) => content.contains(each));
-      if (!kept) return;
-      const moved = topIn(element, kept.element) - kept.offset;
-      if (Math.abs(moved) >= 1) element.scrollTop += moved;
-    };
     const watcher = new ResizeObserver(keepPlace);
-    watcher.observe(content);
-    watcher.observe(element);
-    keepPlace();
+    for (const each of [column.current, scroller.current]) if (each) watcher.observe(each);
     return () => watcher.disconnect();
-  }, []);
+  }, [keepPlace]);
 
   const showMessage = useCallback((id: Id, where: 'center' | 'top' = 'center'): boolean => {
     const element = scroller.current;
