@@ -16,6 +16,7 @@ import { OrdersController } from './orders/orders.controller.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { OperatorGateway } from './realtime/gateway.ts';
 import { SyncController } from './realtime/sync.controller.ts';
+import { SearchController } from './search/search.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { TeamsController } from './teams/teams.controller.ts';
 import { UsersController } from './users/users.controller.ts';
@@ -23,7 +24,7 @@ import { UsersController } from './users/users.controller.ts';
 /** Everything the window and the public API ask. */
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
-  ContactsController, LeadsController, TasksController, OrdersController, InboxesController, QuarantineController, ApiTokensController, SyncController, OpenApiController,
+  ContactsController, LeadsController, TasksController, OrdersController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController,
 ];
 
 @Module({})

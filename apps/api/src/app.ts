@@ -50,6 +50,7 @@ import { createRing } from './realtime/ringing.ts';
 import { createFanOut, OknoSocketAdapter } from './realtime/socket-adapter.ts';
 import { createTypingRelay } from './realtime/typing.ts';
 import { runDuties } from './schedules/schedules.ts';
+import { keepSearchIndex } from './search/keep-index.ts';
 import { createVault, readSecretKeys } from './secrets.ts';
 import { serveWebhooks } from './webhooks/webhooks.ts';
 import { serveWidget } from './widget/serve-widget.ts';
@@ -196,6 +197,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       runAlerts({ wakeUps, alerter, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
       runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
+      keepSearchIndex({ crm, notices, log }),
       duties,
     ];
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));

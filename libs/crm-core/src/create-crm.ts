@@ -12,6 +12,7 @@ import { createOutbound } from './outbound/outbound.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { createConversations } from './conversations/conversations.ts';
 import { createLeads } from './leads/leads.ts';
+import { createSearch } from './search/search.ts';
 import { createFeed } from './sync/feed.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createSessions } from './users/sessions.ts';
@@ -40,6 +41,7 @@ export function createCrm(options: CrmOptions): Crm {
     leads: createLeads(core),
     tasks: createTasks(core),
     feed: createFeed(core),
+    search: createSearch(core),
     visitor: createVisitor(core),
     // Outbound, people and company.
     outbound: createOutbound(core),

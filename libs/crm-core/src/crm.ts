@@ -11,6 +11,7 @@ import type {
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
   SyncEvent, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
+import type { SearchView, TimelineView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -162,8 +163,8 @@ export interface ConversationsApi {
   list(actor: Actor, query: PageRequest & { view: InboxListName; inboxId?: Id; search?: string }): Promise<Page<ConversationRowView>>;
   counts(actor: Actor): Promise<ViewCounts>;
   get(actor: Actor, id: Id): Promise<ConversationRowView>;
-  /** Newest first; `after` pages back in time. */
-  timeline(actor: Actor, id: Id, page: PageRequest): Promise<Page<MessageView>>;
+  /** Newest first; `after` pages back in time, `before` forward, `around` begins at a message; NotFound when that is not there. */
+  timeline(actor: Actor, id: Id, page: TimelineRequest): Promise<TimelineView>;
   assign(actor: Actor, id: Id, to: { ownerId?: Id | null; teamId?: Id | null }): Promise<ConversationView>;
   setStatus(actor: Actor, id: Id, status: { status: ConversationStatus; snoozedUntil?: string }): Promise<ConversationView>;
   noReplyNeeded(actor: Actor, id: Id): Promise<ConversationView>;
@@ -383,6 +384,31 @@ export interface VisitorApi {
   office(): Promise<{ company: string; hours: { open: true; until: Iso | null } | { open: false; opensAt: Iso | null } }>;
 }
 
+// ── search ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface TimelineRequest extends PageRequest {
+  readonly before?: string | null;
+  readonly around?: Id;
+}
+export interface SearchQuery {
+  readonly words: string;
+  /** Default: all. */
+  readonly groups?: readonly ('people' | 'messages' | 'orders')[];
+  /** These four narrow the messages. */
+  readonly channel?: string;
+  readonly ownerId?: Id | 'nobody';
+  readonly from?: Iso;
+  readonly to?: Iso;
+  readonly spam?: boolean;
+  /** Of each group; 20 when not said. */
+  readonly limit?: number;
+}
+export interface SearchApi {
+  /** Only what the actor may see. Messages are found about a second after their commit. */
+  find(actor: Actor, query: SearchQuery): Promise<SearchView>;
+  /** Worker: brings the index a step nearer to what was committed. Resolves with whether there is more to do. */
+  indexNext(): Promise<boolean>;
+}
+
 export interface Crm {
   readonly ingest: IngestApi;
   readonly outbound: OutboundApi;
@@ -398,6 +424,7 @@ export interface Crm {
   readonly inboxes: InboxesApi;
   readonly feed: FeedApi;
   readonly visitor: VisitorApi;
+  readonly search: SearchApi;
 }
 
 export type { ChannelHealth, ActivityView };

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
 import { LooseFiles1700000000002 } from './migrations/0002-loose-files.ts';
+import { Search1700000000003 } from './migrations/0003-search.ts';
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
@@ -8,6 +9,7 @@ import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 const MIGRATIONS = [
   Foundation1700000000001,
   LooseFiles1700000000002,
+  Search1700000000003,
   Composing1700000000005,
 ];
 

@@ -438,6 +438,73 @@ export interface Page<T> {
   next: string | null;
 }
 
+/** A stretch of a timeline, newest first. `next` asks for older ones with `after`, `newer` for newer ones with `before`; null at that end. */
+export interface TimelineView {
+  items: MessageView[];
+  next: string | null;
+  newer: string | null;
+}
+
+/** Where in a text something stands: UTF-16 units, the end left out. */
+export interface MarkView {
+  from: number;
+  to: number;
+}
+
+export interface FoundPersonView {
+  contactId: Id;
+  name: string;
+  kind: 'person' | 'company' | 'group';
+  nameMarks: MarkView[];
+  /** The address by which they were found. */
+  via: { label: string; marks: MarkView[] } | null;
+  /** Their last conversation that may be seen. */
+  conversationId: Id | null;
+  channels: ChannelKind[];
+  lastMessageAt: Iso | null;
+}
+
+export interface FoundMessageView {
+  messageId: Id;
+  conversationId: Id;
+  contactId: Id;
+  contactName: string;
+  contactKind: 'person' | 'company' | 'group';
+  channel: ChannelKind | null;
+  kind: MessageKind;
+  direction: MessageDirection;
+  authorId: Id | null;
+  /** What the excerpt is taken from. */
+  place: 'text' | 'subject' | 'file';
+  /** Plain text around the words that were found. */
+  excerpt: string;
+  marks: MarkView[];
+  occurredAt: Iso;
+}
+
+export interface FoundOrderView {
+  orderId: Id;
+  number: number;
+  status: OrderStatus;
+  totalMinor: number;
+  currency: string;
+  contactId: Id;
+  contactName: string;
+  conversationId: Id | null;
+  createdAt: Iso;
+}
+
+/** Best first in each group. */
+export interface SearchView {
+  people: FoundPersonView[];
+  morePeople: boolean;
+  orders: FoundOrderView[];
+  messages: FoundMessageView[];
+  moreMessages: boolean;
+  /** A word so common that only the newest matches were ranked: those since then. Null: all of them. */
+  messagesBackTo: Iso | null;
+}
+
 export type ViewCounts = Record<InboxListName, number>;
 
 /**

@@ -1,13 +1,13 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { Actor, ConversationRowView, ConversationView, Crm, MessageView, Page, PageRequest, ViewCounts } from '#crm-core';
+import type { Actor, ConversationRowView, ConversationView, Crm, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
 import type { Amnesty } from '../channels/amnesty.ts';
 import type { Calls } from '../channels/calls.ts';
 import * as answer from '../http/answers.ts';
-import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
+import { IdOf, JsonBody, Me, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { AMNESTY, CALLS, CRM } from '../parts.ts';
-import { Assign, Call, ListConversations, Read, Reply, SetStatus, Spam, StartConversation } from './conversations.dto.ts';
+import { Assign, Call, ListConversations, Read, Reply, SetStatus, Spam, StartConversation, TimelinePage } from './conversations.dto.ts';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
@@ -33,8 +33,8 @@ export class ConversationsController {
     return this.crm.conversations.get(actor, id);
   }
 
-  @Get(':id/messages') @Can('conversation.read') @Answers('Its messages, newest first', view.pageOf(view.Message))
-  messages(@Me() actor: Actor, @IdOf() id: string, @QueryOf(PageQuery) page: PageRequest): Promise<Page<MessageView>> {
+  @Get(':id/messages') @Can('conversation.read') @Answers('Its messages, newest first: the last ones, older ones, newer ones, or those around one', view.Timeline)
+  messages(@Me() actor: Actor, @IdOf() id: string, @QueryOf(TimelinePage) page: TimelinePage): Promise<TimelineView> {
     return this.crm.conversations.timeline(actor, id, page);
   }
 

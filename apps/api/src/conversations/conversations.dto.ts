@@ -9,6 +9,8 @@ const subject = words(998).nullable().optional();
 const attachmentIds = z.array(id).max(50).optional();
 
 export const ListConversations = PageQuery.extend({ view: z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).default('all'), inboxId: id.optional(), search: words(200).optional() });
+/** One of the three at most. */
+export const TimelinePage = PageQuery.extend({ before: z.string().max(500).optional(), around: id.optional() }).refine(({ after, before, around }) => [after, before, around].filter((each) => each !== undefined).length <= 1, 'Say one of after, before and around.');
 export const StartConversation = z.strictObject({ id: newId, inboxId: id, channel, contactId: id.optional(), to: address, name: words(200).optional(), subject, text, html, attachmentIds });
 export const Reply = z.strictObject({
   id: newId, kind: z.enum(['text', 'note']), text, html, subject, inboxId: id.optional(), channel: channel.optional(), recipients: z.array(address).min(1).max(50).optional(), cc: z.array(address).max(50).optional(),
@@ -21,6 +23,7 @@ export const Spam = z.strictObject({ spam: z.boolean() });
 export const Call = z.strictObject({ inboxId: id.optional(), to: z.string().trim().min(3).max(32).optional() });
 
 export type ListConversations = z.infer<typeof ListConversations>;
+export type TimelinePage = z.infer<typeof TimelinePage>;
 export type StartConversation = z.infer<typeof StartConversation>;
 export type Reply = z.infer<typeof Reply>;
 export type Assign = z.infer<typeof Assign>;

@@ -63,6 +63,12 @@ export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z
 export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
 export const InboxListName = z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
 export const pageOf = <T extends ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const Timeline = z.object({ items: z.array(Message), next: z.string().nullable(), newer: z.string().nullable() }).meta({ id: 'Timeline' });
+export const Mark = z.object({ from: z.number(), to: z.number() }).meta({ id: 'Mark' });
+export const FoundPerson = z.object({ contactId: Id, name: z.string(), kind: z.enum(['person', 'company', 'group']), nameMarks: z.array(Mark), via: z.object({ label: z.string(), marks: z.array(Mark) }).nullable(), conversationId: Id.nullable(), channels: z.array(ChannelKind), lastMessageAt: Iso.nullable() }).meta({ id: 'FoundPerson' });
+export const FoundMessage = z.object({ messageId: Id, conversationId: Id, contactId: Id, contactName: z.string(), contactKind: z.enum(['person', 'company', 'group']), channel: ChannelKind.nullable(), kind: MessageKind, direction: MessageDirection, authorId: Id.nullable(), place: z.enum(['text', 'subject', 'file']), excerpt: z.string(), marks: z.array(Mark), occurredAt: Iso }).meta({ id: 'FoundMessage' });
+export const FoundOrder = z.object({ orderId: Id, number: z.number(), status: OrderStatus, totalMinor: z.number(), currency: z.string(), contactId: Id, contactName: z.string(), conversationId: Id.nullable(), createdAt: Iso }).meta({ id: 'FoundOrder' });
+export const Search = z.object({ people: z.array(FoundPerson), morePeople: z.boolean(), orders: z.array(FoundOrder), messages: z.array(FoundMessage), moreMessages: z.boolean(), messagesBackTo: Iso.nullable() }).meta({ id: 'Search' });
 export const ViewCounts = z.record(InboxListName, z.number()).meta({ id: 'ViewCounts' });
 export const SyncChange = z.union([
   z.object({ type: z.literal('conversation'), conversation: Conversation, before: z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean() }).nullable() }),

@@ -5,7 +5,8 @@ import { createLists } from './list.ts';
 import { createReadMark } from './read-mark.ts';
 import { createSpam } from './spam.ts';
 import { createStatus } from './status.ts';
+import { createTimeline } from './timeline.ts';
 
 export function createConversations(core: Core): ConversationsApi {
-  return { ...createLists(core), ...createAssign(core), ...createStatus(core), ...createSpam(core), ...createReadMark(core) };
+  return { ...createLists(core), ...createTimeline(core), ...createAssign(core), ...createStatus(core), ...createSpam(core), ...createReadMark(core) };
 }

@@ -1,10 +1,9 @@
 import { read, type Core } from '../core.ts';
 import type { ConversationsApi } from '../crm.ts';
 import { NotFound } from '../errors.ts';
-import { fromSelected, MESSAGE_COLUMNS, type SelectedMessage } from '../messages/view.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import type { InboxListName, ViewCounts } from '../views.ts';
-import { CONVERSATION_VISIBLE, MESSAGE_VISIBLE, requireConversation, scope } from '../visibility.ts';
+import { CONVERSATION_VISIBLE, scope } from '../visibility.ts';
 import { CONVERSATION_COLUMNS, FROM_CONVERSATION, toRowView, type SelectedConversation } from './view.ts';
 
 /** Which conversations stand in which view; `$4` is the asking person. Spam stands in its own view and nowhere else. */
@@ -29,7 +28,7 @@ const COUNTED_CLOSED = 10_000;
 
 type Row = SelectedConversation & { read_count: number; position: string };
 
-export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts' | 'get' | 'timeline' | 'visible'> {
+export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts' | 'get' | 'visible'> {
   const { query, one } = read(core);
   return {
     list: async (actor, request) => {
@@ -68,18 +67,6 @@ export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts
       );
       if (!row) throw new NotFound('conversation');
       return toRowView(row);
-    },
-    timeline: async (actor, id, page) => {
-      await requireConversation({ query, one }, actor, id);
-      const limit = pageLimit(page);
-      const [position, after] = afterKey(page, 2) ?? [null, null];
-      const rows = await query<SelectedMessage & { position: string }>(
-        `SELECT ${MESSAGE_COLUMNS}, m.occurred_at::text AS position FROM message m
-         WHERE m.conversation_id = $4 AND ${MESSAGE_VISIBLE} AND $3::uuid IS NOT DISTINCT FROM $3 AND ($5::timestamptz IS NULL OR (m.occurred_at, m.id) < ($5, $6::uuid))
-         ORDER BY m.occurred_at DESC, m.id DESC LIMIT $7`,
-        [...scope(actor), id, position, after, limit + 1],
-      );
-      return toPage(rows, limit, (row) => [row.position, row.id], fromSelected);
     },
     visible: async (actor, id) => (await one(`SELECT 1 FROM conversation c WHERE c.id = $4 AND ${CONVERSATION_VISIBLE}`, [...scope(actor), id])) !== undefined,
   };
