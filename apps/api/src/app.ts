@@ -22,6 +22,7 @@ import { runListeners } from './channels/listeners.ts';
 import { createLiveAdapters } from './channels/live-adapters.ts';
 import { receiveMail } from './channels/mail-receiver.ts';
 import { createRecovery } from './channels/recovery.ts';
+import { refreshCapabilities } from './channels/refresh-capabilities.ts';
 import { resealCredentials } from './channels/reseal.ts';
 import { createSystemMail } from './channels/send-system-mail.ts';
 import { createHealthWatch } from './channels/watch-health.ts';
@@ -40,6 +41,7 @@ import { runMediaFetch } from './media/fetch-media.ts';
 import { createFileStore, FilesAway } from './media/file-store.ts';
 import { createBucket, type Bucket } from './media/s3.ts';
 import { createNet } from './net/safe-fetch.ts';
+import { runChanges } from './outbound/carry-out-changes.ts';
 import { createDeliver } from './outbound/deliver.ts';
 import { runOutbox } from './outbound/outbox.ts';
 import { createSettler } from './outbound/settle.ts';
@@ -107,11 +109,12 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   const crm: Crm = createCrm({
     dataSource: database.dataSource, clock: now, newId: uuidv7,
     publish(signals) {
-      notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media'));
+      notices.publish(signals.filter(({ type }) => type !== 'delivery' && type !== 'media' && type !== 'change'));
       for (const signal of signals) {
         if (signal.type === 'notify') alerts.offer(signal.notification.id);
         if (signal.type === 'delivery') wakeUps.wake('outbound', signal.deliveryId);
         if (signal.type === 'media') wakeUps.wake('media', signal.attachmentId);
+        if (signal.type === 'change') wakeUps.wake('change', signal.changeId);
       }
     },
   });
@@ -176,6 +179,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
 
   const resealed = await resealCredentials({ crm, adapters, vault, log });
   if (resealed) log.info({ resealed }, 'credentials sealed with the new key');
+  const learned = await refreshCapabilities({ crm, adapters, log });
+  if (learned) log.info({ learned }, 'channels that can do other things than before');
   const setUpLink = serves ? await firstStart(crm, config) : null;
   if (works) {
     const deliver = createDeliver({ crm, adapters, files, log, stopping });
@@ -195,6 +200,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     const workers = [
       runOutbox({ crm, wakeUps, deliver, log, stopping }),
       runAlerts({ wakeUps, alerter, log }),
+      runChanges({ crm, wakeUps, adapters, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
       runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
       keepSearchIndex({ crm, notices, log }),

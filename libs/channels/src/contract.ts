@@ -254,6 +254,15 @@ export interface ChannelCapabilities {
   readonly highestReceipt: 'sent' | 'delivered' | 'read';
   readonly cc: boolean;
   readonly calls: boolean;
+  /** Words of ours can be changed where the customer sees them; absent: what was sent stays as it is. Goes with {@link EditingChannel}. */
+  readonly canEdit?: ChangeLimit;
+  /** A message of ours can be taken away from the customer; absent: it cannot. Goes with {@link DeletingChannel}. */
+  readonly canDelete?: ChangeLimit;
+}
+
+export interface ChangeLimit {
+  /** For so long after it was sent; null: for as long as the vendor keeps it. */
+  readonly withinMs: number | null;
 }
 
 export interface OutboundAttachment {
@@ -428,6 +437,30 @@ export interface TypingChannel extends ChannelAdapter {
   typing(externalThreadId: ExternalId): Promise<void>;
 }
 
+/** A delivery of ours that the vendor accepted, to be changed or taken back there. */
+export interface AcceptedMessage {
+  readonly deliveryId: string;
+  readonly messageId: string;
+  readonly channel: ChannelKind;
+  readonly recipient: Address;
+  readonly externalThreadId: ExternalId | null;
+  /** The id the vendor gave it. */
+  readonly externalId: ExternalId;
+  /** It carries a file, and the words stand under it. */
+  readonly captioned: boolean;
+  readonly sentAt: Date;
+}
+
+/** Both are asked again after a silence: the same change twice is one change. A message that is gone already is taken back. */
+export interface EditingChannel extends ChannelAdapter {
+  /** `changeId` is the same at every attempt. Rejects only with SendError; unknown-outcome may be asked again. */
+  edit(message: AcceptedMessage, text: string, changeId: string, signal: AbortSignal): Promise<void>;
+}
+export interface DeletingChannel extends ChannelAdapter {
+  /** For the customer too. Rejects only with SendError; unknown-outcome may be asked again. */
+  remove(message: AcceptedMessage, changeId: string, signal: AbortSignal): Promise<void>;
+}
+
 /** How the page of a web chat is set up. Public: anybody may read it. */
 export interface VisitorPage {
   /** Origins whose pages may show the chat; empty = any. */
@@ -468,3 +501,6 @@ export const isConnectingChannel = (a: ChannelAdapter): a is ConnectingChannel =
 export const isCallingChannel = (a: ChannelAdapter): a is CallingChannel => 'call' in a;
 export const isLinkingChannel = (a: ChannelAdapter): a is LinkingChannel => 'startLink' in a;
 export const isTypingChannel = (a: ChannelAdapter): a is TypingChannel => 'typing' in a;
+/** Told by what it says it can: an http inbox edits only where its own side knows how. */
+export const isEditingChannel = (a: ChannelAdapter): a is EditingChannel => 'edit' in a && a.capabilities.some((capability) => capability.canEdit !== undefined);
+export const isDeletingChannel = (a: ChannelAdapter): a is DeletingChannel => 'remove' in a && a.capabilities.some((capability) => capability.canDelete !== undefined);

@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { Crm } from './crm.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
+import { createChanges } from './changes/changes.ts';
 import { createCompany } from './company/company.ts';
 import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
@@ -45,6 +46,7 @@ export function createCrm(options: CrmOptions): Crm {
     visitor: createVisitor(core),
     // Outbound, people and company.
     outbound: createOutbound(core),
+    changes: createChanges(core),
     orders: createOrders(core),
     files: createFiles(core),
     users: createUsers(core),

@@ -4,12 +4,12 @@
  * change. Errors: see errors.ts.
  */
 import type {
-  AdapterKind as ContractAdapterKind, Address, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
+  AcceptedMessage, AdapterKind as ContractAdapterKind, Address, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
 } from '#channels';
 import type {
   ActivityView, AttachmentKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
-  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, Locale, MessageView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
-  SyncEvent, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
+  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
+  SyncEvent, TakenBackView, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
 
@@ -26,6 +26,7 @@ export type Signal =
   | { readonly type: 'feed' }
   | { readonly type: 'delivery'; readonly deliveryId: Id }
   | { readonly type: 'media'; readonly attachmentId: Id }
+  | { readonly type: 'change'; readonly changeId: Id }
   | { readonly type: 'inbox-changed'; readonly inboxId: Id }
   | { readonly type: 'rights-changed'; readonly userId: Id }
   /** Somebody must be told now: screen, sound, Telegram. */
@@ -102,8 +103,20 @@ export interface ReplyInput {
   /** Default: whoever wrote last on that channel. */
   readonly recipients?: readonly { kind: string; value: string }[];
   readonly cc?: readonly { kind: string; value: string }[];
+  /** Get it too, and no other recipient learns of it. */
+  readonly bcc?: readonly { kind: string; value: string }[];
+  /** Uploaded by this person. A picture stands inside `html` where that says `cid:` and its id. */
   readonly attachmentIds?: readonly Id[];
   readonly replyToId?: Id | null;
+  /** Whose letter stands below, under `heading`. */
+  readonly quote?: { readonly messageId: Id; readonly heading: string };
+  /** Hands this letter on to `recipients`, with these of its files. No answer to the customer, so whoever waits goes on waiting. */
+  readonly forward?: { readonly messageId: Id; readonly heading: string; readonly attachmentIds: readonly Id[] };
+  /** Put off: goes at that time, ISO 8601. `ifNews`: what becomes of it when somebody writes before; default `send`. */
+  readonly sendAt?: string;
+  readonly ifNews?: 'send' | 'keep';
+  /** A letter is held for as long as its author set, so that they can take it back. */
+  readonly undoable?: boolean;
   /** Conversation.version the author saw; a newer one is refused with `outdated-thread` unless `force`. */
   readonly seenVersion: number;
   readonly force?: boolean;
@@ -134,6 +147,12 @@ export interface OutboundApi {
   retry(actor: Actor, messageId: Id): Promise<MessageView>;
   /** A person's word on an uncertain message: it arrived, or it is given up. */
   settleByHand(actor: Actor, messageId: Id, outcome: 'sent' | 'failed'): Promise<MessageView>;
+  /** Nothing of it has left: it is as if it was never written, and its author has its words again. Conflict `too-late` otherwise. */
+  takeBack(actor: Actor, messageId: Id): Promise<TakenBackView>;
+  /** A held or put-off message goes at once. */
+  sendNow(actor: Actor, messageId: Id): Promise<MessageView>;
+  /** What a letter begins with: an answer to everybody, or one that is handed on. */
+  letter(actor: Actor, conversationId: Id, wish: { messageId?: Id; forward?: boolean }): Promise<LetterView>;
   /** The message as it stands; NotFound without a right to it. */
   message(actor: Actor, messageId: Id): Promise<MessageView>;
 
@@ -156,6 +175,24 @@ export interface OutboundApi {
   settle(deliveryId: Id, outcome: { sent: SendReceipt } | 'not-sent'): Promise<void>;
   /** After a restore: everything queued or submitting becomes uncertain. Returns how many. */
   markAllUncertain(): Promise<number>;
+}
+
+/** A change in a worker's hands: each of the messages is to be changed so. */
+export type ClaimedChange = { readonly changeId: Id; readonly attempt: number; readonly inboxId: Id; readonly messages: readonly AcceptedMessage[] } & ({ readonly kind: 'edit'; readonly text: string } | { readonly kind: 'delete' });
+export interface ChangesApi {
+  /** Other words for a message the customer has. Invalid `cannot-edit…`, `in-parts`; Conflict `not-arrived`, `change-pending`. */
+  edit(actor: Actor, messageId: Id, text: string): Promise<MessageView>;
+  /** Taken away from the customer too. Invalid `cannot-delete…`; Conflict as above. */
+  remove(actor: Actor, messageId: Id): Promise<MessageView>;
+  /** What it said before, oldest first. */
+  versions(actor: Actor, messageId: Id): Promise<MessageVersionView[]>;
+
+  /** Worker: changes to be carried out, oldest first. */
+  due(limit: number): Promise<Id[]>;
+  claim(id: Id): Promise<ClaimedChange | null>;
+  recordDone(id: Id): Promise<void>;
+  /** What may pass is asked again for some minutes; then, and for every other reason, the person is told. */
+  recordFailure(id: Id, failure: DeliveryFailure, retryAfterMs?: number): Promise<void>;
 }
 
 // ── conversations, contacts, leads, tasks, orders ─────────────────────────────────────────────────────────────────
@@ -250,10 +287,10 @@ export interface UsersApi {
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
   create(actor: Actor, input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[]; /** Spent in the same transaction; NotFound when it is unknown, used or too old. */ invitation?: Buffer }): Promise<UserView>;
-  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[] }): Promise<ChangedUserView>;
+  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[]; signature?: string }): Promise<ChangedUserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
-  preferences(userId: Id): Promise<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; preferences: PreferencesView }>;
+  preferences(userId: Id): Promise<Pick<MeView, 'theme' | 'telegramLinked' | 'preferences' | 'signature'>>;
   /** Ends the telling in Telegram, and every code that was not used yet. `only`: not when the person has linked another chat meanwhile. */
   unlinkTelegram(userId: Id, only?: Address): Promise<void>;
   teams: {
@@ -330,7 +367,7 @@ export interface InboxesApi {
   settings(actor: Actor): Promise<InboxSettingsView[]>;
   save(actor: Actor, input: {
     id?: Id; /** For a new one: its id, when credentials were already bound to it. */ newId?: Id; adapter: ContractAdapterKind; name: string; address: string; settings: Record<string, unknown>; credentials?: Buffer | null; credentialsSet?: readonly string[];
-    capabilities: readonly ChannelCapabilities[]; enabled?: boolean; policy?: Partial<InboxPolicy>; userIds?: readonly Id[];
+    capabilities: readonly ChannelCapabilities[]; enabled?: boolean; policy?: Partial<InboxPolicy>; userIds?: readonly Id[]; signature?: string;
   }): Promise<InboxSettingsView>;
   remove(actor: Actor, id: Id): Promise<void>;
   runtime(id: Id): Promise<InboxRuntime | null>;
@@ -412,6 +449,7 @@ export interface SearchApi {
 export interface Crm {
   readonly ingest: IngestApi;
   readonly outbound: OutboundApi;
+  readonly changes: ChangesApi;
   readonly conversations: ConversationsApi;
   readonly contacts: ContactsApi;
   readonly leads: LeadsApi;

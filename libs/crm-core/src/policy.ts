@@ -47,6 +47,8 @@ const RULES = {
   'conversation.call': { roles: EVERYBODY, scope: 'conversation' },
   'conversation.start': { roles: EVERYBODY, scope: 'inbox' },
   'message.read': { roles: EVERYBODY, scope: 'message' },
+  'message.change': { roles: EVERYBODY, scope: 'conversation' },
+  'message.change-others': { roles: LEADERS, scope: 'company' },
   'delivery.settle': { roles: EVERYBODY, scope: 'conversation' },
   'file.add': { roles: EVERYBODY, scope: 'company' },
   'contact.read': { roles: EVERYBODY, scope: 'company' },

@@ -59,6 +59,8 @@ export interface TeamView {
 export interface PreferencesView {
   /** auto: Enter sends in chats, Mod+Enter in letters. */
   sendKey: 'auto' | 'enter' | 'mod-enter';
+  /** For how long a letter waits for its author to think again. */
+  mailHoldSeconds: 0 | 5 | 10 | 30;
 }
 
 /** The signed-in person. */
@@ -67,6 +69,8 @@ export interface MeView extends UserView {
   preferences: PreferencesView;
   /** Is told of new inquiries in Telegram too. */
   telegramLinked: boolean;
+  /** HTML put under this person's letters instead of the inbox's; '' = none. `{name}`, `{role}` and `{phone}` stand for theirs. */
+  signature: string;
   permissions: string[];
   company: CompanyView;
   /** Cursor of the feed at the moment of this answer. */
@@ -101,6 +105,14 @@ export interface CapabilitiesView {
   highestReceipt: 'sent' | 'delivered' | 'read';
   cc: boolean;
   calls: boolean;
+  /** Words that were sent can be changed, or taken away, where the customer sees them; absent: not on this channel. */
+  canEdit?: ChangeLimitView;
+  canDelete?: ChangeLimitView;
+}
+
+/** For so long after it was sent; null: always. */
+export interface ChangeLimitView {
+  withinMs: number | null;
 }
 
 /** What everybody who has the inbox may know of it. */
@@ -118,6 +130,8 @@ export interface InboxView {
   lastOutboundAt: Iso | null;
   isPrivate: boolean;
   capabilities: CapabilitiesView[];
+  /** HTML under letters of whoever has no signature of their own; see MeView.signature. */
+  signature: string;
 }
 
 export interface InboxPolicy {
@@ -342,6 +356,73 @@ export interface MessageView {
   occurredAt: Iso;
   editedAt: Iso | null;
   deletedAt: Iso | null;
+  /** Who gets a letter without the others knowing. */
+  bcc?: string[];
+  /** Their letter, handed on to somebody else. */
+  forwardOf?: Id;
+  /** Nothing of it has left yet: its author may still take it back. */
+  hold?: HoldView;
+  /** Being changed or taken away at the vendor, or refused there. */
+  change?: ChangeView;
+}
+
+/** Until when a message waits here. `put-off`: to a time its author chose; until then it counts as no answer. */
+export interface HoldView {
+  until: Iso;
+  kind: 'undo' | 'put-off';
+  /** What is done with it when somebody writes before: sent all the same, or kept back with its author told. */
+  ifNews: 'send' | 'keep';
+  /** The conversation's inboundCount when it was put off: more by now means that the customer wrote. */
+  inboundCount: number;
+}
+
+export interface ChangeView {
+  kind: 'edit' | 'delete';
+  /** Why the vendor refused; null: it is under way. */
+  failure: string | null;
+}
+
+/** Words that stood in a message before. */
+export interface MessageVersionView {
+  text: string;
+  html: string | null;
+  /** When and by whom they were replaced; null: by the customer. */
+  replacedAt: Iso;
+  replacedById: Id | null;
+}
+
+/** What a message held that was taken back, for the composer to go on with. */
+export interface TakenBackView {
+  messageId: Id;
+  conversationId: Id;
+  inboxId: Id;
+  channel: ChannelKind;
+  text: string;
+  html: string | null;
+  subject: string | null;
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  attachments: AttachmentView[];
+  replyToId: Id | null;
+  quote: { messageId: Id; heading: string } | null;
+  forwardOf: Id | null;
+  sendAt: Iso | null;
+}
+
+/** To whom a letter goes when it answers everybody, or what is handed on; our own addresses are left out. */
+export interface LetterView {
+  inboxId: Id | null;
+  to: MailboxView[];
+  cc: MailboxView[];
+  subject: string;
+  /** The letter that is answered or handed on; null: there is none yet. */
+  about: { messageId: Id; from: MailboxView; to: string[]; cc: string[]; subject: string; text: string; html: string | null; at: Iso; attachments: AttachmentView[] } | null;
+}
+
+export interface MailboxView {
+  address: string;
+  name: string | null;
 }
 
 /** What a web-chat visitor sees of one message of their own thread. */

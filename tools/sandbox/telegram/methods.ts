@@ -79,6 +79,33 @@ const sendFile = (method: string, field: string): Method => (bot, call, ledger) 
   return accept(bot, call, ledger, method, { [field]: content, ...caption(call) }, { kind: field, upload });
 };
 
+const FILES = ['photo', 'document', 'video', 'audio', 'voice', 'animation'];
+
+function edit(bot: Bot, call: CallParameters, ledger: Ledger, field: 'text' | 'caption', said: string): Message {
+  const { messages, chat } = chatOf(bot, call);
+  const message = messages.find(({ message_id: id }) => id === Number(call.fields.message_id));
+  if (!message) throw bad('message to edit not found');
+  if ((message.from as { id: number } | undefined)?.id !== bot.user.id) throw bad("message can't be edited");
+  if (field === 'text' && message.text === undefined) throw bad('there is no text in the message to edit');
+  if (field === 'caption' && !FILES.some((kind) => kind in message)) throw bad('there is no caption in the message to edit');
+  if ((message[field] ?? '') === said) throw bad('message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message');
+  message[field] = said;
+  message.edit_date = Math.floor(Date.now() / 1000);
+  ledger.append({ type: 'edited', bot: bot.user.id, chat_id: chat.id, message_id: message.message_id, text: said });
+  return message;
+}
+
+/** For everybody in the chat, within 48 hours. False: it is not there. */
+function remove(bot: Bot, call: CallParameters, ledger: Ledger, id: number): boolean {
+  const { messages, chat } = chatOf(bot, call);
+  const index = messages.findIndex(({ message_id: each }) => each === id);
+  if (index < 0) return false;
+  if (messages[index]!.date < Date.now() / 1000 - 48 * 3600) throw bad("message can't be deleted for everyone");
+  messages.splice(index, 1);
+  ledger.append({ type: 'deleted', bot: bot.user.id, chat_id: chat.id, message_id: id });
+  return true;
+}
+
 /** Every method that Okno or a person's script needs; names are compared in lower case. */
 export const METHODS: Readonly<Record<string, Method>> = {
   getme: (bot) => ({ ...bot.user, can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false }),
@@ -111,21 +138,26 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return true;
   },
   editmessagetext(bot, call, ledger) {
-    const { messages, chat } = chatOf(bot, call);
-    const message = messages.find(({ message_id: id }) => id === Number(call.fields.message_id));
-    if (!message) throw bad('message to edit not found');
-    if (message.text === call.fields.text) throw bad('message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message');
-    message.text = text(call.fields.text);
-    message.edit_date = Math.floor(Date.now() / 1000);
-    ledger.append({ type: 'edited', bot: bot.user.id, chat_id: chat.id, message_id: message.message_id, text: message.text });
-    return message;
+    const said = text(call.fields.text);
+    if (said.trim() === '') throw bad('message text is empty');
+    if (said.length > MAX_TEXT) throw bad('message is too long');
+    return edit(bot, call, ledger, 'text', said);
   },
+  editmessagecaption: (bot, call, ledger) => edit(bot, call, ledger, 'caption', caption(call).caption ?? ''),
   deletemessage(bot, call, ledger) {
-    const opened = chatOf(bot, call);
-    const index = opened.messages.findIndex(({ message_id: id }) => id === Number(call.fields.message_id));
-    if (index < 0) throw bad('message to delete not found');
-    opened.messages.splice(index, 1);
-    ledger.append({ type: 'deleted', bot: bot.user.id, chat_id: opened.chat.id, message_id: Number(call.fields.message_id) });
+    if (!remove(bot, call, ledger, Number(call.fields.message_id))) throw bad('message to delete not found');
+    return true;
+  },
+  deletemessages(bot, call, ledger) {
+    for (const id of jsonField<number[]>(call.fields.message_ids) ?? []) remove(bot, call, ledger, id);
+    return true;
+  },
+  deletebusinessmessages(bot, call, ledger) {
+    const wanted = jsonField<number[]>(call.fields.message_ids) ?? [];
+    for (const { chat, messages } of bot.chats.values()) {
+      const here = messages.filter((message) => wanted.includes(message.message_id) && message.business_connection_id === call.fields.business_connection_id);
+      for (const { message_id: id } of here) remove(bot, { ...call, fields: { ...call.fields, chat_id: String(chat.id) } }, ledger, id);
+    }
     return true;
   },
   setmessagereaction: () => true,

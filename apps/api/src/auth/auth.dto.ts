@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { letterHtml } from '../http/html.ts';
 
 export const locale = z.enum(['ru', 'uk', 'en']);
 export const theme = z.enum(['light', 'dark', 'system']);
@@ -17,8 +18,9 @@ export const Login = z.strictObject({ email: typedEmail, password });
 /** Only what is named changes. */
 const preferences = z.strictObject({
   sendKey: z.enum(['auto', 'enter', 'mod-enter']),
+  mailHoldSeconds: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(30)]),
 }).partial();
-export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences }).partial();
+export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000) }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });
 export const Forgot = z.strictObject({ email: typedEmail });
 export const Reset = z.strictObject({ token, password });

@@ -21,8 +21,8 @@ export async function openSession(crm: Crm, userId: string, request: FastifyRequ
 /** The signed-in person as the window gets it. The feed's position is read first: whatever happens meanwhile is caught up. */
 export async function meView(crm: Crm, userId: string): Promise<MeView> {
   const cursor = await crm.feed.head();
-  const [user, { setUpAt: _, ...company }, { theme, telegramLinked, preferences }] = await Promise.all([crm.users.get(userId), crm.company.get(), crm.users.preferences(userId)]);
-  return { ...user, theme, telegramLinked, preferences, permissions: permissionsOf(user.role), company, cursor };
+  const [user, { setUpAt: _, ...company }, own] = await Promise.all([crm.users.get(userId), crm.company.get(), crm.users.preferences(userId)]);
+  return { ...user, ...own, permissions: permissionsOf(user.role), company, cursor };
 }
 
 /** Cookies leave only over TLS where we are reached over TLS. */

@@ -15,6 +15,7 @@ export interface InboxInput {
   readonly policy?: Partial<InboxPolicy> | undefined;
   readonly userIds?: readonly string[] | undefined;
   readonly enabled?: boolean | undefined;
+  readonly signature?: string | undefined;
 }
 export interface TrialInput { readonly adapter: AdapterKind; readonly settings: Record<string, unknown>; readonly credentials: Record<string, string>; readonly id?: string | undefined }
 
@@ -60,6 +61,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
       ...(isNew ? { newId: id } : { id }), adapter: kind, name: input.name, address: account.account ?? before?.address ?? '', settings: input.settings, capabilities: adapter.capabilities,
       ...(input.credentials || isNew ? { credentials: Object.keys(credentials).length ? vault.seal(credentials, id) : null, credentialsSet: Object.keys(credentials) } : {}),
       ...(input.policy ? { policy: input.policy } : {}), ...(input.userIds ? { userIds: input.userIds } : {}), ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
+      ...(input.signature === undefined ? {} : { signature: input.signature }),
     });
     await adapter.close();
     await crm.inboxes.setHealth(saved.id, { ...healthOf(account), checked: true });

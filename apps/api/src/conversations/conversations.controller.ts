@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { Actor, ConversationRowView, ConversationView, Crm, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
+import type { Actor, ConversationRowView, ConversationView, Crm, LetterView, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
 import type { Amnesty } from '../channels/amnesty.ts';
 import type { Calls } from '../channels/calls.ts';
 import * as answer from '../http/answers.ts';
@@ -7,7 +7,7 @@ import { IdOf, JsonBody, Me, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { AMNESTY, CALLS, CRM } from '../parts.ts';
-import { Assign, Call, ListConversations, Read, Reply, SetStatus, Spam, StartConversation, TimelinePage } from './conversations.dto.ts';
+import { Assign, Call, LetterQuery, ListConversations, Read, Reply, SetStatus, Spam, StartConversation, TimelinePage } from './conversations.dto.ts';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
@@ -41,6 +41,11 @@ export class ConversationsController {
   @Post(':id/messages') @HttpCode(200) @Can('conversation.reply') @Answers('Answer, or write a note', view.Message)
   reply(@Me() actor: Actor, @IdOf() conversationId: string, @JsonBody(Reply) body: Reply): Promise<MessageView> {
     return this.crm.outbound.reply(actor, { ...body, conversationId });
+  }
+
+  @Get(':id/letter') @Can('conversation.reply') @Answers('What a letter to everybody begins with, or one that hands another on', view.Letter)
+  letter(@Me() actor: Actor, @IdOf() id: string, @QueryOf(LetterQuery) { messageId, forward }: LetterQuery): Promise<LetterView> {
+    return this.crm.outbound.letter(actor, id, { ...(messageId && { messageId }), ...(forward && { forward }) });
   }
 
   @Post(':id/assign') @HttpCode(200) @Can('conversation.assign') @Answers('Give it to somebody, take it, or free it', view.Conversation)

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { InboxSettings } from '../channels/inbox-settings.ts';
 import * as answer from '../http/answers.ts';
 import { id as idField, words } from '../http/fields.ts';
+import { letterHtml } from '../http/html.ts';
 import { IdOf, JsonBody, Me } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
@@ -21,10 +22,13 @@ const policy = z.strictObject({
 }).partial();
 const userIds = z.array(idField).max(1_000);
 
+/** Under letters of whoever has none of their own; `{name}`, `{role}` and `{phone}` are filled in where it is written. */
+const signature = letterHtml(20_000);
+
 const Check = z.strictObject({ adapter, settings: settings.default({}), credentials: credentials.default({}), id: idField.optional() });
 const Discover = z.strictObject({ adapter, settings: settings.default({}), credentials: credentials.default({}) });
-const Create = z.strictObject({ adapter, name, settings: settings.default({}), credentials: credentials.default({}), policy: policy.optional(), userIds: userIds.optional(), enabled: z.boolean().optional() });
-const Update = z.strictObject({ name, settings, credentials: z.record(z.string().max(100), words(10_000).nullable()), policy, userIds, enabled: z.boolean() }).partial();
+const Create = z.strictObject({ adapter, name, settings: settings.default({}), credentials: credentials.default({}), policy: policy.optional(), userIds: userIds.optional(), enabled: z.boolean().optional(), signature: signature.optional() });
+const Update = z.strictObject({ name, settings, credentials: z.record(z.string().max(100), words(10_000).nullable()), policy, userIds, enabled: z.boolean(), signature }).partial();
 type Check = z.infer<typeof Check>;
 type Discover = z.infer<typeof Discover>;
 type Create = z.infer<typeof Create>;

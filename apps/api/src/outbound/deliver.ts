@@ -51,7 +51,7 @@ export function createDeliver(parts: { crm: Crm; adapters: LiveAdapters; files: 
   }
 }
 
-const factsOf = ({ failure, message, code }: SendError): DeliveryFailure => ({ kind: failure, message, ...(code ? { code } : {}) });
+export const factsOf = ({ failure, message, code }: SendError): DeliveryFailure => ({ kind: failure, message, ...(code ? { code } : {}) });
 
 /** What an adapter is given: the attachments open when it reads them. */
 export function outboundMessage(claimed: ClaimedDelivery, files: FileStore): OutboundMessage {
@@ -65,7 +65,7 @@ export function outboundMessage(claimed: ClaimedDelivery, files: FileStore): Out
 }
 
 /** `begun`: the adapter was asked, so only its own word can say that nothing left. */
-function failureOf(error: unknown, begun: boolean): SendError {
+export function failureOf(error: unknown, begun: boolean): SendError {
   if (error instanceof SendError) return error;
   if (begun) return new SendError('unknown-outcome', 'Sending broke off in an unforeseen way. Look at the vendor’s side before you send again.');
   if (error instanceof NoSuchInbox) return new SendError('unavailable', 'The channel was switched off.');

@@ -4,7 +4,7 @@ import { postgresBackend, queuePool } from '../database/connect.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
-export type Line = 'outbound' | 'media' | 'alert';
+export type Line = 'outbound' | 'media' | 'alert' | 'change';
 
 /** A wake-up says "look at this row now". Losing all of them delays by one sweep and loses nothing. */
 export interface WakeUps {

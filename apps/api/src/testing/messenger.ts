@@ -8,6 +8,9 @@ import type { Browser } from './okno.ts';
 export interface Messenger {
   readonly inboxId: string;
   readonly received: { deliveryId: string; text: string; at: number }[];
+  /** The same and everything else we post, as it came. */
+  readonly bodies: Record<string, unknown>[];
+  readonly settings: Record<string, unknown>;
   /** What it answers to our posts; null: nothing, the line is held. */
   answer: { status: number; body?: object; headers?: Record<string, string> } | null;
   /** A signed request as fetch takes it; every part can be spoilt. */
@@ -26,8 +29,9 @@ export async function connectMessenger(admin: Browser, userIds: readonly string[
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const body = JSON.parse(Buffer.concat(parts).toString()) as { type: string; deliveryId: string; text: string };
+      const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown> & { type: string; deliveryId: string; text: string };
       if (body.type === 'ping') return void response.writeHead(pong()).end('{}');
+      messenger.bodies.push(body);
       received.push({ deliveryId: body.deliveryId, text: body.text, at: Date.now() });
       const { answer } = messenger;
       if (!answer) return;
@@ -36,10 +40,11 @@ export async function connectMessenger(admin: Browser, userIds: readonly string[
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const outboundUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`;
-  const created = await admin.ask<{ id: string }>('POST', 'inboxes', { adapter: 'http', name: 'Own messenger', settings: { outboundUrl, namespace: 'own' }, credentials: { secret }, userIds });
+  const settings = { outboundUrl, namespace: 'own' };
+  const created = await admin.ask<{ id: string }>('POST', 'inboxes', { adapter: 'http', name: 'Own messenger', settings, credentials: { secret }, userIds });
   if (created.status !== 200) throw new Error(JSON.stringify(created.body));
   const messenger: Messenger = {
-    inboxId: created.body.id, received, answer: { status: 200 },
+    inboxId: created.body.id, received, bodies: [], settings, answer: { status: 200 },
     signed(events, { id = randomUUID(), body = JSON.stringify({ events }), secret: other = secret, at = new Date() } = {}) {
       return { method: 'POST', body, headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), 'webhook-signature': new Webhook(other).sign(id, at, body) } };
     },

@@ -75,6 +75,7 @@ describeChannelContract<MailRig>('email', {
   async unreachable(rig) {
     return rig.make({ settings: { smtp: { host: '127.0.0.1', port: await closedPort(), security: 'plain', user: SMTP_LOGIN.user } } });
   },
+  shown: notMeaningful('a letter that left cannot be changed or called back'),
   tooLong: true,
   undeclaredAttachment: true,
   foreignMedia: (_rig, url): MediaRef[] => [{ url }, { path: '/etc/passwd' }, {}],

@@ -35,6 +35,9 @@ async function startMessenger(): Promise<Messenger> {
     const parsed = new Webhook(secret).verify(body, request.headers as Record<string, string>) as Record<string, unknown>;
     const id = String(request.headers['webhook-id']);
     if (parsed.type === 'message' && !taken.some((other) => other.id === id)) taken.push({ id, body: parsed });
+    const changed = taken.findIndex((other) => `m-${other.id}` === parsed.id);
+    if (parsed.type === 'message-edited') taken[changed]!.body.text = parsed.text;
+    if (parsed.type === 'message-deleted' && changed >= 0) taken.splice(changed, 1);
     response.end(JSON.stringify({ id: `m-${id}` }));
   }
   return messenger;
@@ -63,7 +66,7 @@ const one = (event: unknown) => ({ request: post([event]) });
 const eventsOf = async (adapter: WebhookChannel, request: WebhookRequest): Promise<readonly ChannelEvent[]> => adapter.parse(adapter.receive(request).raw[0]!);
 
 interface Rig { messenger: Messenger; adapter: WebhookChannel; silent: number }
-const settingsOf = (messenger: Messenger) => ({ outboundUrl: `${messenger.url}/in`, namespace: 'viber', mediaHosts: [messenger.url], verifiedKinds: ['phone'] });
+const settingsOf = (messenger: Messenger) => ({ outboundUrl: `${messenger.url}/in`, namespace: 'viber', mediaHosts: [messenger.url], verifiedKinds: ['phone'], canEdit: true, canDelete: true });
 describeChannelContract<Rig>('http', {
   async start() {
     const messenger = await startMessenger();
@@ -152,6 +155,10 @@ describeChannelContract<Rig>('http', {
     const gone = await startMessenger();
     await new Promise((resolve) => gone.server.close(resolve));
     return adapterFor({ ...settingsOf(rig.messenger), outboundUrl: gone.url });
+  },
+  shown: (rig, externalId) => {
+    const sent = rig.messenger.taken.find((each) => `m-${each.id}` === externalId);
+    return sent ? String(sent.body.text) : null;
   },
   tooLong: true,
   undeclaredAttachment: true,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { ChannelCapabilities, ChannelHealth, WebhookChannel } from '../contract.ts';
+import type { AcceptedMessage, ChannelCapabilities, ChannelHealth, DeletingChannel, EditingChannel, WebhookChannel } from '../contract.ts';
 import { MediaError, SendError, WebhookRejected } from '../errors.ts';
 import type { AdapterDependencies, AdapterSetup } from '../setup.ts';
 import { readBody } from './inbound-body.ts';
-import { outboundBody } from './outbound-body.ts';
+import { outboundBody, recipientOf } from './outbound-body.ts';
 import { signedPost } from './post.ts';
 import { parseSettings, type HttpSettings } from './settings.ts';
 import { verifySignature } from './signature.ts';
@@ -12,7 +12,7 @@ import { toChannelEvent } from './to-channel-event.ts';
 const MEDIA_TIMEOUT_MS = 60_000;
 
 /** Bring your own messenger: signed JSON in, signed JSON out (docs/http-channel.md). */
-export function createHttpAdapter(setup: AdapterSetup, dependencies: AdapterDependencies): WebhookChannel {
+export function createHttpAdapter(setup: AdapterSetup, dependencies: AdapterDependencies): WebhookChannel & EditingChannel & DeletingChannel {
   const { settings, webhook } = parseSettings(setup);
   const namespace = settings.namespace ?? dependencies.inboxId;
   const capabilities = capabilitiesOf(settings);
@@ -44,6 +44,13 @@ export function createHttpAdapter(setup: AdapterSetup, dependencies: AdapterDepe
       return { externalId: id ?? message.deliveryId, aliases: id ? [message.deliveryId] : [], status: 'sent' };
     },
 
+    async edit(message, text, changeId, signal) {
+      if (text.length > capabilities.maxTextLength) throw new SendError('invalid', `This messenger takes ${capabilities.maxTextLength} characters at most.`);
+      await postChange('message-edited', message, changeId, signal, { text });
+    },
+
+    remove: (message, changeId, signal) => postChange('message-deleted', message, changeId, signal, {}),
+
     async openMedia(ref) {
       const url = URL.parse(String(ref.url));
       if (!url || !settings.mediaHosts.includes(url.origin)) throw new MediaError(`Files of ${url?.origin ?? 'this address'} are not fetched: it is not in the list of media hosts. An admin adds it.`, true);
@@ -60,6 +67,15 @@ export function createHttpAdapter(setup: AdapterSetup, dependencies: AdapterDepe
     check: () => checkOutbound(),
     close: () => Promise.resolve(),
   };
+
+  async function postChange(type: 'message-edited' | 'message-deleted', message: AcceptedMessage, changeId: string, signal: AbortSignal, words: { text?: string }): Promise<void> {
+    if (!settings.outboundUrl) throw new SendError('config', 'This inbox has no outbound URL: it only receives. An admin sets one.');
+    const body = JSON.stringify({
+      type, id: message.externalId, deliveryId: message.deliveryId, messageId: message.messageId, to: recipientOf(message.recipient, namespace), threadId: message.externalThreadId, ...words,
+      at: dependencies.now().toISOString(),
+    });
+    await signedPost(settings.outboundUrl, `${changeId}.${message.deliveryId}`, body, webhook, signal, dependencies);
+  }
 
   async function checkOutbound(): Promise<ChannelHealth> {
     const url = settings.outboundUrl;
@@ -80,5 +96,6 @@ function capabilitiesOf(settings: HttpSettings): ChannelCapabilities {
     channel: 'http', maxTextLength: settings.maxTextLength, format: 'plain', subject: false, attachments: settings.outboundUrl ? { maxCount: 10, maxBytes: 10 * 1024 * 1024 } : null, attachmentsWithText: true,
     startsConversation: settings.startsWith !== null, addressKind: settings.startsWith === null || settings.startsWith === 'id' ? 'http' : settings.startsWith,
     highestReceipt: settings.highestReceipt, cc: false, calls: false,
+    ...(settings.canEdit && settings.outboundUrl ? { canEdit: { withinMs: null } } : {}), ...(settings.canDelete && settings.outboundUrl ? { canDelete: { withinMs: null } } : {}),
   };
 }

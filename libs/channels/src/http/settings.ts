@@ -23,6 +23,9 @@ const settingsSchema = z.strictObject({
   startsWith: z.enum(['phone', 'email', 'id']).nullable().default(null),
   maxTextLength: z.number().int().min(1).max(100_000).default(4096),
   highestReceipt: z.enum(['sent', 'delivered', 'read']).default('read'),
+  /** The messenger changes and takes back what it has sent, when we post `message-edited` and `message-deleted`. */
+  canEdit: z.boolean().default(false),
+  canDelete: z.boolean().default(false),
 });
 export type HttpSettings = z.infer<typeof settingsSchema>;
 

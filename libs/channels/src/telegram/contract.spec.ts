@@ -88,6 +88,11 @@ describeChannelContract<SandboxRig>('telegram', {
     const port = await closedPort();
     return rig.make({ apiRoot: `http://127.0.0.1:${port}/` });
   },
+  async shown(rig, externalId) {
+    const state = (await rig.control('/state', undefined, 'GET')) as { chats: { chat: { id: number }; messages: { message_id: number; text: string }[] }[] };
+    const [chatId, id] = externalId.split('/');
+    return state.chats.find(({ chat }) => String(chat.id) === chatId)?.messages.find((each) => String(each.message_id) === id)?.text ?? null;
+  },
   tooLong: true,
   undeclaredAttachment: true,
   async foreignMedia(rig, url) {

@@ -30,3 +30,9 @@ export function readMessageId(id: ExternalId, thread: TelegramThread): number | 
   const rest = id.startsWith(prefix) ? id.slice(prefix.length) : '';
   return /^\d+$/.test(rest) ? Number(rest) : null;
 }
+
+/** Where a message of ours lies and under which number; null when `id` is none of ours. */
+export function readSentId(id: ExternalId): { chatId: string; businessConnectionId?: string; messageId: number } | null {
+  const match = /^(?:([^|]+)\|)?(-?\d+)\/(\d+)$/.exec(id);
+  return match?.[2] ? { chatId: match[2], ...(match[1] ? { businessConnectionId: match[1] } : {}), messageId: Number(match[3]) } : null;
+}

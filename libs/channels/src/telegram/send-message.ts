@@ -14,6 +14,8 @@ const UPLOAD_TIMEOUT_MS = 180_000;
 export const TELEGRAM_CAPABILITIES: ChannelCapabilities = {
   channel: 'telegram', maxTextLength: 4096, format: 'plain', subject: false, attachments: { maxCount: 1, maxBytes: 50 * 1024 * 1024 }, attachmentsWithText: false,
   startsConversation: false, addressKind: 'telegram', highestReceipt: 'sent', cc: false, calls: false,
+  // "A message can only be deleted if it was sent less than 48 hours ago"; what a bot wrote it may edit as long as it is there.
+  canEdit: { withinMs: null }, canDelete: { withinMs: 48 * 3_600_000 },
 };
 
 /** One call of one method. Rejects with SendError, BotApiRefusal or BotApiSilence. https://core.telegram.org/bots/api#sendmessage */

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { OutboundMessage } from '../contract.ts';
+import type { AcceptedMessage, OutboundMessage } from '../contract.ts';
 import { MediaError, SendError, SettingsError } from '../errors.ts';
 import { outboundAttachment, outboundMessage } from '../testing/outbound-message.ts';
 import { BotApiRefusal } from './bot-api.ts';
@@ -165,5 +165,60 @@ published.describe('the documented refusals', () => {
     const error = toSendError(new BotApiRefusal(body.error_code, body.description, body.parameters ?? {}));
     expect(error.failure).toBe(kind);
     if (kind === 'rate-limited') expect(error.retryAfterMs).toBe(17_000);
+  });
+});
+
+describe('changing what was sent by Telegram', () => {
+  let rig: SandboxRig;
+  beforeAll(async () => {
+    rig = await startTelegramRig();
+    await rig.control('/customer', { kind: 'start', from: { id: CUSTOMER } });
+  });
+  afterAll(() => rig.stop());
+  afterEach(() => rig.control('/fail', undefined, 'DELETE'));
+
+  const to = { channel: 'telegram', recipient: { kind: 'telegram', value: String(CUSTOMER) } } as const;
+  const signal = () => AbortSignal.timeout(10_000);
+  const sent = async (rest: Partial<OutboundMessage> = {}): Promise<AcceptedMessage> => {
+    const message = outboundMessage(to, rest);
+    const { externalId } = await rig.adapter.send(message, signal());
+    return { ...message, externalId, captioned: message.attachments.length > 0, sentAt: new Date() };
+  };
+  const last = () => rig.ledger().at(-1);
+  const failure = async (changing: Promise<unknown>): Promise<SendError> => {
+    const error = await changing.then(() => null, (reason: unknown) => reason);
+    if (!(error instanceof SendError)) throw new Error(`Not a SendError: ${String(error)}`);
+    return error;
+  };
+
+  it('puts a caption under a file, at most as long as captions are', async () => {
+    const message = await sent({ text: '', attachments: [outboundAttachment()] });
+    await rig.adapter.edit(message, 'Ось рахунок', 'c', signal());
+    expect(last()).toMatchObject({ type: 'edited', text: 'Ось рахунок', message_id: Number(message.externalId.split('/')[1]) });
+    expect((await failure(rig.adapter.edit(message, 'ш'.repeat(1025), 'c', signal()))).failure).toBe('invalid');
+  });
+
+  it('in a business account takes back by the account’s own numbers', async () => {
+    const message = await sent({ externalThreadId: `bc-1|${CUSTOMER}` });
+    expect(message.externalId).toMatch(/^bc-1\|/);
+    await rig.adapter.edit(message, 'інше', 'c', signal());
+    expect(last()).toMatchObject({ type: 'edited', text: 'інше' });
+    await rig.adapter.remove(message, 'c', signal());
+    expect(last()).toMatchObject({ type: 'deleted', chat_id: CUSTOMER });
+    await rig.adapter.remove(message, 'c', signal());
+  });
+
+  it('says what Telegram says when a message is gone or too old, and who must act', async () => {
+    const message = await sent();
+    await rig.adapter.remove(message, 'c', signal());
+    expect(await failure(rig.adapter.edit(message, 'інше', 'c', signal()))).toMatchObject({ failure: 'invalid', message: expect.stringContaining('message to edit not found') });
+    const old = await sent();
+    await rig.control('/fail', { method: 'deletemessage', answer: { status: 400, body: { ok: false, error_code: 400, description: "Bad Request: message can't be deleted for everyone" } } });
+    expect(await failure(rig.adapter.remove(old, 'c', signal()))).toMatchObject({ failure: 'invalid', message: expect.stringContaining("can't be deleted") });
+    await rig.control('/fail', { method: 'editmessagetext', fault: 'rate-limited', seconds: 3 });
+    expect(await failure(rig.adapter.edit(old, 'інше', 'c', signal()))).toMatchObject({ failure: 'rate-limited', retryAfterMs: 3000 });
+    await rig.control('/fail', { method: 'editmessagetext', fault: 'server-error' });
+    expect((await failure(rig.adapter.edit(old, 'інше', 'c', signal()))).failure).toBe('unknown-outcome');
+    expect((await failure(rig.adapter.edit({ ...old, externalId: 'none of ours' }, 'інше', 'c', signal()))).failure).toBe('invalid');
   });
 });

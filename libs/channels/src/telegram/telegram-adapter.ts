@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type {
-  ChannelHealth, ConnectingChannel, Cursor, ExternalId, LinkingChannel, ListeningChannel, MediaRef, OutboundMessage, RawInbound, SendReceipt, TypingChannel, WebhookChannel, WebhookReply, WebhookRequest,
+  AcceptedMessage, ChannelHealth, ConnectingChannel, Cursor, DeletingChannel, EditingChannel, ExternalId, LinkingChannel, ListeningChannel, MediaRef, OutboundMessage, RawInbound, SendReceipt, TypingChannel, WebhookChannel, WebhookReply, WebhookRequest,
 } from '../contract.ts';
 import { ListenError, MediaError, SendError, WebhookRejected } from '../errors.ts';
 import type { AdapterDependencies, AdapterSetup } from '../setup.ts';
 import { BotApi } from './bot-api.ts';
+import { deleteMessage, editMessage } from './change-message.ts';
 import { checkTelegram } from './check-telegram.ts';
 import { whoAmI } from './discover-telegram.ts';
 import { readThreadId } from './external-id.ts';
@@ -16,7 +17,7 @@ import { sendMessage, TELEGRAM_CAPABILITIES } from './send-message.ts';
 import { PUBLIC_API_ROOT, readTelegramSettings } from './telegram-settings.ts';
 import { update } from './update.ts';
 
-export type TelegramAdapter = WebhookChannel & ListeningChannel & ConnectingChannel & TypingChannel & LinkingChannel;
+export type TelegramAdapter = WebhookChannel & ListeningChannel & ConnectingChannel & TypingChannel & LinkingChannel & EditingChannel & DeletingChannel;
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 const CALL_TIMEOUT_MS = 15_000;
@@ -77,6 +78,16 @@ export function createTelegramAdapter(setup: AdapterSetup, dependencies: Adapter
       }
     },
 
+    async edit(message: AcceptedMessage, text: string, _changeId: string, signal: AbortSignal) {
+      await allowed();
+      await editMessage(api, message, text, AbortSignal.any([signal, closing.signal])).catch(rejected);
+    },
+
+    async remove(message: AcceptedMessage, _changeId: string, signal: AbortSignal) {
+      await allowed();
+      await deleteMessage(api, message, AbortSignal.any([signal, closing.signal])).catch(rejected);
+    },
+
     async openMedia(ref: MediaRef) {
       await allowed().catch((error: unknown) => {
         throw new MediaError((error as SendError).message, false);
@@ -128,6 +139,10 @@ export function createTelegramAdapter(setup: AdapterSetup, dependencies: Adapter
     },
   };
 }
+
+const rejected = (error: unknown): never => {
+  throw toSendError(error);
+};
 
 /** What Telegram posts is always one JSON object with an update_id; its content is judged by `parse`, after it has been kept. */
 function readUpdate(body: Buffer): { update_id: number } {

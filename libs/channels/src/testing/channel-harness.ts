@@ -62,6 +62,8 @@ export interface ChannelHarness<Rig> {
   readonly unreachable: Row<(rig: Rig) => ChannelAdapter | Promise<ChannelAdapter>>;
   readonly tooLong: Row<true>;
   readonly undeclaredAttachment: Row<true>;
+  /** What the customer now sees of a message under the vendor's id: its words, or null when it is gone. For channels that change what was sent. */
+  readonly shown: Row<(rig: Rig, externalId: ExternalId) => string | null | Promise<string | null>>;
   /** References that lead to `url`, a server that is not the vendor's. */
   readonly foreignMedia: Row<(rig: Rig, url: string) => readonly MediaRef[] | Promise<readonly MediaRef[]>>;
 }

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import type { AdapterKind, ChannelAdapter, ChannelEvent, OutboundMessage, RawInbound, WebhookChannel, WebhookRequest } from '../contract.ts';
-import { isListeningChannel, isWebhookChannel } from '../contract.ts';
+import type { AcceptedMessage, AdapterKind, ChannelAdapter, ChannelEvent, OutboundMessage, RawInbound, WebhookChannel, WebhookRequest } from '../contract.ts';
+import { isDeletingChannel, isEditingChannel, isListeningChannel, isWebhookChannel } from '../contract.ts';
 import { MediaError, SendError, WebhookRejected } from '../errors.ts';
 import { isNotMeaningful } from './channel-harness.ts';
 import type { ChannelHarness, Inbound, NotMeaningful } from './channel-harness.ts';
@@ -70,6 +70,8 @@ export function describeChannelContract<Rig>(kind: AdapterKind, harness: Channel
       expect(adapter.capabilities.length).toBeGreaterThan(0);
       for (const capability of adapter.capabilities) {
         if (!capability.calls) expect(capability.maxTextLength).toBeGreaterThan(0);
+        if (capability.canEdit) expect(isEditingChannel(adapter)).toBe(true);
+        if (capability.canDelete) expect(isDeletingChannel(adapter)).toBe(true);
         if (capability.attachments) expect(Math.min(capability.attachments.maxCount, capability.attachments.maxBytes)).toBeGreaterThan(0);
       }
       expect(JSON.parse(JSON.stringify(adapter.capabilities))).toEqual(adapter.capabilities);
@@ -251,6 +253,24 @@ export function describeChannelContract<Rig>(kind: AdapterKind, harness: Channel
         expect(['invalid', 'unsupported']).toContain((await sendFailure(send(message({ text: '', attachments: [tooBig] })))).failure);
       }
       expect(await harness.accepted(rig)).toBe(before);
+    });
+
+    row('changes words and takes a message back where the customer sees them, and twice is once', harness.shown, async (shown) => {
+      if (!isEditingChannel(adapter) || !isDeletingChannel(adapter)) throw new Error(`The harness shows changes, but ${kind} says it makes none.`);
+      const { recipient, channel, externalThreadId, deliveryId, messageId } = message();
+      const { externalId } = await send(message({ text: 'Сто гривень' }));
+      const accepted: AcceptedMessage = { deliveryId, messageId, channel, recipient, externalThreadId, externalId, captioned: false, sentAt: new Date() };
+      expect(await shown(rig, externalId)).toBe('Сто гривень');
+      for (let times = 0; times < 2; times++) {
+        await adapter.edit(accepted, 'Сто десять гривень', 'change-1', AbortSignal.timeout(20_000));
+        expect(await shown(rig, externalId)).toBe('Сто десять гривень');
+      }
+      for (let times = 0; times < 2; times++) {
+        await adapter.remove(accepted, 'change-2', AbortSignal.timeout(20_000));
+        expect(await shown(rig, externalId)).toBeNull();
+      }
+      const limit = adapter.capabilities.find((capability) => capability.channel === channel)?.maxTextLength ?? 0;
+      expect((await sendFailure(adapter.edit(accepted, 'ш'.repeat(limit + 1), 'change-3', AbortSignal.timeout(20_000)))).failure).toBe('invalid');
     });
 
     row('fetches no media from a foreign host', harness.foreignMedia, async (foreignMedia) => {

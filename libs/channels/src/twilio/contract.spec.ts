@@ -101,6 +101,7 @@ describeChannelContract<Rig>('twilio', {
   optedOut: async (rig) => void (await rig.standIn.order('/fault', { kind: 'refuse', code: 21610 })),
   silentAfterAccept: async (rig) => void (await rig.standIn.order('/fault', { kind: 'accept-then-hang' })),
   unreachable: (rig) => rig.make('http://127.0.0.1:9'),
+  shown: notMeaningful('an SMS that left cannot be changed or called back'),
   tooLong: true,
   undeclaredAttachment: true,
   foreignMedia: (_rig, url) => [

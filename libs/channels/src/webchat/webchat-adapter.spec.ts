@@ -89,6 +89,7 @@ describeChannelContract<Rig>('webchat', {
   optedOut: notMeaningful('a visitor cannot block us; they close the page and read later'),
   silentAfterAccept: notMeaningful('sending makes no network call, so nothing can fall silent'),
   unreachable: notMeaningful('sending makes no network call, so nobody can be away'),
+  shown: notMeaningful('the message row is what the page shows; the core changes it'),
   tooLong: true,
   undeclaredAttachment: true,
   foreignMedia: (_, url) => [{ url }],

@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js';
 import type {
-  ChannelCapabilities, ChannelEvent, ChannelHealth, IngestOutcome, OutboundMessage, RawInbound, SendReceipt, SettlingChannel, VisitorChannel, WebhookReply, WebhookRequest,
+  ChannelCapabilities, ChannelEvent, ChannelHealth, DeletingChannel, EditingChannel, IngestOutcome, OutboundMessage, RawInbound, SendReceipt, SettlingChannel, VisitorChannel, WebhookReply, WebhookRequest,
 } from '../contract.ts';
 import { MediaError, SendError, WebhookRejected } from '../errors.ts';
 import type { AdapterDependencies, AdapterSetup } from '../setup.ts';
@@ -13,13 +13,13 @@ import { tokenOf, verifyIdentity, visitorIdOf, visitorOf, type Visitor } from '.
 
 const CAPABILITIES: ChannelCapabilities = {
   channel: 'webchat', maxTextLength: 10_000, format: 'plain', subject: false, attachments: { maxCount: 10, maxBytes: 25 * 1024 * 1024 }, attachmentsWithText: true,
-  startsConversation: false, addressKind: 'visitor', highestReceipt: 'read', cc: false, calls: false,
+  startsConversation: false, addressKind: 'visitor', highestReceipt: 'read', cc: false, calls: false, canEdit: { withinMs: null }, canDelete: { withinMs: null },
 };
 /** Which visitor the token proved, kept beside the body; the token itself is a password and is never kept. */
 const VISITOR_HEADER = 'okno-visitor';
 
 /** Our own web chat: no vendor stands between, but a message takes the path of every other channel. */
-export function createWebchatAdapter(setup: AdapterSetup, dependencies: AdapterDependencies): VisitorChannel & SettlingChannel {
+export function createWebchatAdapter(setup: AdapterSetup, dependencies: AdapterDependencies): VisitorChannel & SettlingChannel & EditingChannel & DeletingChannel {
   const { page, country, identitySecret } = parseSettings(setup);
   const { inboxId, signingKey } = dependencies;
 
@@ -105,6 +105,11 @@ export function createWebchatAdapter(setup: AdapterSetup, dependencies: AdapterD
     send: async (message, signal) => accept(message, signal),
     // Nobody but we can know, and what we record is what the page shows, under the same message id.
     settle: (message) => Promise.resolve({ outcome: 'sent', receipt: receiptFor(message) }),
+    // The message row is what the page shows: as soon as the change is recorded, the visitor's pages get it by the feed.
+    async edit(_message, text) {
+      if (text.length > CAPABILITIES.maxTextLength) throw new SendError('invalid', `The web chat takes ${CAPABILITIES.maxTextLength} characters at most.`);
+    },
+    remove: () => Promise.resolve(),
     openMedia: () => Promise.reject(new MediaError('Files of the web chat are in our own store; there is nowhere to fetch them from.', true)),
     check: () => Promise.resolve(healthOf(page.allowedOrigins, identitySecret !== undefined)),
     close: () => Promise.resolve(),

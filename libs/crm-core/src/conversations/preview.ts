@@ -34,3 +34,11 @@ export function previewDeliveryPart(conversationId: Id, messageId: Id, delivery:
     values: [conversationId, messageId, delivery],
   };
 }
+
+/** The words of the list row, when this message is the one it shows and was changed or deleted. */
+export function rewordPreview(conversationId: Id, messageId: Id, words: string): Statement {
+  return {
+    text: `UPDATE conversation SET preview = preview || jsonb_build_object('text', $3::text, 'attachment', NULL) WHERE id = $1 AND preview->>'messageId' = $2::text`,
+    values: [conversationId, messageId, cut(words, LENGTH)],
+  };
+}

@@ -52,7 +52,7 @@ async function takeBack(tx: Tx, core: Core, row: ConversationRow): Promise<Conve
 async function unansweredSince(tx: Tx, row: ConversationRow): Promise<Date | null> {
   const first = await tx.one<{ at: Date | null }>(
     `SELECT min(m.occurred_at) AS at FROM message m WHERE m.conversation_id = $1 AND m.direction = 'inbound' AND m.kind IN ('text', 'call') AND m.automatic IS NULL
-       AND m.occurred_at > coalesce((SELECT max(o.occurred_at) FROM message o WHERE o.conversation_id = $1 AND o.direction = 'outbound' AND o.kind IN ('text', 'call')), '-infinity')`,
+       AND m.occurred_at > coalesce((SELECT max(o.occurred_at) FROM message o WHERE o.conversation_id = $1 AND o.direction = 'outbound' AND o.kind IN ('text', 'call') AND NOT o.payload ?| '{putOff,forwardOf}'), '-infinity')`,
     [row.id],
   );
   return first!.at;

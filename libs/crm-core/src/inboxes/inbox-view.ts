@@ -11,6 +11,7 @@ export interface InboxRow extends PolicyRow {
   readonly credentials: Buffer | null;
   readonly credentials_set: string[];
   readonly capabilities: readonly ChannelCapabilities[];
+  readonly signature: string;
   readonly enabled: boolean;
   readonly health: 'ok' | 'broken' | 'unknown';
   readonly health_detail: string | null;
@@ -36,7 +37,7 @@ export function toInboxView(row: InboxRow): InboxView {
   return {
     id: row.id, adapter: row.adapter, channels: row.capabilities.map((capability) => capability.channel), name: row.name, address: row.address, enabled: row.enabled,
     health: row.health, healthDetail: row.health_detail, lastInboundAt: row.last_inbound_at?.toISOString() ?? null, lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
-    isPrivate: row.is_private, capabilities: row.capabilities.map(toCapabilitiesView),
+    isPrivate: row.is_private, capabilities: row.capabilities.map(toCapabilitiesView), signature: row.signature,
   };
 }
 

@@ -32,13 +32,13 @@ export async function saveInbox(tx: Tx, core: Core, input: Input): Promise<Saved
 
   await tx.query(
     `INSERT INTO inbox (id, adapter, name, address, settings, credentials, credentials_set, capabilities, enabled, assignment, keep_owner, thread_mode, reopen_days,
-       first_answer_minutes, follow_up_days, team_id, is_private, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       first_answer_minutes, follow_up_days, team_id, is_private, created_at, signature)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      ON CONFLICT (id) DO UPDATE SET name = $3, address = $4, settings = $5, credentials = $6, credentials_set = $7, capabilities = $8, enabled = $9, assignment = $10,
-       keep_owner = $11, thread_mode = $12, reopen_days = $13, first_answer_minutes = $14, follow_up_days = $15, team_id = $16, is_private = $17, version = inbox.version + 1`,
+       keep_owner = $11, thread_mode = $12, reopen_days = $13, first_answer_minutes = $14, follow_up_days = $15, team_id = $16, is_private = $17, signature = $19, version = inbox.version + 1`,
     [id, input.adapter, input.name.trim(), input.address, JSON.stringify(input.settings), input.credentials === undefined ? (row?.credentials ?? null) : input.credentials,
       input.credentialsSet ?? (input.credentials === null ? [] : (row?.credentials_set ?? [])), JSON.stringify(input.capabilities), input.enabled ?? row?.enabled ?? true,
-      policy.assignment, policy.keepOwner, policy.threadMode, policy.reopenDays, policy.firstAnswerMinutes, policy.followUpDays, policy.teamId, policy.isPrivate, core.now()]);
+      policy.assignment, policy.keepOwner, policy.threadMode, policy.reopenDays, policy.firstAnswerMinutes, policy.followUpDays, policy.teamId, policy.isPrivate, core.now(), input.signature ?? row?.signature ?? '']);
   if (input.userIds) {
     await tx.query('DELETE FROM inbox_user WHERE inbox_id = $1 AND user_id <> ALL ($2::uuid[])', [id, input.userIds]);
     await tx.query('INSERT INTO inbox_user (inbox_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.userIds]);

@@ -82,10 +82,10 @@ async function byReferences(work: Work, sought: Sought, person: Person): Promise
   return rows.find((row) => row.contact_id === person.id && row.status !== 'closed') ?? rows.find((row) => row.takes_part) ?? rows[0];
 }
 
-/** Takes part: wrote there, or was written to by us. Whom a customer's mail names in Cc is only a claim. */
+/** Takes part: wrote there, or was written to by us. Whom a customer's mail names in Cc is only a claim; to whom one was handed on takes part in that mail alone. */
 const NAMED = `SELECT m.id AS message_id, m.conversation_id, c.contact_id, c.status,
-    (EXISTS (SELECT 1 FROM message p WHERE p.conversation_id = c.id AND (p.sender_identity_id = $4 OR (p.direction = 'outbound' AND ($5 = ANY(p.mail_to) OR $5 = ANY(p.mail_cc)))))
-     OR EXISTS (SELECT 1 FROM delivery d WHERE d.conversation_id = c.id AND d.recipient_value = $5)) AS takes_part
+    (EXISTS (SELECT 1 FROM message p WHERE p.conversation_id = c.id AND (p.sender_identity_id = $4 OR (p.direction = 'outbound' AND (p.id = m.id OR NOT p.payload ? 'forwardOf') AND ($5 = ANY(p.mail_to) OR $5 = ANY(p.mail_cc)))))
+     OR EXISTS (SELECT 1 FROM delivery d JOIN message o ON o.id = d.message_id WHERE d.conversation_id = c.id AND d.recipient_value = $5 AND (o.id = m.id OR NOT o.payload ? 'forwardOf'))) AS takes_part
   FROM (SELECT id FROM message WHERE id = $1::uuid UNION SELECT id FROM message WHERE mail_id = ANY($2::text[])
         UNION SELECT message_id FROM delivery WHERE inbox_id = $3 AND external_id = ANY($2::text[])) f
   JOIN message m ON m.id = f.id JOIN conversation c ON c.id = m.conversation_id

@@ -2,11 +2,11 @@ import { advance, worst, type DeliveryCause } from './advance.ts';
 import type { DeliveryStatus } from '../views.ts';
 
 const STATUSES: DeliveryStatus[] = ['queued', 'submitting', 'sent', 'failed', 'delivered', 'read', 'uncertain'];
-const CAUSES: DeliveryCause[] = ['claim', 'answer', 'not-sent', 'lost', 'receipt', 'retry', 'settled', 'removed', 'opted-out', 'restored'];
+const CAUSES: DeliveryCause[] = ['claim', 'answer', 'not-sent', 'lost', 'receipt', 'retry', 'settled', 'removed', 'opted-out', 'outdated', 'restored'];
 
 /** Columns: queued submitting sent failed delivered read uncertain. Letters: the causes by which the cell is allowed. */
 const EXPECTED = `
-  queued      .   c   r   go  r   r   b
+  queued      .   c   r   gow r   r   b
   submitting  n   .   ar  ar  ar  r   alb
   sent        .   .   .   r   ar  r   .
   failed      y   .   .   .   r   r   .
@@ -14,7 +14,7 @@ const EXPECTED = `
   read        .   .   .   .   .   .   .
   uncertain   ny  .   ars ars ars rs  .
 `;
-const LETTER: Record<DeliveryCause, string> = { claim: 'c', answer: 'a', 'not-sent': 'n', lost: 'l', receipt: 'r', retry: 'y', settled: 's', removed: 'g', 'opted-out': 'o', restored: 'b' };
+const LETTER: Record<DeliveryCause, string> = { claim: 'c', answer: 'a', 'not-sent': 'n', lost: 'l', receipt: 'r', retry: 'y', settled: 's', removed: 'g', 'opted-out': 'o', outdated: 'w', restored: 'b' };
 
 const cells = EXPECTED.trim().split('\n').flatMap((line) => {
   const [from, ...row] = line.trim().split(/\s+/);

@@ -11,9 +11,10 @@ import type { DeliveryStatus } from '../views.ts';
  * - `settled`: a person's word or the vendor's list about an uncertain one.
  * - `removed`: its inbox is gone; nothing was sent and nothing will be.
  * - `opted-out`: the customer took back the right to write to them before it was sent.
+ * - `outdated`: somebody wrote before its time, and its author wanted it kept back then.
  * - `restored`: a backup was put back; what it holds may have been sent since.
  */
-export type DeliveryCause = 'claim' | 'answer' | 'not-sent' | 'lost' | 'receipt' | 'retry' | 'settled' | 'removed' | 'opted-out' | 'restored';
+export type DeliveryCause = 'claim' | 'answer' | 'not-sent' | 'lost' | 'receipt' | 'retry' | 'settled' | 'removed' | 'opted-out' | 'outdated' | 'restored';
 
 type Row = Partial<Record<DeliveryStatus, readonly DeliveryCause[]>>;
 
@@ -25,7 +26,7 @@ type Row = Partial<Record<DeliveryStatus, readonly DeliveryCause[]>>;
  * A failure report never stops a queued row: it can only be about an earlier attempt.
  */
 const TABLE: Record<DeliveryStatus, Row> = {
-  queued: { submitting: ['claim'], sent: ['receipt'], failed: ['removed', 'opted-out'], delivered: ['receipt'], read: ['receipt'], uncertain: ['restored'] },
+  queued: { submitting: ['claim'], sent: ['receipt'], failed: ['removed', 'opted-out', 'outdated'], delivered: ['receipt'], read: ['receipt'], uncertain: ['restored'] },
   submitting: {
     queued: ['not-sent'],
     sent: ['answer', 'receipt'],

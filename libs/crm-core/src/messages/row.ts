@@ -8,6 +8,20 @@ export interface MessagePayload {
   readonly call?: MessageView['call'];
   readonly activity?: MessageView['activity'];
   readonly reply?: ReplyMemory;
+  /** Put off to a later time and not sent yet; goes when it is its turn. */
+  readonly putOff?: PutOff;
+  readonly forwardOf?: Id;
+  readonly bcc?: readonly string[];
+  /** Which message is quoted below, and the line above the quote. */
+  readonly quote?: { readonly messageId: Id; readonly heading: string };
+  readonly change?: MessageView['change'];
+}
+
+/** What its author had seen when they put it off, and what they want when there is more. */
+export interface PutOff {
+  readonly ifNews: 'send' | 'keep';
+  readonly version: number;
+  readonly inboundCount: number;
 }
 
 /** What a public reply changed, so that it can be taken back when the customer did not get it; never leaves the server. */
@@ -21,6 +35,9 @@ export interface ReplyMemory {
   readonly answerTaskId: Id | null;
   readonly followUpTaskId: Id | null;
 }
+
+/** Of what is no answer: nothing to take back. */
+export const NO_MEMORY: Omit<ReplyMemory, 'fingerprint'> = { waitedSince: null, answerDueAt: null, answerTaskId: null, followUpTaskId: null };
 
 /** A row of `message`, in the names of its columns. */
 export interface MessageRow {
@@ -83,6 +100,7 @@ export interface DeliveryRow {
   readonly failure_code: string | null;
   readonly failure_message: string | null;
   readonly changed_at: Date | string;
+  readonly not_before?: Date | string | null;
 }
 
 const BLANK: Omit<MessageRow, 'id' | 'conversation_id' | 'contact_id' | 'kind' | 'direction' | 'occurred_at' | 'created_at'> = {

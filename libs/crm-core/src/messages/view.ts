@@ -1,11 +1,13 @@
 import type { Reader } from '../core.ts';
-import type { AttachmentView, DeliveryView, FailureView, Id, MessageView } from '../views.ts';
+import type { AttachmentView, DeliveryView, FailureView, HoldView, Id, MessageView } from '../views.ts';
 import type { AttachmentRow, DeliveryRow, MessageRow } from './row.ts';
 
 /** The only mapping from rows to what screens show; a message just written and one read back give the same view. */
 export function toMessageView(row: MessageRow, attachments: readonly AttachmentRow[], deliveries: readonly DeliveryRow[]): MessageView {
   const deleted = row.deleted_at !== null;
   const shown = deliveries.map(toDeliveryView);
+  const hold = holdOf(row, deliveries);
+  const { bcc, forwardOf, change } = row.payload;
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -38,7 +40,20 @@ export function toMessageView(row: MessageRow, attachments: readonly AttachmentR
     occurredAt: row.occurred_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
+    ...(bcc?.length ? { bcc: [...bcc] } : {}),
+    ...(forwardOf ? { forwardOf } : {}),
+    ...(hold ? { hold } : {}),
+    ...(change ? { change } : {}),
   };
+}
+
+/** Held while something of it is queued for a time of its own. */
+function holdOf(row: MessageRow, deliveries: readonly DeliveryRow[]): HoldView | null {
+  const times = deliveries.flatMap(({ status, not_before: at }) => (status === 'queued' && at ? [new Date(at).toISOString()] : []));
+  const until = times.toSorted()[0];
+  if (!until) return null;
+  const { putOff } = row.payload;
+  return putOff ? { until, kind: 'put-off', ifNews: putOff.ifNews, inboundCount: putOff.inboundCount } : { until, kind: 'undo', ifNews: 'send', inboundCount: 0 };
 }
 
 export function toAttachmentView(row: AttachmentRow): AttachmentView {

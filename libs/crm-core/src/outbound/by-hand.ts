@@ -26,8 +26,10 @@ export function createByHand(core: Core): Pick<OutboundApi, 'retry' | 'settleByH
         await refuseOptedOut(tx, first.inbox_id, again.map((row) => ({ kind: row.recipient_kind, value: row.recipient_value })));
         for (const row of again) {
           // The new attempt gets an id of its own; what is still said about the old one is about the old one.
-          await saveDelivery(tx, core, row, { status: 'queued', queued_at: core.now(), retry_at: core.now(), external_id: null, aliases: [], ...NO_FAILURE });
+          // What was put off and kept back still has to become an answer when it goes; whoever insists has seen what came.
+          await saveDelivery(tx, core, row, { status: 'queued', queued_at: core.now(), retry_at: core.now(), not_before: row.not_before && core.now(), external_id: null, aliases: [], ...NO_FAILURE });
         }
+        await tx.query(`UPDATE message SET payload = jsonb_set(payload, '{putOff,ifNews}', '"send"') WHERE id = $1 AND payload ? 'putOff'`, [messageId]);
         await recordAudit(tx, { userId: actor.userId, action: 'delivery.retry', thing: messageId, detail: { before: again.map((row) => row.status) } });
         await messageMoved(tx, core, conversation, messageId);
         await wakeNext(tx, conversation.id, first.inbox_id);

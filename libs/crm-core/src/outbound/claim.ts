@@ -6,13 +6,18 @@ import type { Tx } from '../transaction.ts';
 import type { AddressKind, Id } from '../views.ts';
 import { lockDelivery, saveDelivery, wakeNext, type Locked, type OutboxRow } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
+import { comesDue } from './put-off.ts';
+import { wholeHtml, wholeText } from './quote.ts';
 
 /**
  * Due: queued, its time has come, its inbox sends, and nothing of the same conversation and inbox stands before it. An uncertain or failed one does not.
+ * What is held for some seconds keeps its place in the line; what was put off (hold.ts) takes it only when its time comes.
  * A row changed in the future tells of a clock that was set back: its waiting time means nothing.
  */
 const IS_DUE = `d.status = 'queued' AND (d.retry_at <= $1 OR d.changed_at > $1::timestamptz + interval '1 minute') AND i.enabled AND i.deleted_at IS NULL AND (i.paused_until IS NULL OR i.paused_until <= $1)
-  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.conversation_id = d.conversation_id AND b.inbox_id = d.inbox_id AND b.seq < d.seq AND b.status IN ('queued', 'submitting'))`;
+  AND (d.not_before IS NULL OR d.not_before <= $1 OR d.not_before <= d.queued_at + interval '1 minute' AND d.changed_at > $1::timestamptz + interval '1 minute')
+  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.conversation_id = d.conversation_id AND b.inbox_id = d.inbox_id AND b.seq < d.seq AND b.status IN ('queued', 'submitting')
+    AND (b.not_before IS NULL OR b.not_before <= GREATEST($1::timestamptz, b.queued_at + interval '1 minute')))`;
 
 /** Ids of what a worker may claim now, oldest first. */
 export async function dueDeliveries(core: Core, limit: number): Promise<Id[]> {
@@ -33,11 +38,14 @@ export function createClaim(core: Core): OutboundApi['claim'] {
       const due = await tx.one(`SELECT 1 FROM delivery d JOIN inbox i ON i.id = d.inbox_id WHERE d.id = $2 AND ${IS_DUE}`, [core.now(), deliveryId]);
       if (!due || advance(locked.delivery.status, 'submitting', 'claim') !== 'submitting') return null;
       if (await isOptedOut(tx, locked.delivery)) return refuse(tx, core, locked);
+      const conversation = locked.delivery.not_before ? await comesDue(tx, core, locked) : locked.conversation;
+      if (!conversation) return null;
       globalThis.oknoFailpoint?.('K6');
       const row = await saveDelivery(tx, core, locked.delivery, {
         status: 'submitting', attempt: locked.delivery.attempt + 1, claimed_at: core.now(), claim_expires_at: new Date(core.now().getTime() + leaseMs),
+        ...(locked.delivery.not_before ? { not_before: null, queued_at: core.now() } : {}),
       });
-      await messageMoved(tx, core, locked.conversation, row.message_id);
+      await messageMoved(tx, core, conversation, row.message_id);
       return toClaimed(tx, row);
     });
     if (claimed) globalThis.oknoFailpoint?.('K7');
@@ -82,7 +90,7 @@ export async function toClaimed(reader: Reader, row: OutboxRow): Promise<Claimed
       subject: message.subject,
       text: row.text,
       // The formatted form stands for the whole text, never for a part of it.
-      html: row.text === message.text ? message.html : null,
+      html: row.text === wholeText(message.text, message.quoted_text) ? wholeHtml(message) : null,
       attachments: files.map(({ inlineCid, size, ...file }) => ({ ...file, size: Number(size), ...(inlineCid ? { inlineCid } : {}) })),
       replyTo: message.reply_external_id,
       references: message.mail_references,

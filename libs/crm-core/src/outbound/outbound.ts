@@ -6,7 +6,9 @@ import { createByHand } from './by-hand.ts';
 import { createClaim, dueDeliveries } from './claim.ts';
 import { createRecord } from './record.ts';
 import { createReply } from './reply.ts';
+import { createLetter } from './letter.ts';
 import { createStart } from './start.ts';
+import { createTakeBack } from './take-back.ts';
 import { createUncertain } from './uncertain.ts';
 
 /** From an operator's words to a known outcome. A queued delivery row is the outbox; queues only wake the sender. */
@@ -23,5 +25,7 @@ export function createOutbound(core: Core): OutboundApi {
     ...createRecord(core),
     ...createUncertain(core),
     ...createByHand(core),
+    ...createTakeBack(core),
+    letter: createLetter(core),
   };
 }

@@ -1,25 +1,21 @@
 import { createHash } from 'node:crypto';
-import { announce, audienceOf } from '../conversations/announce.ts';
-import { afterAnswer } from '../conversations/after.ts';
+import { announceMessages } from '../conversations/announce.ts';
 import type { LockedConversation } from '../conversations/lock.ts';
-import { previewOf } from '../conversations/preview.ts';
 import type { ConversationRow, ConversationState } from '../conversations/row.ts';
-import { updateConversation } from '../conversations/save.ts';
 import type { Core } from '../core.ts';
 import type { Actor } from '../crm.ts';
 import { Conflict } from '../errors.ts';
 import { insertMessage } from '../messages/insert.ts';
-import { messageRow, type ReplyMemory } from '../messages/row.ts';
+import { messageRow, NO_MEMORY, type PutOff, type ReplyMemory } from '../messages/row.ts';
 import { readMessages } from '../messages/view.ts';
-import { tell } from '../sync/append.ts';
-import { insertTask, toTaskView, updateTask, type TaskRow } from '../tasks/row.ts';
-import type { Statement } from '../batch.ts';
+import { readConversation } from '../conversations/view.ts';
 import type { Tx } from '../transaction.ts';
-import type { ConversationView, Id, MessageView, WorkingHours } from '../views.ts';
-import { addWorkingDays } from '../working-time.ts';
+import type { ConversationView, Id, MessageView } from '../views.ts';
+import { concludeAnswer, concludeQuietly, prepareAnswer, run } from './answered.ts';
 import { attach, checkAttachments } from './attachments.ts';
 import { mailChain, replySubject } from './mail-chain.ts';
 import { planDeliveries, type PlannedDelivery } from './plan.ts';
+import { wholeText, type Quote } from './quote.ts';
 import type { Target } from './target.ts';
 
 export interface Content {
@@ -30,11 +26,18 @@ export interface Content {
   readonly attachmentIds: readonly Id[];
   readonly replyToId: Id | null;
   readonly fingerprint: string;
+  readonly quote?: Quote | null;
+  /** The message that is handed on to somebody else: no answer to the customer. */
+  readonly forwardOf?: Id | null;
+  /** Not sent before; `putOff` when it was put off to then and counts as no answer until it goes. */
+  readonly notBefore?: Date | null;
+  readonly putOff?: PutOff | null;
 }
 
 /**
  * A public message of ours: the message, a delivery for each vendor call, and what it means for the conversation: nobody waits,
- * the answer task is done, a follow-up is set, an unowned conversation is its author's. `before` null: it is new.
+ * the answer task is done, a follow-up is set, an unowned conversation is its author's. Put off, it means nothing yet. `before`
+ * null: it is new.
  */
 export async function post(
   tx: Tx, core: Core, actor: Actor, locked: LockedConversation, before: ConversationState | null, target: Target, content: Content,
@@ -43,41 +46,42 @@ export async function post(
   const { inbox, capability } = target;
   const now = core.now();
   await checkAttachments(tx, actor, content.attachmentIds, capability);
-  const planned = planDeliveries(content.text, content.attachmentIds, [...target.recipients, ...target.cc], capability);
-  const mail = capability.subject
+  const planned = planDeliveries(wholeText(content.text, content.quote?.text ?? null), content.attachmentIds, [...target.recipients, ...target.cc, ...target.bcc], capability);
+  // Handed on, it begins a thread of its own: whoever gets it takes no part in the customer's.
+  const mail = capability.subject && !content.forwardOf
     ? await mailChain(tx, { conversationId: row.id, inboxId: inbox.id, externalThreadId: target.externalThreadId, replyToId: content.replyToId })
     : { references: [], subject: null };
-  const { tasks, answerTaskId, followUpTaskId } = settleTasks(core, actor, locked, followUpDue(now, await calendar(tx), inbox.follow_up_days));
-  const memory: ReplyMemory = {
-    fingerprint: content.fingerprint, waitedSince: row.waiting_since?.toISOString() ?? null, answerDueAt: row.answer_due_at?.toISOString() ?? null, answerTaskId, followUpTaskId,
-  };
+  const answers = !content.forwardOf && !content.putOff;
+  const answer = answers ? await prepareAnswer(tx, core, locked, inbox, actor.userId, content.fingerprint) : null;
 
   await run(tx, insertMessage(messageRow({
     id: content.id, conversation_id: row.id, contact_id: row.contact_id, inbox_id: inbox.id, channel: capability.channel, kind: 'text', direction: 'outbound', author_id: actor.userId,
-    external_thread_id: target.externalThreadId, mail_references: mail.references, reply_to_id: content.replyToId,
+    external_thread_id: content.forwardOf ? null : target.externalThreadId, mail_references: mail.references, reply_to_id: content.replyToId,
     subject: capability.subject ? (content.subject ?? replySubject(mail.subject ?? row.subject)) : null, text: content.text, html: capability.format === 'html' ? content.html : null,
-    mail_to: capability.cc ? target.recipients.map((to) => to.value) : [], mail_cc: target.cc.map((to) => to.value), payload: { reply: memory }, delivery_status: 'queued',
-    occurred_at: now, created_at: now,
+    quoted_text: content.quote?.text ?? null, quoted_html: content.quote?.html ?? null,
+    mail_to: capability.cc ? target.recipients.map((to) => to.value) : [], mail_cc: target.cc.map((to) => to.value), delivery_status: 'queued',
+    payload: {
+      reply: answer?.memory ?? { ...NO_MEMORY, fingerprint: content.fingerprint },
+      ...(content.putOff ? { putOff: content.putOff } : {}),
+      ...(content.forwardOf ? { forwardOf: content.forwardOf } : {}),
+      ...(target.bcc.length ? { bcc: target.bcc.map((to) => to.value) } : {}),
+      ...(content.quote ? { quote: { messageId: content.quote.messageId, heading: content.quote.heading } } : {}),
+    },
+    // Put off, it stands where it will be said: below everything that is said until then.
+    occurred_at: content.putOff && content.notBefore ? content.notBefore : now, created_at: now,
   })));
-  await insertDeliveries(tx, core, content.id, row, inbox.id, planned);
-  await attach(tx, content.id, content.attachmentIds);
-  for (const task of tasks) await run(tx, task.part);
+  await insertDeliveries(tx, core, content.id, row, inbox.id, planned, content.notBefore ?? null);
+  await attach(tx, content.id, content.attachmentIds, content.html);
 
-  const ownerId = row.owner_id ?? actor.userId;
-  const line = row.owner_id ? [] : [await takeOwnership(tx, core, actor, row)];
-  const message = (await readMessages(tx, [content.id]))[0]!;
-  const open = await reopens(tx, row);
-  const next = afterAnswer({ ...row, owner_id: ownerId, ...(open ? { status: 'open' as const, closed_at: null } : {}) }, {
-    inboxId: inbox.id, channel: capability.channel, occurredAt: now, subject: inbox.is_private ? null : message.subject, preview: (conversation) => previewOf(message, { isPrivate: inbox.is_private }, conversation),
-  });
-  await run(tx, updateConversation(next));
-  tell(tx, ...tasks.map(({ task }) => ({
-    change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf({ inboxIds: [...next.inbox_ids], ownerId: next.owner_id }),
-  })));
-  const told = await announce(tx, row.id, before, [...line, content.id]);
+  const told = content.putOff
+    ? { message: (await announceMessages(tx, row.id, [content.id]))[0]!, conversation: (await readConversation(tx, row.id))! }
+    : answer
+      ? await concludeAnswer(tx, core, locked, before, inbox, content.id, answer, actor.userId)
+      : await concludeQuietly(tx, locked, before, inbox, content.id);
+  if (content.notBefore) return told;
   const first = await tx.one<{ id: Id }>('SELECT id FROM delivery WHERE message_id = $1 ORDER BY position LIMIT 1', [content.id]);
   tx.signal({ type: 'delivery', deliveryId: first!.id });
-  return { conversation: told.conversation, message };
+  return told;
 }
 
 /** What makes two posts with one id the same. */
@@ -93,62 +97,12 @@ export async function postedBefore(tx: Tx, id: Id, fingerprint: string): Promise
   return (await readMessages(tx, [id]))[0];
 }
 
-const run = async (tx: Tx, part: Statement): Promise<void> => void (await tx.query(part.text, part.values));
-
-async function insertDeliveries(tx: Tx, core: Core, messageId: Id, conversation: ConversationRow, inboxId: Id, planned: readonly PlannedDelivery[]): Promise<void> {
+async function insertDeliveries(tx: Tx, core: Core, messageId: Id, conversation: ConversationRow, inboxId: Id, planned: readonly PlannedDelivery[], notBefore: Date | null): Promise<void> {
   const now = core.now();
   for (const [position, { recipient, text, attachmentIds }] of planned.entries()) {
     await tx.query(
-      `INSERT INTO delivery (id, message_id, conversation_id, inbox_id, position, recipient_kind, recipient_value, text, attachment_ids, queued_at, retry_at, created_at, changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10, $10)`,
-      [core.newId(), messageId, conversation.id, inboxId, position, recipient.kind, recipient.value, text, attachmentIds, now]);
+      `INSERT INTO delivery (id, message_id, conversation_id, inbox_id, position, recipient_kind, recipient_value, text, attachment_ids, queued_at, retry_at, not_before, created_at, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $10, $10)`,
+      [core.newId(), messageId, conversation.id, inboxId, position, recipient.kind, recipient.value, text, attachmentIds, now, notBefore ?? now, notBefore]);
   }
 }
-
-interface Settled {
-  readonly tasks: readonly { readonly task: TaskRow; readonly part: Statement }[];
-  readonly answerTaskId: Id | null;
-  readonly followUpTaskId: Id | null;
-}
-
-/** What was to be answered is done; with nothing else open, somebody gets back to them after some working days of silence. */
-function settleTasks(core: Core, actor: Actor, { row, tasks }: LockedConversation, dueAt: Date): Settled {
-  const done = tasks.filter((task) => task.kind === 'answer' || task.kind === 'call-back')
-    .map((task): TaskRow => ({ ...task, status: 'done', done_at: core.now() }));
-  const changed = done.map((task) => ({ task, part: updateTask(task) }));
-  const answerTaskId = done.find((task) => task.kind === 'answer')?.id ?? null;
-  if (tasks.length > done.length) return { tasks: changed, answerTaskId, followUpTaskId: null };
-  const followUp: TaskRow = {
-    id: core.newId(), kind: 'follow-up', title: '', contact_id: row.contact_id, conversation_id: row.id, order_id: null, assignee_id: row.owner_id ?? actor.userId, due_at: dueAt,
-    status: 'open', created_by: null, created_at: core.now(), done_at: null,
-  };
-  return { tasks: [...changed, { task: followUp, part: insertTask(followUp) }], answerTaskId, followUpTaskId: followUp.id };
-}
-
-interface CompanyHours {
-  readonly time_zone: string;
-  readonly working_hours: WorkingHours;
-  readonly holidays: { date: string }[];
-}
-const calendar = async (tx: Tx): Promise<CompanyHours> => (await tx.one<CompanyHours>('SELECT time_zone, working_hours, holidays FROM company'))!;
-const followUpDue = (now: Date, hours: CompanyHours, days: number): Date =>
-  addWorkingDays(now, days, { timeZone: hours.time_zone, hours: hours.working_hours, holidays: hours.holidays });
-
-/** Whoever answers first takes it; the timeline says so. */
-async function takeOwnership(tx: Tx, core: Core, actor: Actor, row: ConversationRow): Promise<Id> {
-  const id = core.newId();
-  await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, NULL, $3, $3, $4, $5)',
-    [core.newId(), row.id, actor.userId, 'answered', core.now()]);
-  await run(tx, insertMessage(messageRow({
-    id, conversation_id: row.id, contact_id: row.contact_id, kind: 'activity', direction: 'internal', occurred_at: core.now(), created_at: core.now(),
-    payload: { activity: { type: 'assigned', fromId: null, toId: actor.userId, byId: actor.userId, reason: 'answered' } },
-  })));
-  return id;
-}
-
-/** Words to a closed conversation open it, unless the contact speaks with us in another one by now. */
-async function reopens(tx: Tx, row: ConversationRow): Promise<boolean> {
-  if (row.status !== 'closed') return false;
-  return !(await tx.one("SELECT 1 FROM conversation WHERE contact_id = $1 AND id <> $2 AND status <> 'closed'", [row.contact_id, row.id]));
-}
-

@@ -5,15 +5,17 @@ import { write, type Core } from '../core.ts';
 import type { Actor, OutboundApi, ReplyInput } from '../crm.ts';
 import { Invalid, NotFound, OutdatedThread } from '../errors.ts';
 import { insertMessage } from '../messages/insert.ts';
-import { messageRow } from '../messages/row.ts';
+import { messageRow, NO_MEMORY } from '../messages/row.ts';
 import { readMessages } from '../messages/view.ts';
 import { can } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, MessageView } from '../views.ts';
 import { MESSAGE_VISIBLE, scope } from '../visibility.ts';
-import { attach, checkAttachments } from './attachments.ts';
-import { fingerprintOf, post, postedBefore } from './post.ts';
-import { resolveTarget } from './target.ts';
+import { attach, checkAttachments, copyAttachments } from './attachments.ts';
+import { holdFor } from './hold.ts';
+import { fingerprintOf, post, postedBefore, type Content } from './post.ts';
+import { handedOn, quoteOf } from './quote.ts';
+import { resolveTarget, type Target } from './target.ts';
 
 /**
  * An operator's answer or note. Posting the same again answers the same message. A thread that went on since its author looked is
@@ -26,22 +28,38 @@ export function createReply(core: Core): OutboundApi['reply'] {
       if (!can(actor, 'conversation.reply', { inboxIds: locked.row.inbox_ids, ownerId: locked.row.owner_id })) throw new NotFound('conversation');
       const fingerprint = fingerprintOf(actor, [
         input.conversationId, input.kind, input.text, input.html, input.subject, input.inboxId, input.channel, input.recipients, input.cc, input.attachmentIds ?? [], input.replyToId,
+        ...later(input),
       ]);
       const before = await postedBefore(tx, input.id, fingerprint);
       if (before) return before;
       const text = withoutNul(input.text);
-      const attachmentIds = input.attachmentIds ?? [];
-      if (!text.trim() && !attachmentIds.length) throw new Invalid('empty', 'There is nothing in this message.', 'text');
+      if (!text.trim() && !input.attachmentIds?.length && !input.forward) throw new Invalid('empty', 'There is nothing in this message.', 'text');
       await checkQuoted(tx, input);
       if (input.kind === 'note') return postNote(tx, core, actor, locked.row, { ...input, text }, fingerprint);
-      if (!input.force && input.seenVersion < locked.row.version) throw await outdated(tx, actor, locked.row, input.seenVersion);
+      if (!input.force && !input.forward && input.seenVersion < locked.row.version) throw await outdated(tx, actor, locked.row, input.seenVersion);
       const target = await resolveTarget(tx, actor, locked.row, input);
+      const letter = await letterOf(tx, core, actor, input, target);
       const { message } = await post(tx, core, actor, locked, stateOf(locked.row), target, {
-        id: input.id, text, html: input.html ? withoutNul(input.html) : null, subject: input.subject ? withoutNul(input.subject) : null, attachmentIds,
-        replyToId: input.replyToId ?? null, fingerprint,
+        id: input.id, text, html: input.html ? withoutNul(input.html) : null, subject: input.subject ? withoutNul(input.subject) : null,
+        replyToId: input.forward ? null : (input.replyToId ?? null), fingerprint, ...letter, ...(await holdFor(tx, core, actor, locked.row, target.capability, input)),
       });
       return message;
     });
+}
+
+/** What came into this input after the first release: left out where it is not used, so that a message posted before an update is known again after it. */
+const later = ({ bcc, quote, forward, sendAt, ifNews }: ReplyInput): unknown[] => (bcc ?? quote ?? forward ?? sendAt ? [{ bcc, quote, forward, sendAt, ifNews }] : []);
+
+/** What travels with the words: files, and the letter that is quoted or handed on, which only a channel of letters has. */
+async function letterOf(tx: Tx, core: Core, actor: Actor, input: ReplyInput, { capability }: Target): Promise<Pick<Content, 'attachmentIds' | 'quote' | 'forwardOf'>> {
+  const attachmentIds = input.attachmentIds ?? [];
+  const { quote, forward } = input;
+  if (!quote && !forward) return { attachmentIds };
+  if (!capability.subject) throw new Invalid('no-quote', 'This channel carries no letters: write what you want to say.', forward ? 'forward' : 'quote');
+  if (!forward) return { attachmentIds, quote: await quoteOf(tx, actor, input.conversationId, quote!) };
+  if (!input.recipients?.length) throw new Invalid('no-recipient', 'Say to whom it is handed on.', 'recipients');
+  const handed = await handedOn(tx, actor, input.conversationId, forward);
+  return { attachmentIds: [...attachmentIds, ...(await copyAttachments(tx, core, actor, forward, attachmentIds))], quote: handed, forwardOf: forward.messageId };
 }
 
 /** For colleagues only: no delivery, nobody waits less for it. */
@@ -49,7 +67,7 @@ async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, 
   await checkAttachments(tx, actor, input.attachmentIds ?? [], null);
   const note = insertMessage(messageRow({
     id: input.id, conversation_id: row.id, contact_id: row.contact_id, kind: 'note', direction: 'internal', author_id: actor.userId, reply_to_id: input.replyToId ?? null, text: input.text,
-    payload: { reply: { fingerprint, waitedSince: null, answerDueAt: null, answerTaskId: null, followUpTaskId: null } }, occurred_at: core.now(), created_at: core.now(),
+    payload: { reply: { ...NO_MEMORY, fingerprint } }, occurred_at: core.now(), created_at: core.now(),
   }));
   await tx.query(note.text, note.values);
   await attach(tx, input.id, input.attachmentIds ?? []);
@@ -59,7 +77,7 @@ async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, 
 /** What came since `seenVersion`: the version grows by one with each customer message and each public reply. */
 async function outdated(tx: Tx, actor: Actor, row: ConversationRow, seenVersion: number): Promise<OutdatedThread> {
   const ids = await tx.query<{ id: Id }>(
-    `SELECT m.id FROM message m WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND ${MESSAGE_VISIBLE}
+    `SELECT m.id FROM message m WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND NOT m.payload ?| '{putOff,forwardOf}' AND ${MESSAGE_VISIBLE}
      ORDER BY m.created_at DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50)]);
   return new OutdatedThread(await readMessages(tx, ids.map(({ id }) => id).reverse()), row.version);
 }

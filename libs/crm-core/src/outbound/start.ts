@@ -38,7 +38,7 @@ export function createStart(core: Core): OutboundApi['start'] {
       await refuseOptedOut(tx, inbox.id, [address]);
       const contactId = await contactOf(tx, core, actor, input, address);
       const { locked, before: state } = await placeFor(tx, core, actor, contactId, inbox, input.id);
-      return post(tx, core, actor, locked, state, { inbox, capability, externalThreadId: null, recipients: [address], cc: [] }, {
+      return post(tx, core, actor, locked, state, { inbox, capability, externalThreadId: null, recipients: [address], cc: [], bcc: [] }, {
         id: input.id, text: input.text.replaceAll('\0', ''), html: input.html ?? null, subject: input.subject ?? null, attachmentIds: input.attachmentIds ?? [], replyToId: null, fingerprint,
       });
     });

@@ -15,9 +15,10 @@ export interface Target {
   readonly externalThreadId: string | null;
   readonly recipients: readonly Address[];
   readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
 }
 
-type Wish = Pick<ReplyInput, 'inboxId' | 'channel' | 'recipients' | 'cc'>;
+type Wish = Pick<ReplyInput, 'inboxId' | 'channel' | 'recipients' | 'cc' | 'bcc'>;
 
 /** Where the customer asked something. */
 interface Asked {
@@ -45,9 +46,9 @@ export async function resolveTarget(tx: Tx, actor: Actor, conversation: Conversa
   const there = asked.filter((one) => one.inbox_id === inbox.id);
   const last = there.find((one) => one.channel === capability.channel) ?? there.find((one) => one.kind === capability.addressKind);
   if (!last && !capability.startsConversation) throw new Invalid('cannot-start', 'On this channel the customer has to write first.', 'inboxId');
-  const { recipients, cc } = await recipientsOf(tx, conversation, capability, last, wish);
-  await refuseOptedOut(tx, inbox.id, [...recipients, ...cc]);
-  return { inbox, capability, externalThreadId: last?.channel === capability.channel ? last.external_thread_id : null, recipients, cc };
+  const { recipients, cc, bcc } = await recipientsOf(tx, conversation, capability, last, wish);
+  await refuseOptedOut(tx, inbox.id, [...recipients, ...cc, ...bcc]);
+  return { inbox, capability, externalThreadId: last?.channel === capability.channel ? last.external_thread_id : null, recipients, cc, bcc };
 }
 
 const writes = (capability: ChannelCapabilities): boolean => capability.maxTextLength > 0;
@@ -77,18 +78,19 @@ function maySendFrom(actor: Actor, inbox: InboxRow, conversation: ConversationRo
 
 async function recipientsOf(
   tx: Tx, conversation: ConversationRow, capability: ChannelCapabilities, last: Asked | undefined, wish: Wish,
-): Promise<{ recipients: Address[]; cc: Address[] }> {
+): Promise<{ recipients: Address[]; cc: Address[]; bcc: Address[] }> {
   const { country } = (await tx.one<{ country: string }>('SELECT country FROM company'))!;
   const own = await tx.query<Address>('SELECT kind, value FROM contact_identity WHERE contact_id = $1 AND kind = $2 ORDER BY created_at DESC, id', [conversation.contact_id, capability.addressKind]);
   const lastSender = last?.kind === capability.addressKind && last.value !== null ? { kind: last.kind, value: last.value } : own[0];
   const recipients = wish.recipients ? checkedAddresses(wish.recipients, capability, country, 'recipients') : lastSender ? [lastSender] : [];
   const cc = checkedAddresses(wish.cc ?? [], capability, country, 'cc').filter((address) => !recipients.some((to) => to.value === address.value));
+  const bcc = checkedAddresses(wish.bcc ?? [], capability, country, 'bcc').filter((address) => ![...recipients, ...cc].some((to) => to.value === address.value));
   if (!recipients.length) throw new Invalid('no-recipient', 'It is not known where to write to: add an address to the contact.', 'recipients');
-  if (cc.length && !capability.cc) throw new Invalid('no-cc', 'This channel knows no copies.', 'cc');
+  if ((cc.length || bcc.length) && !capability.cc) throw new Invalid('no-cc', 'This channel knows no copies.', cc.length ? 'cc' : 'bcc');
   if (recipients.length > 1 && !capability.cc) throw new Invalid('too-many-recipients', 'This channel reaches one person at a time.', 'recipients');
-  if (recipients.length + cc.length > 50) throw new Invalid('too-many-recipients', 'At most 50 recipients.', 'recipients');
+  if (recipients.length + cc.length + bcc.length > 50) throw new Invalid('too-many-recipients', 'At most 50 recipients.', 'recipients');
   if (!capability.startsConversation && recipients.some((to) => !own.some((address) => address.value === to.value))) {
     throw new Invalid('bad-recipient', 'On this channel only the customer’s own address can be written to.', 'recipients');
   }
-  return { recipients, cc };
+  return { recipients, cc, bcc };
 }

@@ -24,7 +24,7 @@ export async function giveWaitingBack(tx: Tx, core: Core, conversation: Conversa
   if (!memory?.waitedSince) return false;
   const answered = await tx.one(
     `SELECT 1 FROM message WHERE conversation_id = $1 AND direction = 'outbound' AND kind = 'text' AND created_at > $2 AND delivery_status IS DISTINCT FROM 'failed'
-       AND delivery_status IS DISTINCT FROM 'uncertain'`, [conversation.id, reply.created_at]);
+       AND delivery_status IS DISTINCT FROM 'uncertain' AND NOT payload ?| '{putOff,forwardOf}'`, [conversation.id, reply.created_at]);
   if (answered) return false;
   await tx.query(
     `UPDATE conversation c SET waiting_since = LEAST(waiting_since, $2), answer_due_at = LEAST(answer_due_at, $3),
@@ -50,7 +50,7 @@ export async function takeWaitingAgain(tx: Tx, core: Core, conversation: Convers
 }
 
 /** Of an automatic kind a conversation has one open task; where another took its place, this one stays as it is. */
-async function moveTask(tx: Tx, core: Core, conversation: ConversationRow, taskId: Id | null, status: 'open' | 'done' | 'cancelled'): Promise<void> {
+export async function moveTask(tx: Tx, core: Core, conversation: ConversationRow, taskId: Id | null, status: 'open' | 'done' | 'cancelled'): Promise<void> {
   if (!taskId) return;
   const task = await tx.one<TaskRow>(
     `UPDATE task t SET status = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE t.id = $1 AND t.status <> $2

@@ -73,9 +73,10 @@ export function createUsers(core: Core): UsersApi {
           throw new Conflict('last-admin', 'This is the last admin: make somebody else one first.');
         }
         await tx.query(
-          `UPDATE app_user SET name = $2, role = $3, active = $4, phone = $5, capacity = $6, locale = $7, theme = $8, on_duty = on_duty AND $4, preferences = preferences || $9::jsonb WHERE id = $1`,
+          `UPDATE app_user SET name = $2, role = $3, active = $4, phone = $5, capacity = $6, locale = $7, theme = $8, on_duty = on_duty AND $4, preferences = preferences || $9::jsonb,
+             signature = COALESCE($10, signature) WHERE id = $1`,
           [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : await checkedPhone(tx, input.phone),
-            input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme), JSON.stringify(input.preferences ?? {})]);
+            input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme), JSON.stringify(input.preferences ?? {}), input.signature ?? null]);
         const inboxesChanged = input.inboxIds ? await giveInboxes(tx, id, input.inboxIds) : false;
         const otherRights = role !== row.role || active !== row.active || inboxesChanged;
         if (role !== row.role || (row.active && !active)) await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
@@ -106,8 +107,8 @@ export function createUsers(core: Core): UsersApi {
         return get(tx, id);
       }),
     preferences: async (userId) => {
-      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; preferences: Partial<PreferencesView> }>(
-        `SELECT theme, preferences, EXISTS (SELECT 1 FROM inbox i WHERE i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND u.telegram_chat_id IS NOT NULL) AS "telegramLinked" FROM app_user u WHERE u.id = $1`, [userId]);
+      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; signature: string; preferences: Partial<PreferencesView> }>(
+        `SELECT theme, preferences, signature, EXISTS (SELECT 1 FROM inbox i WHERE i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND u.telegram_chat_id IS NOT NULL) AS "telegramLinked" FROM app_user u WHERE u.id = $1`, [userId]);
       if (!row) throw new NotFound('user');
       return { ...row, preferences: withDefaults(row.preferences) };
     },
