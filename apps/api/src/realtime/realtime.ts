@@ -119,6 +119,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       case 'feed':
       case 'delivery':
       case 'media':
+      case 'change':
       case 'inbox-changed':
       case 'notify':
     }

@@ -6,7 +6,7 @@ const capable = (part: Partial<CapabilitiesView>): CapabilitiesView => ({
   channel: 'telegram', maxTextLength: 4096, format: 'plain', subject: false, attachments: null, startsConversation: false, addressKind: 'telegram', highestReceipt: 'sent', cc: false, calls: false, ...part,
 });
 const anInbox = (id: string, capabilities: CapabilitiesView[]): InboxView => ({
-  id, adapter: 'telegram', channels: capabilities.map((each) => each.channel), name: id, address: id, enabled: true, health: 'ok', healthDetail: null, lastInboundAt: null, lastOutboundAt: null, isPrivate: false, capabilities,
+  id, adapter: 'telegram', channels: capabilities.map((each) => each.channel), name: id, address: id, enabled: true, health: 'ok', healthDetail: null, lastInboundAt: null, lastOutboundAt: null, isPrivate: false, capabilities, signature: '',
 });
 const bot = anInbox('bot', [capable({})]);
 const number = anInbox('number', [capable({ channel: 'sms', addressKind: 'phone', startsConversation: true }), capable({ channel: 'voice', addressKind: 'phone', startsConversation: true, maxTextLength: 0, calls: true })]);
