@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Foundation1700000000001 } from './migrations/0001-foundation.ts';
 import { LooseFiles1700000000002 } from './migrations/0002-loose-files.ts';
 import { Search1700000000003 } from './migrations/0003-search.ts';
+import { WorkingTheList1700000000004 } from './migrations/0004-working-the-list.ts';
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
@@ -11,6 +12,7 @@ const MIGRATIONS = [
   Foundation1700000000001,
   LooseFiles1700000000002,
   Search1700000000003,
+  WorkingTheList1700000000004,
   Composing1700000000005,
   LifeAfterSend1700000000006,
 ];
