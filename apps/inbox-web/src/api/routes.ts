@@ -4,6 +4,7 @@ import type {
   InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TaskView, TeamView, UserView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
+import type { SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -101,7 +102,7 @@ export const api = {
     call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query }),
   counts: () => call<ViewCounts>('GET', '/conversations/counts'),
   conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),
-  timeline: (id: Id, query: { after?: string | null; limit?: number }) => call<Page<MessageView>>('GET', `/conversations/${id}/messages`, undefined, { query }),
+  timeline: (id: Id, query: { after?: string | null; before?: string | null; around?: Id; limit?: number }) => call<TimelineView>('GET', `/conversations/${id}/messages`, undefined, { query }),
   reply: (conversationId: Id, body: ReplyInput) => call<MessageView>('POST', `/conversations/${conversationId}/messages`, body),
   start: (body: StartInput) => call<{ conversation: ConversationView; message: MessageView }>('POST', '/conversations', body),
   assign: (id: Id, body: { ownerId?: Id | null; teamId?: Id | null }) => call<ConversationView>('POST', `/conversations/${id}/assign`, body),
@@ -118,6 +119,9 @@ export const api = {
     form.append('file', file, file.name);
     return call<AttachmentView>('POST', '/files', form, { timeoutMs: 120_000, ...(signal && { signal }) });
   },
+
+  search: (query: { q: string; only?: 'people' | 'messages' | 'orders'; channel?: string | null; ownerId?: Id | null; from?: string | null; to?: string | null; limit?: number }, signal?: AbortSignal) =>
+    call<SearchView>('GET', '/search', undefined, { query, ...(signal && { signal }) }),
 
   contacts: (search: string) => call<Page<ContactView>>('GET', '/contacts', undefined, { query: { search, limit: 20 } }),
   contact: (id: Id) => call<ContactDetailView>('GET', `/contacts/${id}`),

@@ -10,6 +10,7 @@ import { Empty } from '../ui/controls.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import { OrderForm } from './orders/order-form.tsx';
 import { PersonPanel } from './person/person-panel.tsx';
+import { useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
 import './desk.css';
@@ -40,15 +41,17 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     const at = id ? rows.indexOf(id) : -1;
     open(at < 0 ? rows[by === 1 ? 0 : rows.length - 1] : rows[at + by]);
   };
+  const leave = (): void => {
+    if (panelMode === 'order') setWindow({ panelMode: 'person' });
+    else if (id) go(`/inbox/${view}`);
+  };
+  useDoing('search', () => setSearching(true));
   useKeys({
-    KeyJ: () => step(1),
-    ArrowDown: () => step(1),
-    KeyK: () => step(-1),
-    ArrowUp: () => step(-1),
-    Slash: () => setSearching(true),
+    // What was found has its own steps and its own way out.
+    ...(searching ? {} : { KeyJ: () => step(1), ArrowDown: () => step(1), KeyK: () => step(-1), ArrowUp: () => step(-1), Slash: () => setSearching(true) }),
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
-    Escape: () => { if (panelMode === 'order') setWindow({ panelMode: 'person' }); else if (id) go(`/inbox/${view}`); },
+    ...(searching ? {} : { Escape: leave }),
   });
   useEffect(() => {
     setWindow({ panelMode: 'person' });

@@ -48,7 +48,7 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       const timeline = gone.timelines[event.conversationId];
       const messages = without(gone.messages, event.messageId);
       if (!timeline) return { ...gone, messages };
-      return { ...gone, messages, timelines: { ...gone.timelines, [event.conversationId]: { ...timeline, ids: timeline.ids.filter((id) => id !== event.messageId) } } };
+      return { ...gone, messages, timelines: { ...gone.timelines, [event.conversationId]: { ...timeline, ids: timeline.ids.filter((id) => id !== event.messageId), tail: timeline.tail?.filter((id) => id !== event.messageId) ?? null } } };
     }
     case 'read':
       if (event.userId !== state.me?.id) return state;

@@ -3,7 +3,7 @@
  * then is newer than the answer and stays.
  */
 import type {
-  ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, InboxListName, LeadView, MessageView, OrderView, Page, TaskView,
+  TimelineView, ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, InboxListName, LeadView, MessageView, OrderView, Page, TaskView,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { DeskState, Timeline } from './state.ts';
 
@@ -65,6 +65,7 @@ export function compareMessages(a: MessageView, b: MessageView): number {
 export function placeMessage(state: DeskState, message: MessageView): DeskState {
   const timeline = state.timelines[message.conversationId];
   if (!timeline) return state;
+  if (timeline.newer !== null) return placeBeyond(state, timeline, message);
   const others = timeline.ids.filter((id) => id !== message.id);
   let at = others.length;
   while (at > 0) {
@@ -77,20 +78,44 @@ export function placeMessage(state: DeskState, message: MessageView): DeskState 
   return withTimeline(state, message.conversationId, { ...timeline, ids: [...others.slice(0, at), message.id, ...others.slice(at)] });
 }
 
+/** A stretch of the past has an end of its own: what is newer comes with its page, and meanwhile stands in the tail. */
+function placeBeyond(state: DeskState, timeline: Timeline, message: MessageView): DeskState {
+  if (timeline.ids.includes(message.id) || timeline.tail?.includes(message.id)) return state;
+  const tail = [...(timeline.tail ?? []), message.id].sort((a, b) => compareMessages(state.messages[a] as MessageView, state.messages[b] as MessageView));
+  return withTimeline(state, message.conversationId, { ...timeline, tail });
+}
+
 const withTimeline = (state: DeskState, id: Id, timeline: Timeline): DeskState => ({ ...state, timelines: { ...state.timelines, [id]: timeline } });
 
-/** A page of a timeline, newest first as the server answers it. `older` pages are put before what is there. */
-export function foldTimeline(state: DeskState, conversationId: Id, page: Page<MessageView>, since: number, mode: 'newest' | 'older'): DeskState {
+/**
+ * A page of a timeline, newest first as the server answers it. `older` pages are put before what is there, `newer` ones behind it; `newest`
+ * and `around` begin anew, with what came by event while the page was on its way.
+ */
+export function foldTimeline(state: DeskState, conversationId: Id, page: Page<MessageView> & Partial<Pick<TimelineView, 'newer'>>, since: number, mode: 'newest' | 'older' | 'newer' | 'around'): DeskState {
   const known = foldRows(state, 'messages', page.items.filter((message) => !state.stamps[`gone ${message.id}`]), since);
-  const present = mode === 'older' ? (state.timelines[conversationId]?.ids ?? []) : pendingOf(state, conversationId, since);
-  const ids = new Set([...present, ...page.items.map((message) => message.id).filter((id) => known.messages[id] && !state.stamps[`gone ${id}`])]);
-  const sorted = [...ids].sort((a, b) => compareMessages(known.messages[a] as MessageView, known.messages[b] as MessageView));
-  return withTimeline(known, conversationId, { ids: sorted, older: page.next });
+  const before = state.timelines[conversationId];
+  const newer = mode === 'older' ? (before?.newer ?? null) : (page.newer ?? null);
+  const present = mode === 'older' || mode === 'newer' ? (before?.ids ?? []) : [];
+  const pending = mode === 'older' || newer !== null ? [] : pendingOf(state, conversationId, since);
+  const ids = new Set([...present, ...pending, ...page.items.map((message) => message.id).filter((id) => known.messages[id] && !state.stamps[`gone ${id}`])]);
+  const tail = newer === null ? null : (before?.tail ?? null);
+  return withTimeline(known, conversationId, { ids: inOrder(known, ids), older: mode === 'newer' ? (before?.older ?? null) : page.next, newer, tail });
 }
+
+/** The last messages of a conversation of which a stretch of the past is shown. */
+export function foldTail(state: DeskState, conversationId: Id, page: Page<MessageView>, since: number): DeskState {
+  const known = foldRows(state, 'messages', page.items, since);
+  const timeline = known.timelines[conversationId];
+  if (!timeline || timeline.newer === null) return known;
+  return withTimeline(known, conversationId, { ...timeline, tail: inOrder(known, new Set([...(timeline.tail ?? []), ...page.items.map((message) => message.id)])) });
+}
+
+const inOrder = (state: DeskState, ids: ReadonlySet<Id>): Id[] => [...ids].sort((a, b) => compareMessages(state.messages[a] as MessageView, state.messages[b] as MessageView));
 
 /** Messages that came by event while the page was on its way. */
 function pendingOf(state: DeskState, conversationId: Id, since: number): Id[] {
-  return (state.timelines[conversationId]?.ids ?? []).filter((id) => (state.stamps[id] ?? 0) > since);
+  const timeline = state.timelines[conversationId];
+  return [...(timeline?.ids ?? []), ...(timeline?.tail ?? [])].filter((id) => (state.stamps[id] ?? 0) > since && state.messages[id] !== undefined);
 }
 
 /** The person panel's answer, taken apart into its tables. */

@@ -7,6 +7,7 @@ import { ApiError, describeError, Unreachable } from '../api/problem.ts';
 import { api, type ReplyInput } from '../api/routes.ts';
 import { change, desk } from './desk.ts';
 import { foldOwn } from './fold.ts';
+import { loadTimeline } from './session.ts';
 import { toast } from './window-state.ts';
 
 interface Unsent {
@@ -46,6 +47,8 @@ export const unsentCount = (): number => readUnsent().length;
 /** Shows the message at once, then hands it over. On a refusal the bubble goes and the caller still has the text. */
 export async function send(conversationId: Id, input: ReplyInput, files: readonly AttachmentView[]): Promise<SendOutcome> {
   show(conversationId, input, files);
+  // Whoever answers while an old stretch is on the screen wants to see it: the end is fetched.
+  if (desk.getState().timelines[conversationId]?.newer) void loadTimeline(conversationId).catch(() => undefined);
   remember({ conversationId, input });
   try {
     const message = await api.reply(conversationId, input);

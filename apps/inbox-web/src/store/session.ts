@@ -3,7 +3,7 @@ import type { Id, InboxListName, MeView, SyncEvent } from '../../../../libs/crm-
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
 import { change, desk } from './desk.ts';
-import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTimeline } from './fold.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
 import { emptyState } from './state.ts';
 
 const rowsAtOnce = 60;
@@ -107,7 +107,7 @@ export async function loadConversation(id: Id): Promise<void> {
 export async function loadTimeline(id: Id): Promise<void> {
   const since = desk.getState().tick;
   // A timeline that exists takes events; make it exist before asking, so that nothing falls between.
-  if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { ids: [], older: null } } }));
+  if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { ids: [], older: null, newer: null, tail: null } } }));
   try {
     const page = await api.timeline(id, { limit: messagesAtOnce });
     change((state) => foldTimeline(state, id, page, since, 'newest'));
@@ -126,6 +126,23 @@ export async function loadOlder(id: Id): Promise<void> {
   const since = desk.getState().tick;
   const page = await api.timeline(id, { after, limit: messagesAtOnce });
   change((state) => foldTimeline(state, id, page, since, 'older'));
+}
+
+/** The stretch of a timeline around one message, unless that is here already; and the last messages, which decide how to answer. */
+export async function loadAround(id: Id, messageId: Id): Promise<void> {
+  if (desk.getState().timelines[id]?.ids.includes(messageId)) return;
+  const since = desk.getState().tick;
+  const [page, last] = await Promise.all([api.timeline(id, { around: messageId, limit: messagesAtOnce }), api.timeline(id, { limit: 20 })]);
+  change((state) => foldTail(foldTimeline(state, id, page, since, 'around'), id, last, since));
+  loadedTimelines.add(id);
+}
+
+export async function loadNewer(id: Id): Promise<void> {
+  const before = desk.getState().timelines[id]?.newer;
+  if (!before) return;
+  const since = desk.getState().tick;
+  const page = await api.timeline(id, { before, limit: messagesAtOnce });
+  change((state) => foldTimeline(state, id, page, since, 'newer'));
 }
 
 export async function loadContact(id: Id): Promise<void> {

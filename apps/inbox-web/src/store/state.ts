@@ -8,6 +8,10 @@ export interface Timeline {
   readonly ids: readonly Id[];
   /** Position to ask older messages with; null when the beginning is reached. */
   readonly older: string | null;
+  /** Position to ask newer messages with, when only a stretch of the past is here; null when it reaches to the end. */
+  readonly newer: string | null;
+  /** Then the last messages of all, for whoever answers. */
+  readonly tail: readonly Id[] | null;
 }
 
 /** How far a list has been fetched. */

@@ -22,7 +22,9 @@ export interface WindowState {
   readonly panelOpen: boolean;
   /** What the right pane shows instead of the person. */
   readonly panelMode: 'person' | 'order';
-  readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | null;
+  readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | 'palette' | null;
+  /** Grows each time a message is asked for, so that the same one can be shown again. */
+  readonly shownTurn: number;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
   readonly soundOn: boolean;
@@ -40,6 +42,7 @@ export const windowState = createStore<WindowState>(() => ({
   panelOpen: wide,
   panelMode: 'person',
   dialog: null,
+  shownTurn: 0,
   startWith: null,
   toasts: [],
   soundOn: readFlag('okno.sound', true),

@@ -2,6 +2,7 @@ import { useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { Keys } from '../../ui/controls.tsx';
+import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { Collision } from './collision.tsx';
 import { MailLines } from './mail-lines.tsx';
@@ -18,6 +19,8 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
   const composing = useComposing(conversation, view);
   const { mode, draft, way, asked, uploads, collision, field, turnTo, nextWay, submit, setCollision } = composing;
   const [dropping, setDropping] = useState(false);
+  useDoing('reply', () => turnTo('reply'));
+  useDoing('note', () => turnTo('note'));
   useKeys({
     KeyR: () => turnTo('reply'),
     Enter: (event) => { if (!(event.target instanceof HTMLButtonElement)) turnTo('reply'); },

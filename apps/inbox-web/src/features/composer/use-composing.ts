@@ -20,7 +20,7 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const field = useRef<WritingField>(null);
   const contact = useDesk((state) => state.contacts[conversation.contactId]);
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
-  const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).flatMap((each) => state.messages[each] ?? []));
+  const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => state.messages[each] ?? []));
   const sendKey = useDesk((state) => state.me?.preferences.sendKey ?? 'auto');
   const uploads = useUploads(id, mode);
   const seenVersion = useSeenVersion(conversation, messages, draft.text !== '');

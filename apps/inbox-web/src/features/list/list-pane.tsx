@@ -1,4 +1,4 @@
-import { ArrowUp, ChevronDown, ListFilter, PenSquare, Search, X } from 'lucide-react';
+import { ArrowUp, ChevronDown, ListFilter, PenSquare, Search } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { Link, useLocation } from 'wouter';
@@ -12,9 +12,9 @@ import { setWindow } from '../../store/window-state.ts';
 import { Empty, Failed, IconButton } from '../../ui/controls.tsx';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { SearchPane } from '../search/search-pane.tsx';
 import { MeMenu } from '../shell/me-menu.tsx';
 import { ConversationRow } from './conversation-row.tsx';
-import { useSearch } from './search.ts';
 import { useSteadyOrder } from './steady-order.ts';
 import './list.css';
 
@@ -44,12 +44,10 @@ type Item = { readonly type: 'group'; readonly key: string; readonly title: stri
 
 export function ListPane({ view, selectedId, searching, onSearching }: { view: InboxListName; selectedId: Id | null; searching: boolean; onSearching: (on: boolean) => void }) {
   const [inboxId, setInboxId] = useState<Id | null>(null);
-  const [words, setWords] = useState('');
   const counts = useDesk((state) => state.counts);
   const progress = useDesk((state) => state.lists[view]);
   const ids = useDeskShallow((state) => selectList(state, view, inboxId).map((row) => row.id));
   const waiting = useDesk((state) => ids.filter((id) => state.conversations[id]?.waitingSince).length);
-  const found = useSearch(searching ? words : '');
   const [failure, setFailure] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState(false);
   const [pointed, setPointed] = useState(false);
@@ -66,15 +64,14 @@ export function ListPane({ view, selectedId, searching, onSearching }: { view: I
     setScrolled(false);
   }, [view, inboxId]);
 
-  const shown = searching && words.trim() ? (found.ids ?? []) : steady.order;
   const items = useMemo<readonly Item[]>(() => {
-    const rows: Item[] = shown.map((key) => ({ type: 'row', key }));
-    const grouped = (view === 'mine' || view === 'all' || view === 'unassigned' || view === 'queue') && !(searching && words.trim());
+    const rows: Item[] = steady.order.map((key) => ({ type: 'row', key }));
+    const grouped = view === 'mine' || view === 'all' || view === 'unassigned' || view === 'queue';
     if (!grouped || rows.length === 0) return rows;
     const head: Item[] = waiting > 0 ? [{ type: 'group', key: 'waiting', title: t('list.waiting'), count: waiting, hint: t('list.longestFirst') }] : [];
     const rest: Item[] = rows.length > waiting ? [{ type: 'group', key: 'answered', title: t('list.answered'), count: null, hint: '' }] : [];
     return [...head, ...rows.slice(0, waiting), ...rest, ...rows.slice(waiting)];
-  }, [shown, waiting, view, searching, words]);
+  }, [steady.order, waiting, view]);
 
   const firstLoad = !progress && ids.length === 0 && !failure;
   const render = (item: Item): ReactElement =>
@@ -92,48 +89,41 @@ export function ListPane({ view, selectedId, searching, onSearching }: { view: I
   return (
     <section className="pane list" aria-label={t('list.label')}>
       <ListHead view={view} waiting={waiting} inboxId={inboxId} onInbox={setInboxId} searching={searching} onSearching={onSearching} />
-      {searching ? (
-        <div className="list-search">
-          <div className="input">
-            <Search size={16} aria-hidden="true" />
-            <input type="search" autoFocus value={words} placeholder={t('list.searchHint')} aria-label={t('list.search')} onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { onSearching(false); setWords(''); } }} />
-            {found.busy && <span className="spin" />}
-            <IconButton icon={X} size={14} small label={t('action.close')} keys="Esc" onClick={() => { onSearching(false); setWords(''); }} />
+      {searching ? <SearchPane view={view} onClose={() => onSearching(false)} /> : (
+        <>
+          <Views view={view} counts={counts} />
+          <div className="rows" onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
+            {steady.fresh > 0 && (
+              <button type="button" className="new-pill" onClick={() => { steady.show(); list.current?.scrollTo(0); setPointed(false); }}>
+                <ArrowUp size={14} aria-hidden="true" />
+                {t('list.newAbove', { n: steady.fresh })}
+              </button>
+            )}
+            {failure && ids.length === 0 ? (
+              <Failed title={t('list.failed')} text={failure} onRetry={load} />
+            ) : firstLoad ? (
+              <RowSkeletons />
+            ) : items.length === 0 ? (
+              <NothingHere view={view} />
+            ) : (
+              <VList
+                ref={list}
+                className="scrolls"
+                data={items}
+                bufferSize={400}
+                aria-label={t('list.label')}
+                onScroll={(offset) => {
+                  setScrolled(offset > 8);
+                  const handle = list.current;
+                  if (handle && offset + handle.viewportSize > handle.scrollSize - 600) void loadMore(view).catch(() => undefined);
+                }}
+              >
+                {render}
+              </VList>
+            )}
           </div>
-        </div>
-      ) : (
-        <Views view={view} counts={counts} />
+        </>
       )}
-      <div className="rows" onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
-        {steady.fresh > 0 && !searching && (
-          <button type="button" className="new-pill" onClick={() => { steady.show(); list.current?.scrollTo(0); setPointed(false); }}>
-            <ArrowUp size={14} aria-hidden="true" />
-            {t('list.newAbove', { n: steady.fresh })}
-          </button>
-        )}
-        {failure && ids.length === 0 ? (
-          <Failed title={t('list.failed')} text={failure} onRetry={load} />
-        ) : firstLoad ? (
-          <RowSkeletons />
-        ) : items.length === 0 ? (
-          <NothingHere view={view} searched={searching && words.trim() !== '' && !found.busy} />
-        ) : (
-          <VList
-            ref={list}
-            className="scrolls"
-            data={items}
-            bufferSize={400}
-            aria-label={t('list.label')}
-            onScroll={(offset) => {
-              setScrolled(offset > 8);
-              const handle = list.current;
-              if (handle && offset + handle.viewportSize > handle.scrollSize - 600) void loadMore(view).catch(() => undefined);
-            }}
-          >
-            {render}
-          </VList>
-        )}
-      </div>
     </section>
   );
 }
@@ -181,10 +171,9 @@ function Views({ view, counts }: { view: InboxListName; counts: Record<InboxList
   );
 }
 
-function NothingHere({ view, searched }: { view: InboxListName; searched: boolean }) {
+function NothingHere({ view }: { view: InboxListName }) {
   const noInboxes = useDesk((state) => Object.keys(state.inboxes).length === 0);
   const admin = useDesk((state) => state.me?.role === 'admin');
-  if (searched) return <Empty icon={Search} title={t('empty.search')} text={t('empty.searchText')} />;
   if (noInboxes && admin) return <Empty title={t('empty.noChannels')} text={t('empty.noChannelsText')}><Link href="/settings/channels" className="btn primary">{t('empty.connect')}</Link></Empty>;
   if (view === 'queue') return <Empty title={t('empty.queue')} text={t('empty.queueText')}><Link href="/tasks" className="btn">{t('empty.openTasks')}</Link></Empty>;
   return <Empty title={t('empty.list')} text={t('empty.listText')} />;

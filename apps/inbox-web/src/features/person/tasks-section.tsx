@@ -7,6 +7,7 @@ import { taskTitle } from '../../i18n/words.ts';
 import { useMoment } from '../../store/clock.ts';
 import { change, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
+import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { QuickTask } from '../tasks/quick-task.tsx';
 import { complain } from '../thread/actions.ts';
@@ -17,6 +18,7 @@ export function TasksSection({ conversationId, contactId }: { conversationId: Id
   );
   const field = useRef<HTMLInputElement>(null);
   useKeys({ KeyT: () => field.current?.focus() });
+  useDoing('task', () => field.current?.focus());
   return (
     <section className="sec" aria-label={t('task.title')}>
       <div className="sec-head"><span className="grow">{t('task.title')}</span><kbd>T</kbd></div>

@@ -1,4 +1,5 @@
 import { t, type MessageId } from '../../i18n/index.ts';
+import { commands } from '../palette/commands.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Keys } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -22,6 +23,7 @@ const sheet: readonly (readonly [string, MessageId])[] = [
   [']', 'keys.panel'],
   ['End', 'keys.toEnd'],
   ['/', 'keys.search'],
+  ['Mod K', 'keys.palette'],
   ['G Q', 'keys.goQueue'],
   ['G I', 'keys.goInbox'],
   ['G T', 'keys.goTasks'],
@@ -29,11 +31,17 @@ const sheet: readonly (readonly [string, MessageId])[] = [
   ['?', 'keys.sheet'],
 ];
 
+/** What the registry of commands has a key for and the list above does not name. */
+function further(): readonly (readonly [string, MessageId])[] {
+  const listed = new Set(sheet.map(([keys]) => keys));
+  return commands.flatMap((command) => (command.keys && !listed.has(command.keys) ? [[command.keys, command.title] as const] : []));
+}
+
 export function KeySheet() {
   return (
     <Dialog wide title={t('keys.title')} description={t('keys.lead')} onClose={() => setWindow({ dialog: null })}>
       <div className="key-list">
-        {sheet.map(([keys, id]) => (
+        {[...sheet, ...further()].map(([keys, id]) => (
           <div key={keys}><span>{t(id)}</span><span><Keys keys={keys} /></span></div>
         ))}
       </div>

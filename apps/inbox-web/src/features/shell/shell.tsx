@@ -21,6 +21,8 @@ import './shell.css';
 const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
 const KeySheet = lazy(async () => ({ default: (await import('./key-sheet.tsx')).KeySheet }));
+const importPalette = () => import('../palette/palette.tsx');
+const Palette = lazy(async () => ({ default: (await importPalette()).Palette }));
 const StartDialog = lazy(async () => ({ default: (await import('../start/start-dialog.tsx')).StartDialog }));
 
 /** The window of a signed-in person: sections at the left, one page beside them. */
@@ -32,8 +34,11 @@ export function Shell() {
     connectLive();
     fetchAnew((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
     const disarm = armSound();
+    // Here before it is asked for: the key answers at once.
+    const fetching = setTimeout(() => void importPalette().catch(() => undefined), 1500);
     return () => {
       disarm();
+      clearTimeout(fetching);
       disconnectLive();
     };
   }, []);
@@ -44,6 +49,7 @@ export function Shell() {
     'KeyG KeyT': () => go('/tasks'),
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
+    'Mod+KeyK': () => setWindow({ dialog: 'palette' }),
     '?': () => setWindow({ dialog: 'keys' }),
   });
 
@@ -70,6 +76,7 @@ export function Shell() {
       <Suspense fallback={null}>
         {dialog === 'keys' && <KeySheet />}
         {dialog === 'start' && <StartDialog />}
+        {dialog === 'palette' && <Palette />}
       </Suspense>
     </div>
   );

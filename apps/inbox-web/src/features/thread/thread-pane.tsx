@@ -1,24 +1,43 @@
 import { Lock } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
+import { ApiError, describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 import { tellViewing } from '../../store/live.ts';
-import { loadContact, loadConversation, loadTimeline } from '../../store/session.ts';
+import { loadAround, loadContact, loadConversation, loadTimeline } from '../../store/session.ts';
+import { toast, useWindow } from '../../store/window-state.ts';
 import { Empty, Failed } from '../../ui/controls.tsx';
+import { complain } from './actions.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ThreadHead } from './thread-head.tsx';
 import { TimelinePane } from './timeline-pane.tsx';
 import './thread.css';
 
+/** Where it stands; when it is no longer there, the end of the conversation. */
+async function loadShown(id: Id, messageId: Id): Promise<void> {
+  try {
+    await loadAround(id, messageId);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem.status !== 404) throw error;
+    toast(t('search.gone'));
+    await loadTimeline(id);
+  }
+}
+
 /** One conversation: head, timeline, composer. */
 export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   const conversation = useDesk((state) => state.conversations[id]);
   const [failure, setFailure] = useState<string | null>(null);
+  // A message that was asked for by the address, such as one that was found.
+  const shown = useSearchParams()[0].get('message');
+  const turn = useWindow((state) => state.shownTurn);
+  const asked = useRef(shown);
+  asked.current = shown;
   const load = useCallback(() => {
     setFailure(null);
-    const wanted = [loadTimeline(id), ...(desk.getState().conversations[id] ? [] : [loadConversation(id)])];
+    const wanted = [asked.current ? loadShown(id, asked.current) : loadTimeline(id), ...(desk.getState().conversations[id] ? [] : [loadConversation(id)])];
     Promise.all(wanted).catch((error: unknown) => setFailure(describeError(error)));
   }, [id]);
   useEffect(() => {
@@ -26,6 +45,10 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     tellViewing(id);
     return () => tellViewing(null);
   }, [id, load]);
+
+  useEffect(() => {
+    if (shown) void loadShown(id, shown).catch(complain);
+  }, [id, shown, turn]);
 
   // The composer needs the person's addresses whether or not the panel is open.
   const contactId = conversation?.contactId;
@@ -45,7 +68,7 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   return (
     <main className="pane thread" aria-label={t('thread.label')}>
       <ThreadHead conversation={conversation} view={view} />
-      <TimelinePane id={id} failure={failure} onRetry={load} />
+      <TimelinePane id={id} shown={shown} failure={failure} onRetry={load} />
       <Composer key={id} conversation={conversation} view={view} />
     </main>
   );

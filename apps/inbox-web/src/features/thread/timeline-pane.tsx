@@ -3,21 +3,27 @@ import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
-import { loadOlder, loadedTimelines } from '../../store/session.ts';
+import { loadNewer, loadOlder, loadTimeline, loadedTimelines } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Button, Failed } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
+import { complain } from './actions.ts';
 import { MessageItem } from './message-item.tsx';
 import { buildTimeline, cameAfter } from './timeline.ts';
 import { useReading, useUnreadMark } from './use-reading.ts';
+import { useShown } from './use-shown.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 
+const none: readonly MessageView[] = [];
+
 /** What was said and what happened, oldest first. */
-export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string | null; onRetry: () => void }) {
+export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A message that was asked for. */ shown: Id | null; failure: string | null; onRetry: () => void }) {
   const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).map((each) => state.messages[each]).filter((each): each is MessageView => each !== undefined));
   const older = useDesk((state) => state.timelines[id]?.older ?? null);
+  const newer = useDesk((state) => state.timelines[id]?.newer ?? null);
   const inboundCount = useDesk((state) => state.conversations[id]?.inboundCount ?? 0);
-  const unread = useUnreadMark(id, messages, inboundCount);
+  // Both are counted from the end of the conversation.
+  const unread = useUnreadMark(id, newer === null ? messages : none, inboundCount);
   const items = useMemo(() => buildTimeline(messages, unread), [messages, unread]);
   const loading = useRef(false);
   const loadAbove = useCallback(() => {
@@ -25,7 +31,18 @@ export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string
     loading.current = true;
     void loadOlder(id).catch(() => undefined).finally(() => { loading.current = false; });
   }, [id]);
-  const { scroller, column, onScroll, atEnd, away, toEnd, showMessage } = useTimelineScroll({ content: items, onNearTop: loadAbove });
+  const loadingBelow = useRef(false);
+  const loadBelow = useCallback(() => {
+    if (loadingBelow.current) return;
+    loadingBelow.current = true;
+    void loadNewer(id).catch(() => undefined).finally(() => { loadingBelow.current = false; });
+  }, [id]);
+  const { scroller, column, onScroll, atEnd, away, toEnd, showMessage } = useTimelineScroll({ content: items, onNearTop: loadAbove, goesOn: newer !== null, onNearEnd: loadBelow });
+  useShown(items, shown, showMessage, scroller);
+  const toLast = useCallback(() => {
+    if (desk.getState().timelines[id]?.newer) void loadTimeline(id).then(() => requestAnimationFrame(toEnd), complain);
+    else toEnd();
+  }, [id, toEnd]);
 
   // Opened where reading stopped, if that is above the last screen; else at the end.
   const opened = useRef(false);
@@ -34,6 +51,7 @@ export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string
     const element = scroller.current;
     if (opened.current || messages.length === 0 || !element) return;
     opened.current = true;
+    if (shown) return;
     toEnd();
     const line = firstUnread && element.querySelector('.unread-line');
     if (line && line.getBoundingClientRect().top < element.getBoundingClientRect().top) showMessage(firstUnread, 'top');
@@ -43,8 +61,8 @@ export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string
   if (atEnd) lastSeen.current = messages.at(-1)?.id ?? null;
   const below = atEnd ? 0 : cameAfter(messages, lastSeen.current);
 
-  useReading(id, inboundCount);
-  useKeys({ End: toEnd });
+  useReading(id, newer === null ? inboundCount : 0);
+  useKeys({ End: toLast });
   const typing = useWindow((state) => state.typing[id]);
   const loaded = loadedTimelines.has(id) || messages.length > 0;
   return (
@@ -61,8 +79,8 @@ export function TimelinePane({ id, failure, onRetry }: { id: Id; failure: string
         </div>
       </div>
       <LastSaid messages={messages} />
-      {(away || below > 0) && (
-        <button type="button" className="to-bottom" aria-label={below > 0 ? t('thread.toEndNew', { n: below }) : t('thread.toEnd')} title={`${t('thread.toEnd')}  End`} onClick={toEnd}>
+      {(away || below > 0 || newer !== null) && (
+        <button type="button" className="to-bottom" aria-label={below > 0 ? t('thread.toEndNew', { n: below }) : t('thread.toEnd')} title={`${t('thread.toEnd')}  End`} onClick={toLast}>
           <ArrowDown size={18} aria-hidden="true" />
           {below > 0 && <span className="count">{below > 99 ? '99+' : below}</span>}
         </button>

@@ -11,6 +11,10 @@ interface Watched {
   readonly content: unknown;
   /** The beginning of what is loaded comes near: older messages are wanted. May be called again while they are on their way. */
   readonly onNearTop: () => void;
+  /** Newer messages than those loaded are there: the end of these is not the end. */
+  readonly goesOn: boolean;
+  /** The same at the end, while it goes on. */
+  readonly onNearEnd: () => void;
 }
 
 export interface TimelineScroll {
@@ -38,7 +42,7 @@ const close = 60;
 const ahead = 900;
 const anchorsKept = 8;
 
-export function useTimelineScroll({ content, onNearTop }: Watched): TimelineScroll {
+export function useTimelineScroll({ content, onNearTop, goesOn, onNearEnd }: Watched): TimelineScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const column = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -48,6 +52,8 @@ export function useTimelineScroll({ content, onNearTop }: Watched): TimelineScro
   const [away, setAway] = useState(false);
   const nearTop = useRef(onNearTop);
   nearTop.current = onNearTop;
+  const beyond = useRef({ goesOn, onNearEnd });
+  beyond.current = { goesOn, onNearEnd };
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
@@ -60,7 +66,7 @@ export function useTimelineScroll({ content, onNearTop }: Watched): TimelineScro
   /** How far the end is, and what stands where. */
   const remember = (element: Element): number => {
     const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    stuck.current = below < close;
+    stuck.current = below < close && !beyond.current.goesOn;
     anchors.current = stuck.current ? [] : inView(element, column.current);
     lastTop.current = element.scrollTop;
     return below;
@@ -79,6 +85,7 @@ export function useTimelineScroll({ content, onNearTop }: Watched): TimelineScro
     setAtEnd(stuck.current);
     setAway(below > 400);
     if (element.scrollTop < ahead && element.scrollHeight > element.clientHeight) nearTop.current();
+    if (below < ahead && beyond.current.goesOn) beyond.current.onNearEnd();
   }, []);
 
   const keepPlace = useCallback(() => {
