@@ -19,7 +19,7 @@ createServer((request, response) => {
   request.on('data', (chunk: Buffer) => void chunks.push(chunk));
   request.on('end', () => {
     run(Buffer.concat(chunks)).then(
-      () => response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' }).end(answer),
+      () => response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8', 'content-length': Buffer.byteLength(answer) }).end(answer),
       (error: unknown) => response.writeHead(503).end(String(error)),
     );
   });

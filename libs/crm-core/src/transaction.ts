@@ -13,6 +13,8 @@ export interface Tx {
   one<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
   /** Done in this order before whatever is asked next, at the latest before the commit. A failure is the failure of that. */
   write(...statements: readonly Statement[]): void;
+  /** What is made only when all else is done, and written last before the commit. */
+  beforeCommit(make: () => readonly Statement[]): void;
   /** Told to `publish` after the commit, in this order; forgotten on rollback. */
   signal(signal: Signal): void;
 }
@@ -68,6 +70,7 @@ async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) 
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as PoolClient;
   const signals: Signal[] = [];
+  const last: (() => readonly Statement[])[] = [];
   const send = inOneGo(client);
   send.later(BEGIN);
   let over = false;
@@ -80,10 +83,12 @@ async function once<T>(dataSource: DataSource, publish: Publish, work: (tx: Tx) 
     query,
     one: async <Row>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
     write: send.later,
+    beforeCommit: (make) => void last.push(make),
     signal: (signal) => void signals.push(signal),
   };
   try {
     const result = await work(tx);
+    for (const make of last) send.later(...make());
     // PostgreSQL answers COMMIT with ROLLBACK when an error was passed over.
     if ((await send.now(COMMIT)).command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
     if (signals.length) publish(signals);

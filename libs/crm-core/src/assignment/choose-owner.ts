@@ -22,8 +22,9 @@ export async function chooseOwner(tx: Tx, inbox: Surroundings['inbox'], ownerBef
   const query = inbox.assignment === 'round-robin' ? ROUND_ROBIN : LEAST_LOADED;
   const full: Id[] = [];
   for (;;) {
-    // Who is being given something at this moment is passed over; only when all are, wait.
-    const next = (await tx.one<Candidate>(`${query} SKIP LOCKED`, [inbox.id, full])) ?? (await tx.one<Candidate>(query, [inbox.id, full]));
+    // Who is being given something at this moment is passed over; only when all who are there are, wait.
+    const [free, anybody] = await Promise.all([tx.one<Candidate>(`${query} SKIP LOCKED`, [inbox.id, full]), tx.one(ANYBODY, [inbox.id])]);
+    const next = free ?? (anybody && (await tx.one<Candidate>(query, [inbox.id, full])));
     if (!next) return null;
     if (await hasRoom(tx, next)) return { id: next.id, reason: inbox.assignment };
     full.push(next.id);
@@ -38,6 +39,7 @@ interface Candidate {
 const AVAILABLE = `u.active AND u.on_duty AND ${HAS_INBOX('u.id', '$1')}`;
 const LOAD = `(SELECT count(*) FROM conversation c WHERE c.owner_id = u.id AND c.status = 'open' AND NOT c.spam)`;
 const CANDIDATE = `SELECT u.id, u.capacity FROM app_user u WHERE ${AVAILABLE} AND u.id <> ALL($2::uuid[]) AND (u.capacity IS NULL OR ${LOAD} < u.capacity)`;
+const ANYBODY = `SELECT 1 FROM app_user u WHERE ${AVAILABLE} LIMIT 1`;
 const ROUND_ROBIN = `${CANDIDATE} ORDER BY u.last_assigned_at NULLS FIRST, u.id LIMIT 1 FOR NO KEY UPDATE OF u`;
 const LEAST_LOADED = `${CANDIDATE} ORDER BY ${LOAD}, u.last_assigned_at NULLS FIRST, u.id LIMIT 1 FOR NO KEY UPDATE OF u`;
 

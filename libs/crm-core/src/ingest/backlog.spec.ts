@@ -62,6 +62,51 @@ describe('a backlog', () => {
     }
   }, 60_000);
 
+  it.each(['thread', 'contact'] as const)('puts mail where it goes one by one, in an inbox of one conversation per %s: threads out of order, strangers in them, conversations closed meanwhile', async (threadMode) => {
+    const other = await createHouse();
+    try {
+      const [together, alone] = [await house.inbox(MAIL, { threadMode }), await other.inbox(MAIL, { threadMode })];
+      const random = seeded(20_261_128);
+      for (let round = 0; round < 25; round++) {
+        const events = mixedMail(random, round);
+        await house.crm.ingest.ingestBacklog(events.map((event, index) => queued(together, round * 100 + index, event)));
+        for (const [index, event] of events.entries()) await other.crm.ingest.ingest(queued(alone, round * 100 + index, event));
+        const doomed = events[Math.floor(random() * events.length)]!;
+        if (random() < 0.5) for (const at of [house, other]) await close(at, doomed.externalId);
+      }
+      const [left, right] = [await shape(house), await shape(other)];
+      expect(left.length).toBeGreaterThan(100);
+      expect(left).toEqual(right);
+      expect(await rooms(house)).toEqual(await rooms(other));
+      expect(await transactions()).toBe(25);
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+
+  /** Up to sixteen mails in a few threads of three people; some refer to mail that has not come yet, some write into a thread that is not theirs. */
+  function mixedMail(random: () => number, round: number) {
+    const people = [1, 2, 3].map((n) => mailbox(`person-${Math.floor(round / 3) * 10 + n}@example.com`));
+    const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
+    return Array.from({ length: 3 + Math.floor(random() * 13) }, (_, index) => {
+      const thread = `<t${Math.floor(round / 3)}.${Math.floor(random() * 4)}@example.com>`;
+      const id = `<m${round}.${index}@example.com>`;
+      const named = random() < 0.7 ? [thread, ...(random() < 0.5 ? [`<m${round}.${Math.floor(random() * 16)}@example.com>`] : [])] : [];
+      return words(house, pick(people), {
+        externalId: id, mailId: id, externalThreadId: named[0] ?? id, references: named, text: `mail ${round}.${index}`, occurredAt: house.now(),
+        ...(random() < 0.1 ? { automatic: 'auto-reply' as const } : {}),
+      });
+    });
+  }
+
+  async function close(at: House, externalId: string): Promise<void> {
+    const [row] = await at.sql.query<{ id: string }>("SELECT c.id FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.external_id = $1 AND c.status <> 'closed'", [externalId]);
+    if (row) await at.crm.conversations.setStatus(at.admin, row.id, { status: 'closed' });
+  }
+
+  /** Which mails stand together. */
+  const rooms = (at: House) => at.sql.query("SELECT string_agg(m.text, ', ' ORDER BY m.text) AS mails FROM message m WHERE m.kind = 'text' GROUP BY m.conversation_id ORDER BY 1");
+
   /** Up to sixteen events of three people who know each other's messages. */
   function mixed(random: () => number, round: number): ChannelEvent[] {
     const people = [1, 2, 3].map((n) => telegramUser(`${Math.floor(round / 3) * 10 + n}`, `Person ${n}`));
@@ -91,7 +136,7 @@ describe('a backlog', () => {
          (SELECT count(*)::int FROM lead l WHERE l.contact_id = k.id) AS leads, (SELECT count(*)::int FROM contact_identity i WHERE i.contact_id = k.id) AS identities,
          (SELECT count(*)::int FROM contact_claim l WHERE l.contact_id = k.id) AS claims, (SELECT count(*)::int FROM duplicate_hint d WHERE d.contact_id = k.id) AS hints
        FROM message m JOIN conversation c ON c.id = m.conversation_id JOIN contact k ON k.id = c.contact_id LEFT JOIN message r ON r.id = m.reply_to_id
-       ORDER BY (SELECT min(i.value) FROM contact_identity i WHERE i.contact_id = k.id), m.kind, m.text, m.payload::text`);
+       ORDER BY (SELECT min(i.value) FROM contact_identity i WHERE i.contact_id = k.id), (SELECT min(t.text) FROM message t WHERE t.conversation_id = c.id AND t.kind = 'text'), m.kind, m.text, m.payload::text`);
 });
 
 function seeded(seed: number): () => number {

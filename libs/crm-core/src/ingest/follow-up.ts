@@ -2,6 +2,7 @@ import { audienceOf } from '../conversations/announce.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from '../tasks/row.ts';
 import type { Id, NotificationView, TaskKind } from '../views.ts';
+import type { Tx } from '../transaction.ts';
 import { HAS_INBOX, onlyFor } from '../visibility.ts';
 import { addWorkingDays } from '../working-time.ts';
 import type { Work } from './work.ts';
@@ -44,7 +45,7 @@ export function expectSilence(work: Work, row: ConversationRow, tasks: readonly 
 
 /** Tells the responsible person, or everybody who has the inbox when there is none. */
 export async function tellResponsible(work: Work, row: ConversationRow, type: NotificationView['type'], title: string): Promise<void> {
-  const people = row.owner_id ? [row.owner_id] : (await work.tx.query<{ id: Id }>(WITH_INBOX, [work.inbox.id])).map(({ id }) => id);
+  const people = row.owner_id ? [row.owner_id] : await everybody(work.tx, work.inbox.id);
   const notifications = people.map((userId) => ({
     userId,
     notification: { id: work.core.newId(), type, conversationId: row.id, title, createdAt: work.now.toISOString(), readAt: null } satisfies NotificationView,
@@ -58,6 +59,17 @@ export async function tellResponsible(work: Work, row: ConversationRow, type: No
     work.told.push({ change: { type: 'notification', notification }, audience: onlyFor(userId) });
     work.tx.signal({ type: 'notify', notification, userId });
   }
+}
+
+const asked = new WeakMap<Tx, Map<Id, Promise<Id[]>>>();
+
+/** Who has the inbox; asked once in a transaction, however many write to it in the night. */
+function everybody(tx: Tx, inboxId: Id): Promise<Id[]> {
+  const known = asked.get(tx) ?? new Map<Id, Promise<Id[]>>();
+  asked.set(tx, known);
+  const people = known.get(inboxId) ?? tx.query<{ id: Id }>(WITH_INBOX, [inboxId]).then((rows) => rows.map(({ id }) => id));
+  known.set(inboxId, people);
+  return people;
 }
 
 const WITH_INBOX = `SELECT u.id FROM app_user u WHERE u.active AND ${HAS_INBOX('u.id', '$1')}`;

@@ -5,7 +5,7 @@ import { NotFound, Unavailable } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import { linkTelegram } from '../users/telegram-link.ts';
 import type { Id } from '../views.ts';
-import { again, interpretKept, interpretRaw, keepRaw, reasonOf, type Kept } from './interpret-raw.ts';
+import { again, interpretKept, interpretRaw, keepRaw, lockAhead, reasonOf, type Kept } from './interpret-raw.ts';
 import { keepAndLook } from './look.ts';
 import { createQuarantine } from './quarantine.ts';
 
@@ -54,25 +54,30 @@ async function ingestBacklog(core: Core, inputs: readonly IngestInput[]): Promis
 /** Others wait for a conversation that is locked here, and the feed for the commit: not longer than a person notices. */
 const LONGEST_TOGETHER_MS = 250;
 /** Kept and looked around for in one go. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
 async function keepTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
   // The same few statements again and again: planning each anew for its values costs more than it saves.
   tx.write({ text: 'SET LOCAL plan_cache_mode = force_generic_plan', values: [] });
   const began = core.now().getTime();
-  const touched = new Set<string>();
   const results: IngestResult[] = [];
   while (results.length < inputs.length && core.now().getTime() - began <= LONGEST_TOGETHER_MS) {
-    const group = inputs.slice(results.length, results.length + AT_ONCE);
-    const kept = await Promise.all(group.map(async (input) => ('events' in input.interpretation && !input.link ? keepEvents(tx, input, input.interpretation.events) : null)));
-    for (const [index, input] of group.entries()) {
-      const one = kept[index];
-      results.push(one ? await interpretKept(tx, core, one, touched) : await interpretInto(tx, core, input));
-      if (!one) touched.add('*');
-    }
+    const next = inputs.slice(results.length, results.length + AT_ONCE);
+    const odd = next.findIndex((input) => 'quarantine' in input.interpretation || input.link);
+    if (odd === 0) results.push(await interpretInto(tx, core, next[0]!));
+    else results.push(...(await interpretTogether(tx, core, odd < 0 ? next : next.slice(0, odd))));
   }
   const cursor = inputs.slice(0, results.length).findLast((input) => input.cursor)?.cursor;
   if (cursor) await moveCursor(tx, inputs[0]!.inboxId, cursor, core.now());
+  return results;
+}
+
+/** All are kept and looked around for in one go, and where they go is locked in the next; each is then interpreted in its turn. */
+async function interpretTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
+  const kept = await lockAhead(tx, await Promise.all(inputs.map((input) => keepEvents(tx, input, 'events' in input.interpretation ? input.interpretation.events : []))));
+  const touched = new Set<string>();
+  const results: IngestResult[] = [];
+  for (const one of kept) results.push(await interpretKept(tx, core, one, touched));
   return results;
 }
 

@@ -5,8 +5,10 @@ import { NotFound } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import { keyOf, normaliseAddress } from '../contacts/address.ts';
+import { lockAndRead } from '../conversations/lock.ts';
 import { cleaned } from './clean.ts';
 import { interpret, questionFor } from './interpret.ts';
+import { likeliest } from './named.ts';
 import { keepAndLook, type Look, type Question, type Raw } from './look.ts';
 import { routeAgain } from './route-call.ts';
 import { flush, type Work } from './work.ts';
@@ -35,6 +37,24 @@ export async function keepRaw(tx: Tx, inboxId: Id, raw: Raw, given: readonly Cha
   return { events, question, found };
 }
 
+/** Locks where each of these will most likely go, in one go, as long as nothing was changed since they were kept. */
+export async function lockAhead(tx: Tx, kept: readonly Kept[]): Promise<Kept[]> {
+  return Promise.all(
+    kept.map(async (one) => {
+      const id = one.found.rawId === null ? null : likelyPlace(one.found.look);
+      const ahead = id && (await lockAndRead(tx, id));
+      // Closed since we looked: where it goes then is asked with all the rules.
+      return ahead && ahead.row.status !== 'closed' ? { ...one, found: { ...one.found, look: { ...one.found.look, ahead } } } : one;
+    }),
+  );
+}
+
+function likelyPlace({ named, sender, ofThread }: Look): Id | null {
+  const [open, known] = [likeliest(named, sender?.contactId ?? null), named.length > 0];
+  if (known) return open?.takes_part && open.status !== 'closed' ? open.conversation_id : null;
+  return ofThread && ofThread.status !== 'closed' ? ofThread.id : null;
+}
+
 /** What is kept → rows. `touched` is what others of this transaction changed since it was kept: then it is looked for anew. */
 export async function interpretKept(tx: Tx, core: Core, { events, question, found }: Kept, touched: Set<string>): Promise<IngestResult> {
   const { rawId, surroundings } = found;
@@ -51,8 +71,12 @@ export async function interpretKept(tx: Tx, core: Core, { events, question, foun
   return { status: 'committed', messageIds: work.messageIds, ...(work.callRouting ? { callRouting: work.callRouting } : {}) };
 }
 
-const isTouched = (touched: ReadonlySet<string>, { address, externalId, replyTo }: Question, { sender, conversation }: Look): boolean =>
-  touched.has('*') || [address && keyOf(address), externalId, replyTo, sender?.contactId, conversation?.id].some((key) => key && touched.has(key));
+function isTouched(touched: ReadonlySet<string>, { address, externalId, replyTo, mail }: Question, { sender, conversation, named, ofThread }: Look): boolean {
+  if (!touched.size) return false;
+  const asked = [address && keyOf(address), externalId, replyTo, ...(mail ? [mail.threadId, mail.mailId, mail.answersMessageId, ...mail.references] : [])];
+  const seen = [sender?.contactId, conversation?.id, ofThread?.id, ...named.map((one) => one.conversation_id)];
+  return touched.has('*') || [...asked, ...seen].some((key) => key && touched.has(key));
+}
 
 /** The reason names the sender, by which it is found again when a person takes the verdict back. */
 async function markSpam(work: Work, events: readonly ChannelEvent[]): Promise<void> {

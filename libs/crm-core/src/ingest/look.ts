@@ -5,7 +5,9 @@ import type { ConversationRow } from '../conversations/row.ts';
 import { toPolicy, type PolicyRow } from '../inboxes/inbox-view.ts';
 import type { TaskRow } from '../tasks/row.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id, InboxPolicy, Locale, SourceView, WorkingHours } from '../views.ts';
+import type { LockedConversation } from '../conversations/lock.ts';
+import { askNamed, type Named } from './named.ts';
+import type { ConversationStatus, Id, InboxPolicy, Locale, SourceView, WorkingHours } from '../views.ts';
 import type { Calendar } from '../working-time.ts';
 
 /** The inbox and the company as one event needs them. */
@@ -50,6 +52,12 @@ export interface Look {
   readonly claimedBy: readonly Id[];
   /** Inboxes that must not write to this address. */
   readonly optedOut: readonly Id[];
+  /** What a mail's references name, the likeliest first. */
+  readonly named: readonly Named[];
+  /** In an inbox that keeps one conversation per thread: the one of this mail's thread, open before closed; null: there is none. Undefined: not looked for. */
+  readonly ofThread?: { readonly id: Id; readonly status: ConversationStatus } | null;
+  /** The conversation it most likely goes to, locked ahead together with those of its neighbours. */
+  readonly ahead?: LockedConversation;
 }
 
 /** What to look for. */
@@ -57,8 +65,17 @@ export interface Question {
   readonly address: Address | null;
   readonly externalId: string | null;
   readonly replyTo: string | null;
-  /** The id of a mail, by which a copy of it in another mailbox is known. */
-  readonly mailId?: string | null;
+  /** Of a mail. */
+  readonly mail?: MailQuestion;
+}
+
+export interface MailQuestion {
+  /** By which a copy of it in another mailbox is known. */
+  readonly mailId: string | null;
+  readonly threadId: string;
+  readonly references: readonly string[];
+  /** The id of our message that it answers by its own word. */
+  readonly answersMessageId: Id | null;
 }
 
 /** Which raw event to work on: one to be kept now, or one kept before. */
@@ -84,6 +101,7 @@ interface Row {
   /** Only of an answer or a mail. */
   reply_to_id?: Id | null;
   copy_of?: Look['copyOf'];
+  of_thread?: Look['ofThread'];
 }
 
 type BoxRow = PolicyRow & { readonly record_calls: boolean | null; readonly last_inbound_at: string | null };
@@ -93,15 +111,16 @@ type BoxRow = PolicyRow & { readonly record_calls: boolean | null; readonly last
  * Undefined: there is no such inbox.
  */
 export async function keepAndLook(tx: Tx, inboxId: Id, raw: Raw, question: Question): Promise<{ rawId: string | null; surroundings: Surroundings; look: Look } | undefined> {
-  const { address, externalId, replyTo = null, mailId = null } = question;
+  const { address, externalId, replyTo = null, mail } = question;
   const raws = 'keep' in raw ? [raw.keep.providerKey, raw.keep.body, JSON.stringify(raw.keep.headers), raw.keep.receivedAt, raw.status, raw.reason] : [raw.id];
-  const refers = replyTo !== null || mailId !== null;
+  const refers = replyTo !== null || mail !== undefined;
   const text = ('keep' in raw ? KEEP : LOOK)[refers ? 'referring' : 'plain'];
-  const row = await tx.one<Row>(text, [inboxId, address?.kind ?? null, address?.value ?? null, externalId, ...raws, ...(refers ? [replyTo, mailId] : [])]);
+  const asked = tx.one<Row>(text, [inboxId, address?.kind ?? null, address?.value ?? null, externalId, ...raws, ...(refers ? [replyTo, mail?.mailId ?? null, mail?.threadId ?? null] : [])]);
+  const [row, named] = await Promise.all([asked, mail ? askNamed(tx, inboxId, mail, address) : []]);
   if (!row) return undefined;
   // Somebody changed the conversation while we waited for its lock: what stands beside it was read before that change.
   if (row.stale && row.raw_id) return keepAndLook(tx, inboxId, { id: row.raw_id }, question);
-  return { rawId: row.raw_id, surroundings: toSurroundings(inboxId, row), look: toLook(row) };
+  return { rawId: row.raw_id, surroundings: toSurroundings(inboxId, row), look: toLook(row, named) };
 }
 
 /** `kept` is the raw event; `more` what only some need to know, for nothing in a statement is free. */
@@ -130,17 +149,19 @@ const lookAfter = (kept: string, more = ''): string => `WITH box AS (
     ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out${more}
   FROM box CROSS JOIN company co LEFT JOIN who ON true LEFT JOIN their ON true`;
 
-const references = (replyTo: string, mailId: string): string => `,
+const references = (replyTo: string, mailId: string, threadId: string): string => `,
     (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = ${replyTo}) AS reply_to_id,
     (SELECT jsonb_build_object('id', m.id, 'conversationId', m.conversation_id) FROM message m
      WHERE m.mail_id = ${mailId} AND m.external_id = $4 AND m.inbox_id <> $1 AND m.direction = 'inbound'
-       AND NOT EXISTS (SELECT 1 FROM inbox p WHERE p.id = m.inbox_id AND p.is_private) LIMIT 1) AS copy_of`;
+       AND NOT EXISTS (SELECT 1 FROM inbox p WHERE p.id = m.inbox_id AND p.is_private) LIMIT 1) AS copy_of,
+    (SELECT jsonb_build_object('id', c.id, 'status', c.status) FROM conversation c
+     WHERE box.thread_mode = 'thread' AND c.inbox_id = $1 AND c.thread_key = ${threadId} ORDER BY (c.status = 'closed'), c.closed_at DESC LIMIT 1) AS of_thread`;
 
 const INSERT = `INSERT INTO raw_event (inbox_id, provider_key, body, headers, received_at, status, reason)
     SELECT id, $5, $6, $7, $8, $9, $10 FROM box ON CONFLICT (inbox_id, provider_key) DO NOTHING RETURNING id`;
-const KEEP = { plain: lookAfter(INSERT), referring: lookAfter(INSERT, references('$11', '$12')) };
+const KEEP = { plain: lookAfter(INSERT), referring: lookAfter(INSERT, references('$11', '$12', '$13')) };
 const KEPT = 'SELECT $5::bigint AS id';
-const LOOK = { plain: lookAfter(KEPT), referring: lookAfter(KEPT, references('$6', '$7')) };
+const LOOK = { plain: lookAfter(KEPT), referring: lookAfter(KEPT, references('$6', '$7', '$8')) };
 
 function toSurroundings(id: Id, row: Row): Surroundings {
   const { inbox } = row;
@@ -153,7 +174,7 @@ function toSurroundings(id: Id, row: Row): Surroundings {
   };
 }
 
-const toLook = (row: Row): Look => ({
+const toLook = (row: Row, named: readonly Named[]): Look => ({
   sender: row.sender,
   blocked: row.blocked,
   conversation: row.conversation && fromJson(row.conversation),
@@ -164,4 +185,6 @@ const toLook = (row: Row): Look => ({
   copyOf: row.copy_of ?? null,
   claimedBy: row.claimed_by,
   optedOut: row.opted_out,
+  named,
+  ...(row.inbox.thread_mode === 'thread' && row.of_thread !== undefined ? { ofThread: row.of_thread } : {}),
 });

@@ -26,8 +26,14 @@ export const questionOf = (event: MessageReceived, country: string): Question =>
   address: normaliseAddress(event.sender.address, country),
   externalId: event.externalId,
   replyTo: event.replyTo ?? null,
-  mailId: event.mailId ?? null,
+  ...mailOf(event),
 });
+
+/** Only a mail has ids and references beside the channel's own. */
+export const mailOf = (event: MessageReceived): Pick<Question, 'mail'> =>
+  event.mailId || event.references?.length || event.answersMessageId
+    ? { mail: { mailId: event.mailId ?? null, threadId: event.externalThreadId, references: event.references ?? [], answersMessageId: event.answersMessageId ?? null } }
+    : {};
 
 /** Words of a customer → contact, conversation, message, and somebody who answers. */
 export async function receiveMessage(work: Work, event: MessageReceived, seen: Look): Promise<void> {
@@ -35,9 +41,9 @@ export async function receiveMessage(work: Work, event: MessageReceived, seen: L
   if (seen.blocked) return void (work.spam = true);
   const question = questionOf(event, work.company.country);
   const { person, look } = await recognise(work, event.sender, event.claims, question, seen);
-  const sought = soughtBy(event, question.address!.value);
+  const sought = soughtBy(event);
   const place = await findPlace(work, sought, person, look);
-  for (const key of [keyOf(question.address!), event.externalId, person.id, place.row.id, ...(event.claims.length ? ['*'] : [])]) work.touched.add(key);
+  for (const key of [keyOf(question.address!), event.externalId, event.externalThreadId, event.mailId, person.id, place.row.id, event.claims.length ? '*' : null]) if (key) work.touched.add(key);
   if (look.copyOf?.conversationId === place.row.id && !work.inbox.isPrivate) return joinCopy(work, person, place, look.copyOf.id);
   const message = compose(work, event, person, place, look);
   work.messageIds.push(message.id);

@@ -8,7 +8,7 @@ import type { Id } from '../views.ts';
 import { attach } from './attachments.ts';
 import { soughtBy, findPlace, type Place } from './find-place.ts';
 import { expectSilence } from './follow-up.ts';
-import { arrival, compose, keep, tellMessages } from './receive-message.ts';
+import { arrival, compose, keep, mailOf, tellMessages } from './receive-message.ts';
 import { recognise, type Person } from './recognise.ts';
 import { flush, look as lookFor, type Work } from './work.ts';
 
@@ -52,9 +52,9 @@ async function sentByUs(work: Work, event: MessageReceived): Promise<Id | null> 
 async function findAddressee(work: Work, event: MessageReceived, customer: Party | undefined): Promise<{ person: Person | null; place: Place } | null> {
   if (customer) {
     const address = normaliseAddress(customer.address, work.company.country);
-    const question = { address, externalId: event.externalId, replyTo: event.replyTo ?? null };
+    const question = { address, externalId: event.externalId, replyTo: event.replyTo ?? null, ...mailOf(event) };
     const { person, look } = await recognise(work, customer, [], question, await lookFor(work, question));
-    return { person, place: await findPlace(work, { ...soughtBy(event, address.value), quiet: event.history === true }, person, look) };
+    return { person, place: await findPlace(work, { ...soughtBy(event), quiet: event.history === true }, person, look) };
   }
   const thread = await work.tx.one<{ conversation_id: Id }>(
     'SELECT m.conversation_id FROM message m WHERE m.inbox_id = $1 AND m.external_thread_id = $2 ORDER BY m.occurred_at DESC LIMIT 1',

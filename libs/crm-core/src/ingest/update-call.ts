@@ -117,7 +117,7 @@ async function newCall(work: Work, event: CallUpdated, seen: Look): Promise<Call
   const question = questionOfCall(event, work.company.country);
   const { person, look } = await recognise(work, event.customer, [], question, seen);
   const place = await findPlace(
-    work, { threadId: event.externalThreadId, occurredAt: event.occurredAt, references: [], answersMessageId: undefined, address: question.address!.value, quiet: false, automatic: false }, person, look,
+    work, { threadId: event.externalThreadId, occurredAt: event.occurredAt, quiet: false, automatic: false }, person, look,
   );
   const message = messageRow({
     id: work.core.newId(), conversation_id: place.row.id, contact_id: place.row.contact_id, inbox_id: work.inbox.id, channel: await callChannel(work), kind: 'call', direction: event.direction,

@@ -9,14 +9,24 @@ export interface Told {
   readonly audience: Audience;
 }
 
-/** Appends changes to the feed, in this order, inside the transaction that made them. */
+const untold = new WeakMap<Tx, Told[]>();
+
+/**
+ * Appends changes to the feed, in this order, inside the transaction that made them: all at once as its last statement, when it
+ * holds every lock it will ever hold.
+ */
 export function tell(tx: Tx, ...told: readonly Told[]): void {
   if (!told.length) return;
-  tx.write(events(told));
+  const before = untold.get(tx);
+  if (before) return void before.push(...told);
+  const all = [...told];
+  untold.set(tx, all);
+  tx.beforeCommit(() => [append(all)]);
   tx.signal({ type: 'feed' });
 }
 
-function events(told: readonly Told[]): Statement {
+/** The row of each, in this order. */
+export function append(told: readonly Told[]): Statement {
   return {
     text: `INSERT INTO sync_event (inbox_ids, owner_id, user_id, change)
       SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::json
