@@ -5,7 +5,7 @@ import { Search1700000000003 } from './migrations/0003-search.ts';
 import { WorkingTheList1700000000004 } from './migrations/0004-working-the-list.ts';
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts';
-import { ClosedThreads1700000000009 } from './migrations/0009-closed-threads.ts';
+import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -16,7 +16,7 @@ const MIGRATIONS = [
   WorkingTheList1700000000004,
   Composing1700000000005,
   LifeAfterSend1700000000006,
-  ClosedThreads1700000000009,
+  ThreadAndFeedIndexes1700000000009,
 ];
 
 /** Names of all migrations, in order. */

@@ -50,8 +50,8 @@ export async function lockAhead(tx: Tx, kept: readonly Kept[]): Promise<Kept[]> 
 }
 
 function likelyPlace({ named, sender, ofThread }: Look): Id | null {
-  const [open, known] = [likeliest(named, sender?.contactId ?? null), named.length > 0];
-  if (known) return open?.takes_part && open.status !== 'closed' ? open.conversation_id : null;
+  const best = likeliest(named, sender?.contactId ?? null);
+  if (best) return best.takes_part && best.status !== 'closed' ? best.conversation_id : null;
   return ofThread && ofThread.status !== 'closed' ? ofThread.id : null;
 }
 

@@ -48,10 +48,6 @@ export interface Look {
   readonly replyToId: Id | null;
   /** The same mail, byte for byte, as it came through another inbox. */
   readonly copyOf: { readonly id: Id; readonly conversationId: Id } | null;
-  /** Other contacts who stated this address without proof. */
-  readonly claimedBy: readonly Id[];
-  /** Inboxes that must not write to this address. */
-  readonly optedOut: readonly Id[];
   /** What a mail's references name, the likeliest first. */
   readonly named: readonly Named[];
   /** In an inbox that keeps one conversation per thread: the one of this mail's thread, open before closed; null: there is none. Undefined: not looked for. */
@@ -96,8 +92,6 @@ interface Row {
   tasks: TaskRow[] | null;
   orders: OrderBeside[] | null;
   existing_id: Id | null;
-  claimed_by: Id[];
-  opted_out: Id[];
   /** Only of an answer or a mail. */
   reply_to_id?: Id | null;
   copy_of?: Look['copyOf'];
@@ -144,9 +138,7 @@ const lookAfter = (kept: string, more = ''): string => `WITH box AS (
     their.row_version <> (SELECT c.xmin::text FROM conversation c WHERE c.id = their.id) AS stale,
     (SELECT json_agg(t) FROM task t WHERE t.conversation_id = their.id AND t.status = 'open') AS tasks,
     ${ordersOf('their.id')} AS orders,
-    (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id,
-    ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $2 AND l.value = $3) AS claimed_by,
-    ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $2 AND o.value = $3 ORDER BY o.inbox_id) AS opted_out${more}
+    (SELECT m.id FROM message m WHERE m.inbox_id = $1 AND m.external_id = $4) AS existing_id${more}
   FROM box CROSS JOIN company co LEFT JOIN who ON true LEFT JOIN their ON true`;
 
 const references = (replyTo: string, mailId: string, threadId: string): string => `,
@@ -183,8 +175,6 @@ const toLook = (row: Row, named: readonly Named[]): Look => ({
   existingId: row.existing_id,
   replyToId: row.reply_to_id ?? null,
   copyOf: row.copy_of ?? null,
-  claimedBy: row.claimed_by,
-  optedOut: row.opted_out,
   named,
   ...(row.inbox.thread_mode === 'thread' && row.of_thread !== undefined ? { ofThread: row.of_thread } : {}),
 });

@@ -29,7 +29,7 @@ export interface Person {
 export async function recognise(work: Work, sender: Party, claims: readonly AddressClaim[], question: Question, look: Look): Promise<{ person: Person; look: Look }> {
   if (look.sender) return { person: await known(work, sender, claims, look.sender), look };
   const owner = await findByVerifiedClaim(work.tx, claims, work.company.country);
-  if (!owner) return { person: make(work, sender, claims, look), look };
+  if (!owner) return { person: await make(work, sender, claims), look };
   const identity = identityOf(work, sender, owner);
   const { text, values } = insertIdentity(identity);
   await work.tx.query(text, values);
@@ -68,19 +68,20 @@ function identityOf(work: Work, sender: Party, contactId: Id): IdentityRow {
   };
 }
 
-function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: Look): Person {
+async function make(work: Work, sender: Party, claims: readonly AddressClaim[]): Promise<Person> {
   const { name, named } = nameOf({ ...sender, address: normaliseAddress(sender.address, work.company.country) }, work.company.language);
   const contact: ContactRow = {
     id: work.core.newId(), kind: sender.group ? 'group' : 'person', name, named, owner_id: null, language: sender.language ?? null, blocked_at: null, created_at: work.now,
   };
   const identity = identityOf(work, sender, contact.id);
-  const view = toContactView(contact, [{ ...identity, opted_out: [...look.optedOut] }]);
+  const { opted_out, claimed_by } = (await work.tx.one<{ opted_out: Id[]; claimed_by: Id[] }>(KNOWN_OF, [identity.kind, identity.value]))!;
+  const view = toContactView(contact, [{ ...identity, opted_out }]);
   const save = (ownerId: Id | null): void => {
     work.roots.push(insertContact({ ...contact, owner_id: ownerId }), insertIdentity(identity));
     work.told.push({ change: { type: 'contact', contact: view }, audience: { inboxIds: [work.inbox.id], ownerId, userId: null } });
   };
   const afterwards: Person['afterwards'] = [];
-  if (look.claimedBy.length) afterwards.push(() => hintAtClaimants(work.tx, work.core, contact.id, look.claimedBy, identity.value, work.now));
+  if (claimed_by.length) afterwards.push(() => hintAtClaimants(work.tx, work.core, contact.id, claimed_by, identity.value, work.now));
   if (claims.length) {
     afterwards.push(async () => {
       if (await recordClaims(work.tx, work.core, contact.id, claims, work.company.country, work.now)) await announceContact(work.tx, contact.id);
@@ -88,3 +89,7 @@ function make(work: Work, sender: Party, claims: readonly AddressClaim[], look: 
   }
   return { id: contact.id, name, kind: contact.kind, identityId: identity.id, ownerId: null, isNew: true, lastTouch: null, save, afterwards };
 }
+
+/** Of an address that is nobody's: inboxes that must not write to it, and contacts who stated it without proof. */
+const KNOWN_OF = `SELECT ARRAY(SELECT o.inbox_id FROM opt_out o WHERE o.kind = $1 AND o.value = $2 ORDER BY o.inbox_id) AS opted_out,
+  ARRAY(SELECT l.contact_id FROM contact_claim l WHERE l.kind = $1 AND l.value = $2) AS claimed_by`;

@@ -1,11 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A mail in an old thread finds its closed conversation without reading all of them. */
-export class ClosedThreads1700000000009 implements MigrationInterface {
-  name = 'ClosedThreads1700000000009';
+/** A mail in an old thread finds its closed conversation without reading all of them; the feed is trimmed in its own order, without an index that each event pays for. */
+export class ThreadAndFeedIndexes1700000000009 implements MigrationInterface {
+  name = 'ThreadAndFeedIndexes1700000000009';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE INDEX conversation_thread ON conversation (inbox_id, thread_key) WHERE thread_key IS NOT NULL');
+    await runner.query('DROP INDEX sync_event_at');
   }
 
   async down(): Promise<void> {
