@@ -6,7 +6,7 @@ import { toPolicy, type PolicyRow } from '../inboxes/inbox-view.ts';
 import type { TaskRow } from '../tasks/row.ts';
 import type { Tx } from '../transaction.ts';
 import type { LockedConversation } from '../conversations/lock.ts';
-import { askNamed, type Named } from './named.ts';
+import { askNamed, type MailQuestion, type Named } from './named.ts';
 import type { ConversationStatus, Id, InboxPolicy, Locale, SourceView, WorkingHours } from '../views.ts';
 import type { Calendar } from '../working-time.ts';
 
@@ -63,15 +63,6 @@ export interface Question {
   readonly replyTo: string | null;
   /** Of a mail. */
   readonly mail?: MailQuestion;
-}
-
-export interface MailQuestion {
-  /** By which a copy of it in another mailbox is known. */
-  readonly mailId: string | null;
-  readonly threadId: string;
-  readonly references: readonly string[];
-  /** The id of our message that it answers by its own word. */
-  readonly answersMessageId: Id | null;
 }
 
 /** Which raw event to work on: one to be kept now, or one kept before. */

@@ -1,7 +1,16 @@
 import type { Address } from '#channels';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
-import type { MailQuestion } from './look.ts';
+
+/** What a mail says of where it belongs. */
+export interface MailQuestion {
+  /** By which a copy of it in another mailbox is known. */
+  readonly mailId: string | null;
+  readonly threadId: string;
+  readonly references: readonly string[];
+  /** The id of our message that it answers by its own word. */
+  readonly answersMessageId: Id | null;
+}
 
 /** A message that a mail refers to, and the conversation it stands in. */
 export interface Named {
