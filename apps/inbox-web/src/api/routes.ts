@@ -98,7 +98,7 @@ export const api = {
   company: () => call<CompanyView>('GET', '/company'),
   updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
 
-  conversations: (query: { view: InboxListName; inboxId?: Id | null; search?: string; after?: string | null; limit?: number }) =>
+  conversations: (query: { view: InboxListName; inboxId?: Id | null; after?: string | null; limit?: number }) =>
     call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query }),
   counts: () => call<ViewCounts>('GET', '/conversations/counts'),
   conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),
