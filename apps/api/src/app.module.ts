@@ -3,6 +3,7 @@ import { ApiTokensController } from './api-tokens/api-tokens.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
 import { InvitationsController } from './auth/invitations.controller.ts';
 import { SetupController } from './auth/setup.controller.ts';
+import { CannedController } from './canned/canned.controller.ts';
 import { CompanyController } from './company/company.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
@@ -24,7 +25,7 @@ import { UsersController } from './users/users.controller.ts';
 /** Everything the window and the public API ask. */
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
-  ContactsController, LeadsController, TasksController, OrdersController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController,
+  ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController,
 ];
 
 @Module({})

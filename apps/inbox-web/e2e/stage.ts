@@ -80,7 +80,7 @@ export async function setStage({ phoneSpeed = 50, environment = ADMIN }: { phone
   await new Promise<void>((ready) => shop.listen(0, '127.0.0.1', ready));
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--headless', '--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   return {
     okno, db, dovecot, mail, telegram, twilio, browser,

@@ -254,6 +254,8 @@ export interface ChannelCapabilities {
   readonly highestReceipt: 'sent' | 'delivered' | 'read';
   readonly cc: boolean;
   readonly calls: boolean;
+  /** The text is carried, and paid for, in segments of the GSM 03.38 alphabet (140 octets each); absent: in one piece. */
+  readonly segments?: 'gsm';
   /** Words of ours can be changed where the customer sees them; absent: what was sent stays as it is. Goes with {@link EditingChannel}. */
   readonly canEdit?: ChangeLimit;
   /** A message of ours can be taken away from the customer; absent: it cannot. Goes with {@link DeletingChannel}. */

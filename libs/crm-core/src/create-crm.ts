@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { Crm } from './crm.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
+import { createCanned } from './canned/canned.ts';
 import { createChanges } from './changes/changes.ts';
 import { createCompany } from './company/company.ts';
 import { createFiles } from './files/files.ts';
@@ -49,6 +50,7 @@ export function createCrm(options: CrmOptions): Crm {
     changes: createChanges(core),
     orders: createOrders(core),
     files: createFiles(core),
+    canned: createCanned(core),
     users: createUsers(core),
     sessions: createSessions(core),
     company: createCompany(core),

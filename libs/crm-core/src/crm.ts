@@ -7,7 +7,7 @@ import type {
   AcceptedMessage, AdapterKind as ContractAdapterKind, Address, CallRouting, ChannelCapabilities, ChannelEvent, ChannelHealth, Cursor, DeliveryFailure, OutboundMessage, RawInbound, SendReceipt,
 } from '#channels';
 import type {
-  ActivityView, AttachmentKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
+  ActivityView, AttachmentKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
   SyncEvent, TakenBackView, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
@@ -38,6 +38,8 @@ export interface StoredAttachment {
   readonly mime: string;
   readonly size: number;
   readonly sha256: string;
+  /** Of sound, where it is known. */
+  readonly durationSeconds?: number;
 }
 
 // ── ingest ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,6 +119,8 @@ export interface ReplyInput {
   readonly ifNews?: 'send' | 'keep';
   /** A letter is held for as long as its author set, so that they can take it back. */
   readonly undoable?: boolean;
+  /** Of a note: colleagues, and teams, who are to be told of it. */
+  readonly mentions?: { readonly userIds: readonly Id[]; readonly teamIds: readonly Id[] };
   /** Conversation.version the author saw; a newer one is refused with `outdated-thread` unless `force`. */
   readonly seenVersion: number;
   readonly force?: boolean;
@@ -253,6 +257,27 @@ export interface OrdersApi {
     list(actor: Actor, query: PageRequest & { search?: string; all?: boolean }): Promise<Page<ProductView>>;
     save(actor: Actor, input: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean }): Promise<ProductView>;
   };
+}
+export interface CannedInput {
+  readonly id?: Id;
+  readonly title: string;
+  readonly code?: string | null;
+  readonly audience: CannedReplyView['audience'];
+  readonly teamId?: Id | null;
+  readonly texts: CannedReplyView['texts'];
+  /** Of the files it has, those that stay; the others go. */
+  readonly keepFileIds?: readonly Id[];
+  /** Uploads of this person that are to go with it from now on. */
+  readonly attachmentIds?: readonly Id[];
+}
+export interface CannedApi {
+  /** What this person may use: their own, their teams', everybody's. */
+  list(actor: Actor): Promise<CannedReplyView[]>;
+  /** Conflict `code-taken` where another one of the same audience has the code. */
+  save(actor: Actor, input: CannedInput): Promise<CannedReplyView>;
+  remove(actor: Actor, id: Id): Promise<void>;
+  /** Counts the use and makes its files uploads of this person, to be named in a message. */
+  use(actor: Actor, id: Id): Promise<{ files: AttachmentView[] }>;
 }
 export interface FilesApi {
   /** A file an operator uploaded, not yet in a message. */
@@ -456,6 +481,7 @@ export interface Crm {
   readonly tasks: TasksApi;
   readonly orders: OrdersApi;
   readonly files: FilesApi;
+  readonly canned: CannedApi;
   readonly users: UsersApi;
   readonly sessions: SessionsApi;
   readonly company: CompanyApi;

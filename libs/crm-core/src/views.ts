@@ -100,11 +100,15 @@ export interface CapabilitiesView {
   format: 'plain' | 'html';
   subject: boolean;
   attachments: { maxCount: number; maxBytes: number } | null;
+  /** Text and files travel together, so that the limits count for all files; else each file goes by itself. */
+  attachmentsWithText: boolean;
   startsConversation: boolean;
   addressKind: AddressKind;
   highestReceipt: 'sent' | 'delivered' | 'read';
   cc: boolean;
   calls: boolean;
+  /** Carried and paid for in segments of this alphabet. */
+  segments?: 'gsm';
   /** Words that were sent can be changed, or taken away, where the customer sees them; absent: not on this channel. */
   canEdit?: ChangeLimitView;
   canDelete?: ChangeLimitView;
@@ -489,6 +493,22 @@ export interface OrderView {
   comment: string;
   createdById: Id | null;
   createdAt: Iso;
+}
+
+/** An answer that is written again and again. */
+export interface CannedReplyView {
+  id: Id;
+  title: string;
+  /** Typed after the slash. */
+  code: string | null;
+  audience: 'personal' | 'team' | 'shared';
+  teamId: Id | null;
+  /** Words by language; may hold variables such as {contact.name}. */
+  texts: { ru?: string; uk?: string; en?: string };
+  files: { id: Id; name: string; mime: string; kind: AttachmentKind; size: number }[];
+  usedCount: number;
+  usedByMe: number;
+  updatedAt: Iso;
 }
 
 export interface QuarantineView {

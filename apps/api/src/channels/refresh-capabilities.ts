@@ -11,8 +11,7 @@ export async function refreshCapabilities(parts: { crm: Crm; adapters: LiveAdapt
   let changed = 0;
   for (const { inbox, adapter } of await adapters.all()) {
     const known = settings.find(({ id }) => id === inbox.id);
-    const shown = adapter.capabilities.map(({ attachmentsWithText: _, ...capability }) => capability);
-    if (!known || isDeepStrictEqual(known.capabilities, JSON.parse(JSON.stringify(shown)))) continue;
+    if (!known || isDeepStrictEqual(known.capabilities, JSON.parse(JSON.stringify(adapter.capabilities)))) continue;
     try {
       await crm.inboxes.save(SYSTEM, { id: inbox.id, adapter: inbox.adapter, name: known.name, address: known.address, settings: inbox.settings, capabilities: adapter.capabilities });
       changed++;

@@ -17,7 +17,7 @@ export const TimelinePage = PageQuery.extend({ before: z.string().max(500).optio
 export const StartConversation = z.strictObject({ id: newId, inboxId: id, channel, contactId: id.optional(), to: address, name: words(200).optional(), subject, text, html, attachmentIds });
 export const Reply = z.strictObject({
   id: newId, kind: z.enum(['text', 'note']), text, html, subject, inboxId: id.optional(), channel: channel.optional(), recipients: z.array(address).min(1).max(50).optional(), cc: z.array(address).max(50).optional(), bcc: z.array(address).max(50).optional(),
-  attachmentIds, replyToId: id.nullable().optional(), quote: z.strictObject({ messageId: id, heading }).optional(),
+  attachmentIds, replyToId: id.nullable().optional(), mentions: z.strictObject({ userIds: z.array(id).max(50), teamIds: z.array(id).max(20) }).optional(), quote: z.strictObject({ messageId: id, heading }).optional(),
   forward: z.strictObject({ messageId: id, heading, attachmentIds: z.array(id).max(50) }).optional(),
   sendAt: when.optional(), ifNews: z.enum(['send', 'keep']).optional(), undoable: z.boolean().optional(), seenVersion: z.number().int().min(0), force: z.boolean().optional(),
 });

@@ -11,6 +11,9 @@ import { kindOf, safeName, trueType } from '../media/sniff.ts';
 import { CRM, FILES } from '../parts.ts';
 
 export const MAX_UPLOAD = 50 * 1024 * 1024;
+/** Spoken just now, so long: sent as a voice message where the channel has such. */
+const Upload = z.strictObject({ voiceSeconds: z.coerce.number().int().min(0).max(86_400).optional() });
+type Upload = z.infer<typeof Upload>;
 const Download = z.strictObject({ download: z.enum(['0', '1']).optional() });
 type Download = z.infer<typeof Download>;
 
@@ -20,12 +23,14 @@ export class FilesController {
 
   /** multipart/form-data with one part named `file`, at most 50 MB. */
   @Post() @HttpCode(200) @Can('file.add') @Answers('Upload a file for a message', view.Attachment)
-  async upload(@Me() actor: Actor, @Req() request: FastifyRequest): Promise<AttachmentView> {
+  async upload(@Me() actor: Actor, @QueryOf(Upload) { voiceSeconds }: Upload, @Req() request: FastifyRequest): Promise<AttachmentView> {
     const part = request.isMultipart() ? await request.file({ limits: { fileSize: MAX_UPLOAD + 1, files: 1, fields: 5 } }) : undefined;
     if (!part || part.fieldname !== 'file') throw new InputRefused([{ path: 'file', message: 'Send multipart/form-data with one part named file.' }]);
     const { sha256, size, head } = await this.files.put(part.file, MAX_UPLOAD);
     const mime = await trueType(head, part.mimetype);
-    return this.crm.files.add(actor, { kind: kindOf(mime), name: safeName(part.filename), mime, size, sha256 });
+    const kind = kindOf(mime);
+    const spoken = voiceSeconds !== undefined && kind === 'audio' ? { kind: 'voice', durationSeconds: voiceSeconds } as const : { kind };
+    return this.crm.files.add(actor, { ...spoken, name: safeName(part.filename), mime, size, sha256 });
   }
 
   @Get(':id') @Can('signed-in') @Answers('The bytes; Range is honoured', z.string().meta({ format: 'binary' }), 200, 'application/octet-stream')

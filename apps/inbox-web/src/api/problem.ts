@@ -41,6 +41,9 @@ const known: Record<string, MessageId> = {
   'last-admin': 'problem.lastAdmin',
   'name-taken': 'problem.nameTaken',
   'sku-taken': 'problem.skuTaken',
+  'code-taken': 'problem.codeTaken',
+  'bad-code': 'problem.badCode',
+  'mention-blind': 'problem.mentionBlind',
   unavailable: 'problem.unavailable',
 };
 

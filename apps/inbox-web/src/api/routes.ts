@@ -1,6 +1,6 @@
 /** The routes of apps/api/README.md, typed. */
 import type {
-  AdapterKind, AttachmentView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
+  AdapterKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
   InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TaskView, TeamView, UserView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
@@ -22,8 +22,19 @@ export interface ReplyInput {
   cc?: AddressInput[];
   attachmentIds?: Id[];
   replyToId?: Id | null;
+  mentions?: { userIds: Id[]; teamIds: Id[] };
   seenVersion: number;
   force?: boolean;
+}
+export interface CannedInput {
+  id?: Id;
+  title: string;
+  code: string | null;
+  audience: CannedReplyView['audience'];
+  teamId: Id | null;
+  texts: CannedReplyView['texts'];
+  keepFileIds: Id[];
+  attachmentIds: Id[];
 }
 export interface StartInput {
   id: Id;
@@ -114,11 +125,11 @@ export const api = {
   retry: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/retry`),
   checkMessage: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/check`, undefined, slow),
   settle: (messageId: Id, outcome: 'sent' | 'failed') => call<MessageView>('POST', `/messages/${messageId}/settle`, { outcome }),
-  upload: (file: File, signal?: AbortSignal) => {
-    const form = new FormData();
-    form.append('file', file, file.name);
-    return call<AttachmentView>('POST', '/files', form, { timeoutMs: 120_000, ...(signal && { signal }) });
-  },
+
+  cannedReplies: () => call<CannedReplyView[]>('GET', '/canned-replies'),
+  saveCannedReply: ({ id, ...body }: CannedInput) => (id ? call<CannedReplyView>('PUT', `/canned-replies/${id}`, body) : call<CannedReplyView>('POST', '/canned-replies', body)),
+  removeCannedReply: (id: Id) => call<void>('DELETE', `/canned-replies/${id}`),
+  useCannedReply: (id: Id) => call<{ files: AttachmentView[] }>('POST', `/canned-replies/${id}/use`),
 
   search: (query: { q: string; only?: 'people' | 'messages' | 'orders'; channel?: string | null; ownerId?: Id | null; from?: string | null; to?: string | null; limit?: number }, signal?: AbortSignal) =>
     call<SearchView>('GET', '/search', undefined, { query, ...(signal && { signal }) }),

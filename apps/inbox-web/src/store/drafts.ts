@@ -11,9 +11,17 @@ export interface Draft {
   /** The channel chosen by hand; null: where the customer asked. */
   readonly way: { readonly inboxId: Id; readonly channel: string; readonly to: string } | null;
   readonly files: readonly AttachmentView[];
+  /** Colleagues and teams chosen to be told of a note; they count while their name stands in its text. */
+  readonly mentions: readonly Mentioned[];
 }
 
-export const emptyDraft: Draft = { text: '', subject: null, cc: '', way: null, files: [] };
+export interface Mentioned {
+  readonly kind: 'user' | 'team';
+  readonly id: Id;
+  readonly name: string;
+}
+
+export const emptyDraft: Draft = { text: '', subject: null, cc: '', way: null, files: [], mentions: [] };
 
 const prefix = 'okno.draft.';
 const drafts = new Map<string, Draft>();

@@ -25,7 +25,7 @@ export type TwilioAdapter = WebhookChannel & SettlingChannel & RecoveringChannel
 
 const SMS: ChannelCapabilities = {
   channel: 'sms', maxTextLength: MAX_TEXT, format: 'plain', subject: false, attachments: null, attachmentsWithText: false, startsConversation: true,
-  addressKind: 'phone', highestReceipt: 'delivered', cc: false, calls: false,
+  addressKind: 'phone', highestReceipt: 'delivered', cc: false, calls: false, segments: 'gsm',
 };
 /** One cannot write by it; its answer is a call or an SMS. */
 const VOICE: ChannelCapabilities = { ...SMS, channel: 'voice', maxTextLength: 0, startsConversation: false, highestReceipt: 'sent', calls: true };

@@ -25,18 +25,20 @@ export function createLooseFiles(core: Core): Pick<FilesApi, 'expect' | 'forgetU
         return gone.length;
       }),
     claimRemoval: async () => {
-      await read(core).query('DELETE FROM loose_file f WHERE f.look_at <= $1 AND f.removing_until IS NULL AND EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = f.sha256)', [core.now()]);
+      await read(core).query(`DELETE FROM loose_file f WHERE f.look_at <= $1 AND f.removing_until IS NULL AND ${NAMED}`, [core.now()]);
       return (await read(core).one<{ sha256: string; claim: string }>(CLAIM, [core.now()])) ?? null;
     },
     recordRemoved: async ({ sha256, claim }) => void (await read(core).query('DELETE FROM loose_file WHERE sha256 = $1 AND removing_until = $2::timestamptz', [sha256, claim])),
   };
 }
 
+/** Over `loose_file f`: a message or a canned reply has these bytes. */
+const NAMED = '(EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = f.sha256) OR EXISTS (SELECT 1 FROM canned_reply_file c WHERE c.sha256 = f.sha256))';
 /** A removal that was claimed long ago is no longer under way. */
 const EXPECT = `INSERT INTO loose_file (sha256, look_at) VALUES ($1, $2)
   ON CONFLICT (sha256) DO UPDATE SET look_at = GREATEST(loose_file.look_at, excluded.look_at), removing_until = NULL
   WHERE loose_file.removing_until IS NULL OR loose_file.removing_until < now() RETURNING 1`;
 const CLAIM = `UPDATE loose_file SET removing_until = now() + interval '2 minutes'
   WHERE sha256 = (SELECT f.sha256 FROM loose_file f
-    WHERE f.look_at <= $1 AND (f.removing_until IS NULL OR f.removing_until < now()) AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = f.sha256)
+    WHERE f.look_at <= $1 AND (f.removing_until IS NULL OR f.removing_until < now()) AND NOT ${NAMED}
     ORDER BY f.look_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING sha256, removing_until::text AS claim`;

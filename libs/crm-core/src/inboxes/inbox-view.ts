@@ -41,7 +41,7 @@ export function toInboxView(row: InboxRow): InboxView {
   };
 }
 
-function toCapabilitiesView({ attachmentsWithText: _, ...shown }: ChannelCapabilities): CapabilitiesView {
+function toCapabilitiesView(shown: ChannelCapabilities): CapabilitiesView {
   return { ...shown, attachments: shown.attachments && { ...shown.attachments } };
 }
 

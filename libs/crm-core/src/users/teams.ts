@@ -40,6 +40,7 @@ export function createTeams(core: Core): UsersApi['teams'] {
         const before = await members(tx, id);
         await tx.query('UPDATE inbox SET team_id = NULL WHERE team_id = $1', [id]);
         await tx.query('UPDATE conversation SET team_id = NULL WHERE team_id = $1', [id]);
+        await inheritReplies(tx, actor.userId, id);
         await tx.query('DELETE FROM team_member WHERE team_id = $1', [id]);
         const gone = await tx.one<{ name: string }>('DELETE FROM team WHERE id = $1 RETURNING name', [id]);
         if (!gone) throw new NotFound('team');
@@ -61,5 +62,11 @@ async function put(tx: Tx, id: Id, name: string, existing: boolean): Promise<voi
   const text = existing ? 'UPDATE team SET name = $2 WHERE id = $1 RETURNING id' : 'INSERT INTO team (id, name) VALUES ($1, $2) RETURNING id';
   if (!(await tx.one(text, [id, name.trim()]))) throw new NotFound('team');
 }
+
+/** Nothing written is lost with a team: its canned replies become the own ones of whoever removed it, without a code they use already. */
+const inheritReplies = (tx: Tx, userId: Id, teamId: Id): Promise<unknown> =>
+  tx.query(
+    `UPDATE canned_reply r SET team_id = NULL, owner_id = $2,
+       code = CASE WHEN EXISTS (SELECT 1 FROM canned_reply o WHERE o.owner_id = $2 AND lower(o.code) = lower(r.code)) THEN NULL ELSE r.code END WHERE r.team_id = $1`, [teamId, userId]);
 
 const difference = (a: readonly Id[], b: readonly Id[]): Id[] => [...a.filter((id) => !b.includes(id)), ...b.filter((id) => !a.includes(id))];

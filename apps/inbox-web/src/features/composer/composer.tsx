@@ -5,11 +5,14 @@ import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { Collision } from './collision.tsx';
+import { DraftFiles } from './draft-files.tsx';
 import { MailLines } from './mail-lines.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
+import { Notices } from './notices.tsx';
 import { TextArea } from './text-area.tsx';
 import { ToolsRow } from './tools-row.tsx';
-import { FilesInDraft } from './uploads.tsx';
+import { useSuggest } from './suggest/use-suggest.ts';
+import { SuggestList } from './suggest/suggest-list.tsx';
 import { useComposing } from './use-composing.ts';
 import { WayChip } from './way-chip.tsx';
 import './composer.css';
@@ -17,19 +20,25 @@ import './composer.css';
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
   const composing = useComposing(conversation, view);
-  const { mode, draft, way, asked, uploads, collision, field, turnTo, nextWay, submit, setCollision } = composing;
+  const suggesting = useSuggest(composing);
+  const { mode, way, asked, uploads, collision, field, turnTo, nextWay, submit, setCollision } = composing;
   const [dropping, setDropping] = useState(false);
   useDoing('reply', () => turnTo('reply'));
   useDoing('note', () => turnTo('note'));
   useKeys({
     KeyR: () => turnTo('reply'),
-    Enter: (event) => { if (!(event.target instanceof HTMLButtonElement)) turnTo('reply'); },
+    Enter: () => turnTo('reply'),
     KeyN: () => turnTo('note'),
     'Mod+Quote': nextWay,
   });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
+    if (suggesting.onKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const modified = event.ctrlKey || event.metaKey;
     if (event.code === 'Enter' || event.code === 'NumpadEnter') {
       if (modified) {
@@ -43,6 +52,10 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
     else if (modified && event.code === 'Quote') {
       event.preventDefault();
       nextWay();
+    } else if (event.code === 'Slash' && event.key === '.' && !modified && field.current?.beforeCaret() === '') {
+      // A Cyrillic layout has its full stop where the slash is; no line begins with one.
+      event.preventDefault();
+      field.current.replaceBefore(0, '/');
     }
   };
   const onDrop = (event: DragEvent): void => {
@@ -60,6 +73,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
         onDragLeave={() => setDropping(false)}
         onDrop={onDrop}
       >
+        <SuggestList suggesting={suggesting} />
         <div className="composer-top">
           <ModeSwitch composing={composing} />
           {mode === 'reply' && <WayChip composing={composing} />}
@@ -67,8 +81,9 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
           <span className="t3 small cut where">{mode === 'note' ? t('composer.noteHint') : way && way === asked ? t('composer.whereAsked') : ''}</span>
         </div>
         <MailLines composing={composing} />
-        <TextArea composing={composing} onKeyDown={onKeyDown} />
-        <FilesInDraft conversationId={conversation.id} mode={mode} files={draft.files} pending={uploads.pending} />
+        <TextArea composing={composing} suggesting={suggesting} onKeyDown={onKeyDown} />
+        <DraftFiles composing={composing} />
+        <Notices composing={composing} />
         <ToolsRow composing={composing} />
       </div>
       <div className="composer-hint" aria-hidden="true">

@@ -2,11 +2,12 @@ import type { RefObject } from 'react';
 import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import type { ComposerMode, Draft } from '../../store/drafts.ts';
 import type { WritingField } from './field.ts';
-import type { Uploads } from './uploads.tsx';
+import type { Issue } from './limits.ts';
+import type { Uploads } from './uploads.ts';
 import type { Way } from './ways.ts';
 
 /** What happens to the conversation after the words have gone out. */
-export type AfterSend = 'stay' | 'close-next';
+export type AfterSend = 'stay' | 'close' | 'close-next' | 'task' | { readonly snoozeUntil: Date };
 
 export interface PostOptions {
   /** Though somebody wrote meanwhile. */
@@ -30,7 +31,11 @@ export interface Composing {
   readonly uploads: Uploads;
   readonly field: RefObject<WritingField | null>;
   readonly seenVersion: { readonly current: number };
+  /** What has to be known before sending; some of it stops it. */
+  readonly issues: readonly Issue[];
   readonly canSend: boolean;
+  /** Asked to be sent while files were on their way: goes as soon as they are there. */
+  readonly waitsForFiles: boolean;
   readonly enterSends: boolean;
   /** What the server refused to pass over: somebody wrote meanwhile. */
   readonly collision: readonly MessageView[] | null;

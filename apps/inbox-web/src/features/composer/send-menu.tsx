@@ -1,16 +1,46 @@
 import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/controls.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
-import type { Composing } from './composing.ts';
+import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
+import { snoozePresets } from '../thread/snooze.ts';
+import { useKeys } from '../shell/keys.ts';
+import type { AfterSend, Composing } from './composing.ts';
 
-/** Sending, and behind the arrow what can happen with it. */
+/** Sending, and behind the arrow what can happen with it: Mod+. opens it, a digit takes a line. */
 export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: { composing: Composing }) {
+  const [open, setOpen] = useState(false);
+  useKeys({ 'Mod+Period': () => { if (canSend) setOpen(true); } });
+  const presets = open ? snoozePresets(new Date()) : [];
+  const lines: { label: string; after: AfterSend; end?: string }[] = [
+    { label: t('send.close'), after: 'close' },
+    { label: t('send.task'), after: 'task' },
+    ...presets.map(({ label, until }) => ({ label, after: { snoozeUntil: until }, end: dueTime(until.toISOString(), Date.now()) })),
+  ];
+  const take = (after: AfterSend): void => {
+    setOpen(false);
+    void submit(after);
+  };
+  const line = (index: number): React.ReactNode => {
+    const { label, after, end } = lines[index] as (typeof lines)[number];
+    return <MenuItem key={label} keys={String(index + 1)} {...(end && { end: <span className="num">{end}</span> })} onSelect={() => take(after)}>{label}</MenuItem>;
+  };
   return (
     <span className="split">
-      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => void submit('stay')}>{mode === 'note' ? t('composer.saveNote') : t('composer.send')}</Button>
-      <Menu trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')}><ChevronDown size={16} aria-hidden="true" /></button>}>
-        <MenuItem keys="Mod Shift Enter" onSelect={() => void submit('close-next')}>{t('composer.sendCloseNext')}</MenuItem>
+      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => take('stay')}>{mode === 'note' ? t('composer.saveNote') : t('composer.send')}</Button>
+      <Menu
+        open={open}
+        onOpenChange={setOpen}
+        onDigit={(digit) => { const chosen = lines[digit - 1]; if (chosen) take(chosen.after); }}
+        trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={`${t('composer.otherWays')}  Ctrl .`}><ChevronDown size={16} aria-hidden="true" /></button>}
+      >
+        <MenuItem keys="Mod Shift Enter" onSelect={() => take('close-next')}>{t('composer.sendCloseNext')}</MenuItem>
+        {line(0)}
+        {line(1)}
+        <MenuLine />
+        <MenuLabel>{t('send.snooze')}</MenuLabel>
+        {presets.map((_, index) => line(index + 2))}
       </Menu>
     </span>
   );

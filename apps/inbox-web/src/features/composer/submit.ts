@@ -1,16 +1,17 @@
+import { flushSync } from 'react-dom';
 import type { ReplyInput } from '../../api/routes.ts';
 import { desk } from '../../store/desk.ts';
 import { clearDraft, readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
 import { nextWaiting } from '../../store/lists.ts';
 import { newId } from '../../store/new-id.ts';
 import { send } from '../../store/outgoing.ts';
-import { toast } from '../../store/window-state.ts';
+import { setWindow, toast } from '../../store/window-state.ts';
 import { setStatus } from '../thread/actions.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
+import { stillNamed } from './suggest/people.ts';
 
 /** Hands the draft over. What is refused comes back into the draft, before whatever was typed since. */
 export async function post(composing: Composing, after: AfterSend, options: PostOptions = {}): Promise<void> {
-  if (!composing.canSend) return;
   const { conversation: { id }, mode, view, go } = composing;
   const kept = readDraft(id, mode);
   const input = replyInput(composing, kept, options);
@@ -21,22 +22,38 @@ export async function post(composing: Composing, after: AfterSend, options: Post
     const next = nextWaiting(desk.getState(), id);
     go(next ? `/inbox/${view}/${next}` : `/inbox/${view}`);
   }
+  if (after === 'task') toTask();
   const outcome = await send(id, input, kept.files);
   if (outcome.type === 'outdated' || outcome.type === 'refused') writeDraft(id, mode, { ...kept, text: joined(kept.text, readDraft(id, mode).text) });
   if (outcome.type === 'outdated') {
     composing.setCollision(outcome.news);
     if (after === 'close-next') go(`/inbox/${view}/${id}`);
   } else if (outcome.type === 'refused') toast(outcome.reason, { tone: 'red' });
-  else if (after === 'close-next' && outcome.type === 'sent') void setStatus(id, 'closed');
+  else if (outcome.type === 'sent') await finish(id, after);
+}
+
+/** What was not sent changes nothing about the conversation. */
+async function finish(id: string, after: AfterSend): Promise<void> {
+  if (after === 'close' || after === 'close-next') await setStatus(id, 'closed');
+  else if (typeof after === 'object') await setStatus(id, 'snoozed', after.snoozeUntil.toISOString());
+}
+
+/** The field for a new task, wherever the panel was. */
+function toTask(): void {
+  flushSync(() => setWindow({ panelOpen: true, panelMode: 'person' }));
+  document.querySelector<HTMLInputElement>('.side .quick input')?.focus();
 }
 
 function replyInput({ conversation, mode, way, subject, seenVersion }: Composing, draft: Draft, { force = false }: PostOptions): ReplyInput {
+  const named = mode === 'note' ? stillNamed(draft.mentions, draft.text) : [];
+  const idsOf = (kind: 'user' | 'team'): string[] => named.filter((each) => each.kind === kind).map((each) => each.id);
   return {
     id: newId(),
     kind: mode === 'note' ? 'note' : 'text',
     text: draft.text.trim(),
     seenVersion: force ? conversation.version : seenVersion.current,
     ...(draft.files.length > 0 && { attachmentIds: draft.files.map((file) => file.id) }),
+    ...(named.length > 0 && { mentions: { userIds: idsOf('user'), teamIds: idsOf('team') } }),
     ...(force && { force: true }),
     ...(way && { inboxId: way.inboxId, channel: way.channel, ...(draft.way && { recipients: [{ ...way.to }] }) }),
     ...(way?.capabilities.subject && { subject }),

@@ -1,14 +1,15 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { useDraft, writeDraft, type ComposerMode, type Draft } from '../../store/drafts.ts';
-import type { Composing } from './composing.ts';
+import type { AfterSend, Composing, PostOptions } from './composing.ts';
 import type { WritingField } from './field.ts';
+import { blocks, issuesOf } from './limits.ts';
 import { useSeenVersion } from './seen-version.ts';
 import { post } from './submit.ts';
-import { useUploads } from './uploads.tsx';
-import { defaultWay, replySubject, sameWay, waysToAnswer, type Way } from './ways.ts';
+import { useUploads } from './uploads.ts';
+import { defaultWay, lastAsked, replySubject, sameWay, waysToAnswer, type Way } from './ways.ts';
 
 /** Everything a composer's parts share, from the draft to where it goes. */
 export function useComposing(conversation: ConversationView, view: InboxListName): Composing {
@@ -29,15 +30,18 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const asked = defaultWay(ways, messages);
   const chosen = draft.way;
   const way = mode === 'note' ? null : ((chosen && ways.find((each) => sameWay(chosen, each))) ?? asked);
-  const limit = way?.capabilities.maxTextLength ?? 0;
-  const tooLong = way !== null && limit > 0 && [...draft.text].length > limit;
+  const issues = issuesOf({ way, lastAsked: mode === 'note' ? null : lastAsked(ways, messages), text: draft.text, files: draft.files });
+  const written = draft.text.trim() !== '' || draft.files.length > 0;
+  const fit = uploads.failed === 0 && !issues.some(blocks) && (mode === 'note' || way !== null);
 
   const change = useCallback((part: Partial<Draft>) => writeDraft(id, mode, part), [id, mode]);
   const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
+  const [armed, arm] = useArmed(draft.text, mode);
   const composing: Composing = {
-    conversation, view, go, mode, draft, messages, ways, way, asked, uploads, field, seenVersion, collision, change, choose, setCollision,
+    conversation, view, go, mode, draft, messages, ways, way, asked, uploads, field, seenVersion, collision, issues, change, choose, setCollision,
     subject: draft.subject ?? replySubject(messages, conversation.subject),
-    canSend: (draft.text.trim() !== '' || draft.files.length > 0) && !tooLong && uploads.busy === 0 && (mode === 'note' || way !== null),
+    canSend: fit && (written || uploads.busy > 0),
+    waitsForFiles: armed !== null,
     enterSends: sendKey === 'enter' || (sendKey === 'auto' && way !== null && !way.capabilities.subject),
     turnTo: (next) => {
       setMode(next);
@@ -48,7 +52,29 @@ export function useComposing(conversation: ConversationView, view: InboxListName
       if (mode === 'note' || open.length < 2) return;
       choose(open[(open.findIndex((each) => each === way) + 1) % open.length] as Way);
     },
-    submit: (after, options) => post(composing, after, options),
+    submit: async (after, options) => {
+      if (!composing.canSend) return;
+      if (uploads.busy > 0) arm({ after, options });
+      else await post(composing, after, options);
+    },
   };
+
+  useEffect(() => {
+    if (!armed || uploads.busy > 0) return;
+    arm(null);
+    void composing.submit(armed.after, armed.options);
+    // Only the end of the last upload sets it off.
+  }, [armed, uploads.busy]);
   return composing;
+}
+
+interface Armed {
+  readonly after: AfterSend;
+  readonly options: PostOptions | undefined;
+}
+/** Send was pressed before the files were there. Whoever goes on writing has thought again. */
+function useArmed(text: string, mode: ComposerMode): [Armed | null, (armed: Armed | null) => void] {
+  const [armed, arm] = useState<Armed | null>(null);
+  useEffect(() => arm(null), [text, mode]);
+  return [armed, arm];
 }

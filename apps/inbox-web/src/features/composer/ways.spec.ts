@@ -3,7 +3,7 @@ import { aContact, aMessage } from '../../testing/builders.ts';
 import { defaultWay, replySubject, waysToAnswer } from './ways.ts';
 
 const capable = (part: Partial<CapabilitiesView>): CapabilitiesView => ({
-  channel: 'telegram', maxTextLength: 4096, format: 'plain', subject: false, attachments: null, startsConversation: false, addressKind: 'telegram', highestReceipt: 'sent', cc: false, calls: false, ...part,
+  channel: 'telegram', maxTextLength: 4096, format: 'plain', subject: false, attachments: null, attachmentsWithText: true, startsConversation: false, addressKind: 'telegram', highestReceipt: 'sent', cc: false, calls: false, ...part,
 });
 const anInbox = (id: string, capabilities: CapabilitiesView[]): InboxView => ({
   id, adapter: 'telegram', channels: capabilities.map((each) => each.channel), name: id, address: id, enabled: true, health: 'ok', healthDetail: null, lastInboundAt: null, lastOutboundAt: null, isPrivate: false, capabilities, signature: '',

@@ -11,6 +11,8 @@ export interface Way {
   readonly capabilities: CapabilitiesView;
   /** STOP or blocked: shown, but cannot be chosen. */
   readonly optedOut: boolean;
+  /** Our side of it does not work: what is sent waits until it does. */
+  readonly down: boolean;
 }
 
 export function waysToAnswer(conversation: Pick<ConversationView, 'inboxIds'>, contact: ContactView | undefined, inboxes: readonly InboxView[]): Way[] {
@@ -30,6 +32,7 @@ export function waysToAnswer(conversation: Pick<ConversationView, 'inboxIds'>, c
           from: inbox.address || inbox.name,
           capabilities,
           optedOut: identity.optedOutInboxIds.includes(inbox.id),
+          down: inbox.health === 'broken',
         });
       }
     }
@@ -37,17 +40,25 @@ export function waysToAnswer(conversation: Pick<ConversationView, 'inboxIds'>, c
   return ways;
 }
 
-/** Where the customer asked last; a call is answered on the same inbox in words. */
-export function defaultWay(ways: readonly Way[], messages: readonly MessageView[]): Way | null {
-  const open = ways.filter((way) => !way.optedOut);
+/** Where the customer asked last, open or not; a call is answered on the same inbox in words. */
+export function lastAsked(ways: readonly Way[], messages: readonly MessageView[]): Way | null {
   for (const message of messages.toReversed()) {
     if (message.direction !== 'inbound' || message.channel === null) continue;
-    const same = open.filter((way) => way.inboxId === message.inboxId);
+    const same = ways.filter((way) => way.inboxId === message.inboxId);
     const way = same.find((each) => each.channel === message.channel) ?? (message.kind === 'call' ? same[0] : undefined);
     if (way) return way;
   }
-  return open[0] ?? null;
+  return null;
 }
+
+/** The same among those that are open, or the first of them. */
+export function defaultWay(ways: readonly Way[], messages: readonly MessageView[]): Way | null {
+  const open = ways.filter((way) => !way.optedOut);
+  return lastAsked(open, messages) ?? open[0] ?? null;
+}
+
+/** Another way that works now, for when this one does not do. */
+export const otherWay = (ways: readonly Way[], way: Way | null): Way | null => ways.find((each) => each !== way && !each.optedOut && !each.down) ?? null;
 
 export const sameWay = (a: { inboxId: Id; channel: string; to: string }, b: Way): boolean => a.inboxId === b.inboxId && a.channel === b.channel && a.to === b.to.value;
 

@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Inbox, KeyRound, Package, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Inbox, KeyRound, MessageSquareText, Package, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { Empty } from '../../ui/controls.tsx';
+import { CannedPage } from './canned-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { CompanyPage } from './company-page.tsx';
 import { PickContext } from './page-frame.tsx';
@@ -29,6 +30,7 @@ const sections = (): readonly Section[] => [
   { page: 'quarantine', label: t('settings.quarantine'), icon: TriangleAlert, admin: true, show: () => <QuarantinePage /> },
   { page: 'team', label: t('settings.team'), icon: UsersRound, admin: true, show: () => <TeamPage /> },
   { page: 'company', label: t('settings.company'), icon: Building2, admin: true, show: () => <CompanyPage /> },
+  { page: 'canned', label: t('canned.title'), icon: MessageSquareText, admin: false, show: () => <CannedPage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
   { page: 'profile', label: t('settings.profile'), icon: UserRound, admin: false, show: () => <ProfilePage /> },

@@ -13,6 +13,9 @@ export const lettersOn = (): boolean => readFlag('okno.keys', true);
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT' || (target.tagName === 'INPUT' && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type)));
 
+/** Enter on a button presses it, and nothing else. */
+const presses = (event: KeyboardEvent): boolean => (event.code === 'Enter' || event.code === 'Space') && event.target instanceof Element && event.target.closest('button, a[href], summary, [role="button"], [role="tab"], [role="option"]') !== null;
+
 const overlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null;
 
 /** The name under which a key press stands in a map. */
@@ -33,7 +36,7 @@ export function useKeys(map: KeyMap, enabled = true): void {
       if (event.defaultPrevented || event.isComposing || event.altKey || event.getModifierState('AltGraph')) return;
       const name = nameOf(event);
       const withModifier = event.ctrlKey || event.metaKey;
-      if (!withModifier && (isText(event.target) || overlayOpen() || !lettersOn())) return;
+      if (!withModifier && (isText(event.target) || presses(event) || overlayOpen() || !lettersOn())) return;
       if (withModifier && overlayOpen()) return;
       const sequence = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
       lead = name === 'KeyG' ? { code: 'KeyG', at: Date.now() } : null;

@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { MessageSquareText, Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { CannedReplyView, MeView } from '../../../../../libs/crm-core/src/views.ts';
+import { api } from '../../api/routes.ts';
+import { t } from '../../i18n/index.ts';
+import { useDesk } from '../../store/desk.ts';
+import { Button, Empty } from '../../ui/controls.tsx';
+import { forgetCanned } from '../composer/canned/store.ts';
+import { CannedDialog } from './canned-dialog.tsx';
+import { Loaded, PageFrame } from './page-frame.tsx';
+
+/** Answers this person may use; those they may change open by a click. */
+export function CannedPage() {
+  const client = useQueryClient();
+  const [editing, setEditing] = useState<CannedReplyView | 'new' | null>(null);
+  const me = useDesk((state) => state.me);
+  const query = useQuery({ queryKey: ['canned'], queryFn: api.cannedReplies });
+  const done = (): void => {
+    setEditing(null);
+    forgetCanned();
+    void client.invalidateQueries({ queryKey: ['canned'] });
+  };
+  return (
+    <PageFrame title={t('canned.title')} actions={<Button tone="primary" icon={Plus} onClick={() => setEditing('new')}>{t('canned.new')}</Button>}>
+      <p className="t2 small settings-lead">{t('canned.lead')}</p>
+      <Loaded query={query}>
+        {(replies) =>
+          replies.length === 0 ? (
+            <Empty icon={MessageSquareText} title={t('canned.empty')} text={t('canned.emptyText')} />
+          ) : (
+            <div className="card table-wrap">
+              <table className="table">
+                <thead><tr><th>{t('canned.name')}</th><th>{t('canned.code')}</th><th>{t('canned.audience')}</th><th>{t('canned.languages')}</th><th className="right">{t('canned.used')}</th></tr></thead>
+                <tbody>
+                  {replies.map((reply) => (
+                    <tr key={reply.id}>
+                      <td>{me && mayChange(me, reply) ? <button type="button" className="link" onClick={() => setEditing(reply)}>{reply.title}</button> : reply.title}</td>
+                      <td className="t2">{reply.code && `/${reply.code}`}</td>
+                      <td><Audience reply={reply} /></td>
+                      <td className="t2">{Object.keys(reply.texts).join(' ')}</td>
+                      <td className="right num">{reply.usedCount}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {editing && me && <CannedDialog me={me} reply={editing === 'new' ? null : editing} onDone={done} onClose={() => setEditing(null)} />}
+    </PageFrame>
+  );
+}
+
+function Audience({ reply }: { reply: CannedReplyView }) {
+  const team = useDesk((state) => (reply.teamId ? state.teams[reply.teamId]?.name : undefined));
+  return <span className="chip">{reply.audience === 'personal' ? t('canned.personal') : reply.audience === 'team' ? (team ?? t('canned.team')) : t('canned.shared')}</span>;
+}
+
+/** As the server decides it (crm-core canned/canned.ts). */
+function mayChange(me: MeView, reply: CannedReplyView): boolean {
+  if (reply.audience === 'personal') return true;
+  if (me.permissions.includes('canned.manage')) return true;
+  return me.permissions.includes('canned.share') && (reply.audience === 'shared' || (reply.teamId !== null && me.teamIds.includes(reply.teamId)));
+}
