@@ -33,11 +33,13 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await daria.signIn(stage.okno.url, ADMIN.OKNO_ADMIN_EMAIL, PASSWORD);
     await daria.ask('PATCH', 'auth/me', { name: 'Дарья Ким', onDuty: true });
     await daria.ask('PATCH', 'company', { name: 'Норд', language: 'ru' });
-    await daria.ask('POST', 'inboxes', { adapter: 'telegram', name: 'Bot', settings: { apiRoot: `http://127.0.0.1:${stage.telegram.sandbox.port}`, receive: 'polling' }, credentials: { token: TELEGRAM_TOKEN } });
+    const bot = await daria.ask('POST', 'inboxes', { adapter: 'telegram', name: 'Bot', settings: { apiRoot: `http://127.0.0.1:${stage.telegram.sandbox.port}`, receive: 'polling' }, credentials: { token: TELEGRAM_TOKEN } });
     const line = await daria.ask('POST', 'inboxes', {
       adapter: 'twilio', name: 'Phone', settings: { phoneNumber: TWILIO.number, accountSid: TWILIO.account, apiRoot: `http://127.0.0.1:${stage.twilio.sandbox.port}`, recordCalls: false }, credentials: { authToken: TWILIO.token },
     });
     await daria.ask('POST', `inboxes/${line.id}/connect`);
+    const { url } = await daria.ask('POST', 'invitations', { email: 'ilya@nord.example', name: 'Илья Громов', role: 'operator', inboxIds: [line.id, bot.id], teamIds: [] });
+    await fetch(new URL(`/api/v1/invitations/${String(url).split('/').at(-1)}`, stage.okno.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Илья Громов', password: 'vysokaya-osen-1991', locale: 'ru' }) });
     for (const body of [
       { title: 'Приветствие', code: 'привет', audience: 'shared', texts: { ru: 'Здравствуйте, {contact.firstName}! Это {agent.firstName}, {company.name}.', en: 'Hello, {contact.firstName}!' } },
       { title: 'Статус заказа', code: 'заказ', audience: 'shared', texts: { ru: 'Заказ {order.number} готов.' } },
@@ -103,12 +105,13 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
 
   describe('files', () => {
     it('a screenshot from the clipboard goes out in two chords', async () => {
-      await daria.page.evaluate(async () => {
+      // The suites know no DOM: what runs in the page is words to them.
+      await daria.page.evaluate(`(async () => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
-        canvas.getContext('2d')?.fillRect(0, 0, 20, 20);
-        const blob = await new Promise<Blob>((done) => canvas.toBlob((made) => done(made as Blob)));
+        canvas.getContext('2d').fillRect(0, 0, 20, 20);
+        const blob = await new Promise((done) => canvas.toBlob(done));
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
-      });
+      })()`);
       await field().focus();
       await keys.press('Control+KeyV');
       await keys.press('Control+Enter');
@@ -196,6 +199,88 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     }, 30_000);
   });
 
+  describe('a note that names a colleague', () => {
+    it('takes four strokes, reaches the colleague and never the customer', async () => {
+      const before = sentInTelegram().length;
+      await field().blur();
+      await keys.press('KeyN');
+      await daria.page.locator('.composer.note-mode').waitFor();
+      await keys.type('@b');
+      await daria.page.locator('.suggest-item', { hasText: 'Илья Громов' }).waitFor();
+      await keys.press('Enter');
+      expect(await field().inputValue()).toBe('@Илья Громов ');
+      await keys.type('остаток?');
+      await keys.press('Control+Enter');
+      await daria.page.locator('.note .mention', { hasText: '@Илья Громов' }).waitFor();
+      expect(await committed.count("notification n JOIN app_user u ON u.id = n.user_id WHERE n.type = 'mention' AND u.name = 'Илья Громов'")).toBe(1);
+      expect(sentInTelegram().length).toBe(before);
+    }, 30_000);
+
+    it('on a Russian layout, where the same key writes a quotation mark', async () => {
+      await field().focus();
+      await keys.inRussian('Shift+Digit2', 'KeyB', 'KeyK');
+      await daria.page.locator('.suggest-item', { hasText: 'Илья Громов' }).waitFor();
+      await keys.press('Tab');
+      expect(await field().inputValue()).toBe('@Илья Громов ');
+      await field().fill('');
+      await field().blur();
+      await keys.press('KeyR');
+    }, 30_000);
+  });
+
+  describe('a message that failed', () => {
+    const failed = () => daria.page.locator('.msg.fail').last();
+    const fails = async (text: string): Promise<void> => {
+      await stage.telegram.order('/fail', { fault: 'too-long', method: 'sendMessage', chatId: String(MARINA.telegram) });
+      await field().fill(text);
+      await keys.press('Enter');
+      await failed().filter({ hasText: text }).waitFor();
+    };
+    const act = async (id: Parameters<typeof words>[0]): Promise<void> => {
+      await failed().getByRole('button', { name: words(id), exact: true }).focus();
+      await keys.press('Enter');
+    };
+
+    it('goes out by Retry', async () => {
+      await fails('Первая попытка');
+      await act('delivery.retry');
+      await daria.said('Первая попытка').locator('[data-delivery=sent]').waitFor();
+      expect(sentInTelegram().filter((line) => line.text === 'Первая попытка')).toHaveLength(1);
+    }, 30_000);
+
+    it('comes back into the composer by Edit, before what is being written there, and stands in the conversation no more', async () => {
+      await fails('Вторая попытка');
+      await field().fill('А пока');
+      await act('delivery.edit');
+      await until(async () => (await field().inputValue()) === 'Вторая попытка\n\nА пока', 5_000, 'the words in the composer');
+      await daria.said('Вторая попытка').waitFor({ state: 'detached' });
+      expect(await committed.count("message WHERE text = 'Вторая попытка'")).toBe(0);
+      expect(await chip()).toBe('Telegram');
+    }, 30_000);
+
+    it('goes by another channel with the same words', async () => {
+      await fails('Третья попытка');
+      await act('delivery.otherChannel');
+      await daria.page.getByRole('menuitem', { name: 'SMS' }).waitFor();
+      await keys.press('Enter');
+      await until(async () => (await chip()) === 'SMS', 5_000, 'the other channel');
+      expect(await field().inputValue()).toBe('Третья попытка');
+      await keys.press('Control+Enter');
+      await daria.said('Третья попытка').locator('[data-delivery=sent], [data-delivery=delivered]').waitFor();
+      expect(await committed.count("message WHERE text = 'Третья попытка'")).toBe(1);
+    }, 30_000);
+
+    it('goes away by Delete, which can be undone', async () => {
+      await fails('Лишнее');
+      await act('delivery.delete');
+      await daria.said('Лишнее').waitFor({ state: 'detached' });
+      expect(await committed.count("message WHERE text = 'Лишнее'")).toBe(0);
+      await daria.notice(words('delivery.deleted')).getByRole('button', { name: words('action.undo') }).focus();
+      await keys.press('Enter');
+      await until(async () => (await field().inputValue()) === 'Лишнее', 5_000, 'the words back in the composer');
+    }, 30_000);
+  });
+
   describe('after sending', () => {
     const waiting = async (name: string, id: number): Promise<string> => {
       await stage.telegram.order('/customer', { kind: 'text', text: `Жду, ${name}`, from: { id, first_name: name } });
@@ -231,7 +316,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.page.locator('.menu-item', { hasText: words('send.task') }).waitFor();
       await keys.press('Digit2');
       await daria.said('Узнаю и напишу').waitFor();
-      await until(() => daria.page.evaluate(() => document.activeElement?.closest('.quick') !== null), 5_000, 'the field of a new task');
+      await until(() => daria.page.evaluate<boolean>(`document.activeElement?.closest('.quick') !== null`), 5_000, 'the field of a new task');
       await keys.press('Escape');
 
       await keys.press('KeyR');

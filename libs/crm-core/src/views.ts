@@ -368,6 +368,8 @@ export interface MessageView {
   hold?: HoldView;
   /** Being changed or taken away at the vendor, or refused there. */
   change?: ChangeView;
+  /** Whom a note names. */
+  mentions?: { userIds: Id[]; teamIds: Id[] };
 }
 
 /** Until when a message waits here. `put-off`: to a time its author chose; until then it counts as no answer. */

@@ -42,6 +42,7 @@ const known: Record<string, MessageId> = {
   'name-taken': 'problem.nameTaken',
   'sku-taken': 'problem.skuTaken',
   'code-taken': 'problem.codeTaken',
+  'too-late': 'problem.tooLate',
   'bad-code': 'problem.badCode',
   'mention-blind': 'problem.mentionBlind',
   unavailable: 'problem.unavailable',

@@ -8,6 +8,7 @@ export interface MessagePayload {
   readonly call?: MessageView['call'];
   readonly activity?: MessageView['activity'];
   readonly reply?: ReplyMemory;
+  readonly mentions?: { readonly userIds: readonly Id[]; readonly teamIds: readonly Id[] };
   /** Put off to a later time and not sent yet; goes when it is its turn. */
   readonly putOff?: PutOff;
   readonly forwardOf?: Id;

@@ -7,7 +7,7 @@ export function toMessageView(row: MessageRow, attachments: readonly AttachmentR
   const deleted = row.deleted_at !== null;
   const shown = deliveries.map(toDeliveryView);
   const hold = holdOf(row, deliveries);
-  const { bcc, forwardOf, change } = row.payload;
+  const { bcc, forwardOf, change, mentions } = row.payload;
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -44,6 +44,7 @@ export function toMessageView(row: MessageRow, attachments: readonly AttachmentR
     ...(forwardOf ? { forwardOf } : {}),
     ...(hold ? { hold } : {}),
     ...(change ? { change } : {}),
+    ...(mentions ? { mentions: { userIds: [...mentions.userIds], teamIds: [...mentions.teamIds] } } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { announceMessages } from '../conversations/announce.ts';
+import { announce, announceMessages } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import { stateOf, type ConversationRow } from '../conversations/row.ts';
 import { write, type Core } from '../core.ts';
@@ -7,6 +7,7 @@ import { Invalid, NotFound, OutdatedThread } from '../errors.ts';
 import { insertMessage } from '../messages/insert.ts';
 import { messageRow, NO_MEMORY } from '../messages/row.ts';
 import { readMessages } from '../messages/view.ts';
+import { mention, namedIn } from '../mentions/mention.ts';
 import { can } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, MessageView } from '../views.ts';
@@ -28,13 +29,14 @@ export function createReply(core: Core): OutboundApi['reply'] {
       if (!can(actor, 'conversation.reply', { inboxIds: locked.row.inbox_ids, ownerId: locked.row.owner_id })) throw new NotFound('conversation');
       const fingerprint = fingerprintOf(actor, [
         input.conversationId, input.kind, input.text, input.html, input.subject, input.inboxId, input.channel, input.recipients, input.cc, input.attachmentIds ?? [], input.replyToId,
-        ...later(input),
+        ...later(input), ...(input.mentions ? [input.mentions] : []),
       ]);
       const before = await postedBefore(tx, input.id, fingerprint);
       if (before) return before;
       const text = withoutNul(input.text);
       if (!text.trim() && !input.attachmentIds?.length && !input.forward) throw new Invalid('empty', 'There is nothing in this message.', 'text');
       await checkQuoted(tx, input);
+      if (input.mentions && input.kind !== 'note') throw new Invalid('mention-outside', 'Colleagues are mentioned in notes: the customer does not see those.', 'mentions');
       if (input.kind === 'note') return postNote(tx, core, actor, locked.row, { ...input, text }, fingerprint);
       if (!input.force && !input.forward && input.seenVersion < locked.row.version) throw await outdated(tx, actor, locked.row, input.seenVersion);
       const target = await resolveTarget(tx, actor, locked.row, input);
@@ -65,13 +67,15 @@ async function letterOf(tx: Tx, core: Core, actor: Actor, input: ReplyInput, { c
 /** For colleagues only: no delivery, nobody waits less for it. */
 async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, input: ReplyInput, fingerprint: string): Promise<MessageView> {
   await checkAttachments(tx, actor, input.attachmentIds ?? [], null);
+  const named = input.mentions ? await namedIn(tx, actor, row, input.mentions) : [];
   const note = insertMessage(messageRow({
     id: input.id, conversation_id: row.id, contact_id: row.contact_id, kind: 'note', direction: 'internal', author_id: actor.userId, reply_to_id: input.replyToId ?? null, text: input.text,
-    payload: { reply: { ...NO_MEMORY, fingerprint } }, occurred_at: core.now(), created_at: core.now(),
+    payload: { reply: { ...NO_MEMORY, fingerprint }, ...(input.mentions && { mentions: input.mentions }) }, occurred_at: core.now(), created_at: core.now(),
   }));
   await tx.query(note.text, note.values);
   await attach(tx, input.id, input.attachmentIds ?? []);
-  return (await announceMessages(tx, row.id, [input.id]))[0]!;
+  const newFollowers = await mention(tx, core, actor, row, input.id, named);
+  return newFollowers ? (await announce(tx, row.id, stateOf(row), [input.id])).messages[0]! : (await announceMessages(tx, row.id, [input.id]))[0]!;
 }
 
 /** What came since `seenVersion`: the version grows by one with each customer message and each public reply. */

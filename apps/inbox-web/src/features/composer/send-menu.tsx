@@ -12,10 +12,11 @@ import type { AfterSend, Composing } from './composing.ts';
 export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: { composing: Composing }) {
   const [open, setOpen] = useState(false);
   useKeys({ 'Mod+Period': () => { if (canSend) setOpen(true); } });
+  const note = mode === 'note';
   const presets = open ? snoozePresets(new Date()) : [];
   const lines: { label: string; after: AfterSend; end?: string }[] = [
-    { label: t('send.close'), after: 'close' },
-    { label: t('send.task'), after: 'task' },
+    { label: t(note ? 'send.noteClose' : 'send.close'), after: 'close' },
+    { label: t(note ? 'send.noteTask' : 'send.task'), after: 'task' },
     ...presets.map(({ label, until }) => ({ label, after: { snoozeUntil: until }, end: dueTime(until.toISOString(), Date.now()) })),
   ];
   const take = (after: AfterSend): void => {
@@ -28,18 +29,18 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: {
   };
   return (
     <span className="split">
-      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => take('stay')}>{mode === 'note' ? t('composer.saveNote') : t('composer.send')}</Button>
+      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => take('stay')}>{note ? t('composer.saveNote') : t('composer.send')}</Button>
       <Menu
         open={open}
         onOpenChange={setOpen}
         onDigit={(digit) => { const chosen = lines[digit - 1]; if (chosen) take(chosen.after); }}
         trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={`${t('composer.otherWays')}  Ctrl .`}><ChevronDown size={16} aria-hidden="true" /></button>}
       >
-        <MenuItem keys="Mod Shift Enter" onSelect={() => take('close-next')}>{t('composer.sendCloseNext')}</MenuItem>
+        <MenuItem keys="Mod Shift Enter" onSelect={() => take('close-next')}>{t(note ? 'send.noteCloseNext' : 'send.closeNext')}</MenuItem>
         {line(0)}
         {line(1)}
         <MenuLine />
-        <MenuLabel>{t('send.snooze')}</MenuLabel>
+        <MenuLabel>{t(note ? 'send.noteSnooze' : 'send.snooze')}</MenuLabel>
         {presets.map((_, index) => line(index + 2))}
       </Menu>
     </span>

@@ -1,4 +1,3 @@
-import { flushSync } from 'react-dom';
 import type { ReplyInput } from '../../api/routes.ts';
 import { desk } from '../../store/desk.ts';
 import { clearDraft, readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
@@ -6,6 +5,7 @@ import { nextWaiting } from '../../store/lists.ts';
 import { newId } from '../../store/new-id.ts';
 import { send } from '../../store/outgoing.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
+import { askFor } from '../shell/commands.ts';
 import { setStatus } from '../thread/actions.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
 import { stillNamed } from './suggest/people.ts';
@@ -40,8 +40,8 @@ async function finish(id: string, after: AfterSend): Promise<void> {
 
 /** The field for a new task, wherever the panel was. */
 function toTask(): void {
-  flushSync(() => setWindow({ panelOpen: true, panelMode: 'person' }));
-  document.querySelector<HTMLInputElement>('.side .quick input')?.focus();
+  setWindow({ panelOpen: true, panelMode: 'person' });
+  askFor('task');
 }
 
 function replyInput({ conversation, mode, way, subject, seenVersion }: Composing, draft: Draft, { force = false }: PostOptions): ReplyInput {

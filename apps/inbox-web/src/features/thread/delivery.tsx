@@ -4,8 +4,8 @@ import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/s
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
-import { writeDraft } from '../../store/drafts.ts';
 import { onMessage } from './actions.ts';
+import { FailedActions } from './failed-actions.tsx';
 
 /** A clock until the vendor accepted, one tick then, two when delivered, in accent when read; never a tick for the unknown. */
 export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
@@ -66,8 +66,7 @@ export function DeliveryTrouble({ message }: { message: MessageView }) {
   return (
     <div className="why" role="status">
       <span title={message.failure?.message}>{known ? t(known) : (message.failure?.message ?? t('delivery.failed'))}</span>
-      {act('delivery.retry', () => api.retry(message.id))}
-      {message.text && <button type="button" className="link" onClick={() => writeDraft(message.conversationId, 'reply', { text: message.text, way: null })}>{t('delivery.edit')}</button>}
+      <FailedActions message={message} />
     </div>
   );
 }

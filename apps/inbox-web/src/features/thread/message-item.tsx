@@ -4,7 +4,7 @@ import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src
 import { clockTime, dayHeading, money } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { orderStatusName, orderTone } from '../../i18n/words.ts';
-import { desk, useDesk } from '../../store/desk.ts';
+import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Bubble } from './bubble.tsx';
 import { CallCard } from './call-card.tsx';
@@ -52,10 +52,24 @@ function Note({ message }: { message: MessageView }) {
         <span>{author ? t('note.by', { name: author }) : t('note.label')}</span>
         <time dateTime={message.occurredAt}>{clockTime(message.occurredAt)}</time>
       </div>
-      <div>{message.text}</div>
+      <div><NoteWords message={message} /></div>
       <FileList attachments={message.attachments} />
     </aside>
   );
+}
+
+/** A note's words, with those whom it names made plain. */
+function NoteWords({ message: { text, mentions } }: { message: MessageView }) {
+  const names = useDeskShallow((state) => [...(mentions?.userIds ?? []).map((id) => state.users[id]?.name), ...(mentions?.teamIds ?? []).map((id) => state.teams[id]?.name)].flatMap((name) => (name ? [`@${name}`] : [])));
+  const parts: React.ReactNode[] = [];
+  for (let at = 0; at < text.length; ) {
+    const next = names.map((name) => ({ name, from: text.indexOf(name, at) })).filter(({ from }) => from >= 0).sort((a, b) => a.from - b.from || b.name.length - a.name.length)[0];
+    parts.push(text.slice(at, next?.from ?? text.length));
+    if (!next) break;
+    parts.push(<b key={next.from} className="mention">{next.name}</b>);
+    at = next.from + next.name.length;
+  }
+  return <>{parts}</>;
 }
 
 function OrderCard({ message, activity }: { message: MessageView; activity: Extract<ActivityView, { type: 'order' }> }) {

@@ -22,7 +22,8 @@ export function insertCanned(composing: Composing, reply: CannedReplyView, typed
   else used.catch(() => undefined);
 }
 
-function valuesFor({ conversation, way }: Composing): Values {
+/** What of the variables is known here. */
+export function valuesFor({ conversation, way }: Composing): Values {
   const { contacts, company, me, orders } = desk.getState();
   const name = contacts[conversation.contactId]?.name ?? conversation.contactName;
   const order = Object.values(orders).filter((each) => each.contactId === conversation.contactId && each.status !== 'cancelled').sort((a, b) => b.number - a.number)[0];

@@ -3,8 +3,9 @@ import type { ConversationView } from '../../../../../../libs/crm-core/src/views
 import { t } from '../../../i18n/index.ts';
 import { desk } from '../../../store/desk.ts';
 import type { Mentioned } from '../../../store/drafts.ts';
-import { insertCanned } from '../canned/insert.ts';
+import { insertCanned, valuesFor } from '../canned/insert.ts';
 import { matchCanned, wordsFor } from '../canned/match.ts';
+import { fill } from '../canned/variables.ts';
 import { cannedNow, loadCanned, useCanned } from '../canned/store.ts';
 import type { Composing } from '../composing.ts';
 import { matchPeople } from './people.ts';
@@ -122,10 +123,11 @@ function titleOf({ kind }: Trigger): string {
 function cannedItems(composing: Composing, { query, length }: Trigger): Suggestion[] {
   const { company, contacts } = desk.getState();
   const language = contacts[composing.conversation.contactId]?.language ?? null;
+  const values = valuesFor(composing);
   return matchCanned(cannedNow() ?? [], query).slice(0, MOST).map((reply) => ({
     key: reply.id,
     title: reply.title,
-    hint: wordsFor(reply, language, company?.language ?? 'en').replace(/\s+/g, ' ').slice(0, 120),
+    hint: fill(wordsFor(reply, language, company?.language ?? 'en'), values).replace(/\s+/g, ' ').slice(0, 120),
     ...(reply.code && { end: `/${reply.code}` }),
     pick: () => insertCanned(composing, reply, length),
   }));

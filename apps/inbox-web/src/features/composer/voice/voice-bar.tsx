@@ -55,7 +55,7 @@ export function VoiceBar({ composing: { uploads, field }, onEnd }: { composing: 
       <span className="num" role="timer">{since === null ? t('voice.asking') : stopwatch((Math.max(now, since) - since) / 1000)}</span>
       <span className="grow" />
       <IconButton icon={X} label={t('voice.cancel')} keys="Esc" side="top" onClick={leave} />
-      <Button tone="primary" icon={Check} keys="Enter" autoFocus disabled={since === null} onClick={() => void keep()}>{t('voice.keep')}</Button>
+      <Button tone="primary" icon={Check} keys="Enter" autoFocus aria-disabled={since === null} onClick={() => void keep()}>{t('voice.keep')}</Button>
     </div>
   );
 }

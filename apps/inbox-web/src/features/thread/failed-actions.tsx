@@ -1,0 +1,59 @@
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import type { MessageView, TakenBackView } from '../../../../../libs/crm-core/src/views.ts';
+import { api } from '../../api/routes.ts';
+import { t } from '../../i18n/index.ts';
+import { useDesk, useDeskShallow } from '../../store/desk.ts';
+import { readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
+import { toast } from '../../store/window-state.ts';
+import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { waysToAnswer, type Way } from '../composer/ways.ts';
+import { askFor } from '../shell/commands.ts';
+import { complain, onMessage } from './actions.ts';
+
+/** What can be done with a message the customer did not get: the same again, other words, another channel, or nothing of it. */
+export function FailedActions({ message }: { message: MessageView }) {
+  const [busy, setBusy] = useState(false);
+  const conversation = useDesk((state) => state.conversations[message.conversationId]);
+  const contact = useDesk((state) => state.contacts[message.contactId]);
+  const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
+  const others = conversation ? waysToAnswer(conversation, contact, inboxes).filter((way) => !way.optedOut && !(way.inboxId === message.inboxId && way.channel === message.channel)) : [];
+
+  const during = (work: Promise<unknown>): void => {
+    setBusy(true);
+    void work.finally(() => setBusy(false));
+  };
+  /** Takes it out of the conversation, words and files, and does something with them. */
+  const takeBack = async (then: (taken: TakenBackView) => void): Promise<void> => {
+    try {
+      then(await api.takeBack(message.id));
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const edit = (): void => during(takeBack((taken) => intoDraft(taken, { inboxId: taken.inboxId, channel: taken.channel, to: taken.to[0] ?? '' })));
+  const by = (way: Way): void => during(takeBack((taken) => intoDraft(taken, { inboxId: way.inboxId, channel: way.channel, to: way.to.value })));
+  const remove = (): void => during(takeBack((taken) => toast(t('delivery.deleted'), { action: { label: t('action.undo'), run: () => intoDraft(taken, { inboxId: taken.inboxId, channel: taken.channel, to: taken.to[0] ?? '' }) } })));
+  return (
+    <>
+      <button type="button" className="link" disabled={busy} onClick={() => during(onMessage(() => api.retry(message.id)))}>{t('delivery.retry')}</button>
+      <button type="button" className="link" disabled={busy} onClick={edit}>{t('delivery.edit')}</button>
+      {others.length > 0 && (
+        <Menu trigger={<button type="button" className="link" disabled={busy}>{t('delivery.otherChannel')}<ChevronDown size={12} aria-hidden="true" /></button>}>
+          {others.map((way) => (
+            <MenuItem key={`${way.inboxId} ${way.channel} ${way.to.value}`} lead={<ChannelGlyph channel={way.channel} size={14} />} end={way.toLabel} onSelect={() => by(way)}>{channelName(way.channel)}</MenuItem>
+          ))}
+        </Menu>
+      )}
+      <button type="button" className="link" disabled={busy} onClick={remove}>{t('delivery.delete')}</button>
+    </>
+  );
+}
+
+/** Before whatever is being written there already. */
+function intoDraft({ conversationId, text, subject, attachments }: TakenBackView, way: Draft['way']): void {
+  const present = readDraft(conversationId, 'reply');
+  writeDraft(conversationId, 'reply', { text: present.text.trim() ? `${text}\n\n${present.text}` : text, files: [...attachments, ...present.files], way, ...(subject !== null && { subject }) });
+  askFor('reply');
+}
