@@ -290,7 +290,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     };
     const status = async (id: string): Promise<string | undefined> => (await committed.rows<{ status: string }>('SELECT status FROM conversation WHERE id = $1', [id]))[0]?.status;
 
-    it('one chord sends, closes, and opens the one that waits longest', async () => {
+    it('one chord sends, closes, and opens the one that waits longest, ready to be answered', async () => {
       const [first, second] = [await waiting('Олег', 7_000_000_201), await waiting('Ирина', 7_000_000_202)];
       await daria.open(marina);
       await keys.press('KeyR');
@@ -299,7 +299,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.page.waitForURL(`**/${first}`);
       await until(async () => (await status(marina)) === 'closed', 5_000, 'the first to be closed');
 
-      await keys.press('KeyR');
+      await until(() => daria.page.evaluate<boolean>(`document.activeElement === document.querySelector('.composer textarea')`), 5_000, 'the caret in the next answer');
       await keys.inRussian('KeyG', 'KeyH', 'KeyB');
       await keys.press('Control+Shift+Enter');
       await daria.page.waitForURL(`**/${second}`);

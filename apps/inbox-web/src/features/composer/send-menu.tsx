@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -9,7 +9,7 @@ import { useKeys } from '../shell/keys.ts';
 import type { AfterSend, Composing } from './composing.ts';
 
 /** Sending, and behind the arrow what can happen with it: Mod+. opens it, a digit takes a line. */
-export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: { composing: Composing }) {
+export function SendMenu({ composing: { mode, canSend, enterSends, submit, field } }: { composing: Composing }) {
   const [open, setOpen] = useState(false);
   useKeys({ 'Mod+Period': () => { if (canSend) setOpen(true); } });
   const note = mode === 'note';
@@ -19,9 +19,17 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: {
     { label: t(note ? 'send.noteTask' : 'send.task'), after: 'task' },
     ...presets.map(({ label, until }) => ({ label, after: { snoozeUntil: until }, end: dueTime(until.toISOString(), Date.now()) })),
   ];
+  /** Done when the menu has gone: what follows may want the focus for itself. */
+  const taken = useRef<AfterSend | null>(null);
   const take = (after: AfterSend): void => {
+    taken.current = after;
     setOpen(false);
-    void submit(after);
+  };
+  const onClosed = (): void => {
+    const after = taken.current;
+    taken.current = null;
+    if (after) void submit(after);
+    else field.current?.focus();
   };
   const line = (index: number): React.ReactNode => {
     const { label, after, end } = lines[index] as (typeof lines)[number];
@@ -29,10 +37,11 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit } }: {
   };
   return (
     <span className="split">
-      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => take('stay')}>{note ? t('composer.saveNote') : t('composer.send')}</Button>
+      <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => void submit('stay')}>{note ? t('composer.saveNote') : t('composer.send')}</Button>
       <Menu
         open={open}
         onOpenChange={setOpen}
+        onClosed={onClosed}
         onDigit={(digit) => { const chosen = lines[digit - 1]; if (chosen) take(chosen.after); }}
         trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={`${t('composer.otherWays')}  Ctrl .`}><ChevronDown size={16} aria-hidden="true" /></button>}
       >

@@ -21,6 +21,8 @@ export async function post(composing: Composing, after: AfterSend, options: Post
   if (after === 'close-next') {
     const next = nextWaiting(desk.getState(), id);
     go(next ? `/inbox/${view}/${next}` : `/inbox/${view}`);
+    // Whoever answers one after the other goes on writing; on a phone the keyboard would cover what is to be read.
+    if (next && !matchMedia('(pointer: coarse)').matches) requestAnimationFrame(() => askFor('reply'));
   }
   if (after === 'task') toTask();
   const outcome = await send(id, input, kept.files);

@@ -45,6 +45,8 @@ export function useComposing(conversation: ConversationView, view: InboxListName
     enterSends: sendKey === 'enter' || (sendKey === 'auto' && way !== null && !way.capabilities.subject),
     turnTo: (next) => {
       setMode(next);
+      // At once, so that nothing typed after the key is lost; and again where the other mode is written in another field.
+      field.current?.focus();
       requestAnimationFrame(() => field.current?.focus());
     },
     nextWay: () => {

@@ -96,7 +96,7 @@ export function CannedDialog({ me, reply, onDone, onClose }: { me: MeView; reply
         <Field label={t('canned.text')} hint={t('canned.textHint')}>
           {(id) => (
             <>
-              <span className="seg" role="tablist" aria-label={t('canned.languages')}>
+              <span className="seg" style={{ justifySelf: 'start' }} role="tablist" aria-label={t('canned.languages')}>
                 {locales.map((locale) => <button key={locale} type="button" role="tab" aria-selected={language === locale} onClick={() => setLanguage(locale)}>{localeNames[locale]}{texts[locale]?.trim() ? ' ·' : ''}</button>)}
               </span>
               <textarea ref={words} id={id} className="input" rows={6} maxLength={10_000} lang={language} value={texts[language] ?? ''} onChange={(event) => setTexts({ ...texts, [language]: event.target.value })} />
@@ -104,7 +104,7 @@ export function CannedDialog({ me, reply, onDone, onClose }: { me: MeView; reply
           )}
         </Field>
         <div className="flex" style={{ flexWrap: 'wrap', gap: 4 }} role="group" aria-label={t('canned.variables')}>
-          {VARIABLES.map((variable) => <button key={variable} type="button" className="chip" onClick={() => insert(variable)}>{`{${variable}}`}</button>)}
+          {VARIABLES.map((variable) => <button key={variable} type="button" className="chip variable" onClick={() => insert(variable)}>{`{${variable}}`}</button>)}
         </div>
         <div className="composer-files" style={{ padding: 0 }}>
           {[...kept, ...fresh].map((file) => (

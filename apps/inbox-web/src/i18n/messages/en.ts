@@ -47,7 +47,7 @@ export const en = {
   'keys.canned': 'Canned reply, in the text',
   'keys.emoji': 'Emoji by its name, in the text',
   'keys.mention': 'Mention a colleague, in a note',
-  'keys.sendMenu': 'Send and close, task or snooze',
+  'keys.sendMenu': 'Send and …',
   'keys.voice': 'Record a voice message',
   'limit.askedOptedOut': '{channel}: this person does not take our messages there. The reply goes another way.',
   'limit.down': '{channel} does not work now. The message will go by itself when it does.',

@@ -49,7 +49,7 @@ export const uk: Record<MessageId, string> = {
   'keys.canned': 'Готова відповідь, у тексті',
   'keys.emoji': 'Емодзі за назвою, у тексті',
   'keys.mention': 'Згадати колегу, у нотатці',
-  'keys.sendMenu': 'Надіслати й закрити, задача, відкласти',
+  'keys.sendMenu': 'Надіслати й…',
   'keys.voice': 'Записати голосове',
   'limit.askedOptedOut': '{channel}: людина не приймає там наші повідомлення. Відповідь піде іншим каналом.',
   'limit.down': '{channel} зараз не працює. Повідомлення піде саме, коли запрацює.',
