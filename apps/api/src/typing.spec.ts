@@ -67,8 +67,8 @@ describe.each(['PostgreSQL alone', 'Redis'])('typing across processes with %s', 
     await until(() => typingOf(screen).length, 3_000, 'typing on the screen');
     await moment();
     expect(typingOf(screen)).toEqual([{ type: 'typing', conversationId, who: 'customer', userId: null }]);
-    // Who looks at something else, and the visitor's own page, hear nothing.
-    expect(typingOf(elsewhere)).toEqual([]);
+    // Who looks at something else sees it in the list; the visitor's own page hears nothing.
+    expect(typingOf(elsewhere)).toEqual([{ type: 'typing', conversationId, who: 'customer', userId: null }]);
     expect(heard).toEqual([]);
     screen.close();
     elsewhere.close();
@@ -78,12 +78,16 @@ describe.each(['PostgreSQL alone', 'Redis'])('typing across processes with %s', 
     const before = (await admin.ask<InboxSettingsView[]>('GET', 'inboxes')).body.find(({ id }) => id === inboxId)!;
     expect((await admin.ask('PATCH', `inboxes/${inboxId}`, { settings: { ...before.settings, typingPreview: true } })).status).toBe(200);
     const screen = await looking(admin);
+    const elsewhere = await connectScreen(admin);
     await until(async () => {
       const { socket } = await page(first, visitor);
       socket.emit('typing', { preview: 'а скільки кошт' });
       await moment(300);
       return typingOf(screen).some(({ preview }) => preview === 'а скільки кошт');
     }, 8_000, 'the preview');
+    // Only to whoever has the conversation open.
+    expect(typingOf(elsewhere).filter(({ preview }) => preview !== undefined)).toEqual([]);
+    elsewhere.close();
     await admin.ask('PATCH', `inboxes/${inboxId}`, { settings: before.settings });
     screen.close();
   });
@@ -99,6 +103,26 @@ describe.each(['PostgreSQL alone', 'Redis'])('typing across processes with %s', 
     const { body: me } = await admin.ask<{ name: string }>('GET', 'auth/me');
     expect({ here: here.heard, there: there.heard, foreign: foreign.heard }).toEqual({ here: [{ name: me.name }], there: [{ name: me.name }], foreign: [] });
     expect(typingOf(screen)).toEqual([]);
+    screen.close();
+  });
+
+  it('who looks at it at one process is seen at the other, until the last of their screens is gone', async () => {
+    const viewersOn = (screen: { told: { name: string; body: unknown }[] }): string[] | undefined =>
+      screen.told.flatMap(({ name, body }) => (name === 'ephemeral' && (body as EphemeralEvent).type === 'viewing' ? [(body as Extract<EphemeralEvent, { type: 'viewing' }>).userIds] : [])).at(-1);
+    const email = `${variant === 'Redis' ? 'looks-r' : 'looks-p'}@nord.example`;
+    const { body } = await admin.ask<{ url: string }>('POST', 'invitations', { email, name: 'Ilya', role: 'operator', inboxIds: [inboxId], teamIds: [] });
+    const ilya = new Browser(first.url);
+    expect((await ilya.ask('POST', `invitations/${body.url.split('/invite/')[1]}`, { name: 'Ilya', password: PASSWORD, locale: 'en' })).status).toBe(200);
+    const screen = await looking(admin);
+    const [one, two] = [await looking(ilya), await looking(ilya)];
+    await until(() => viewersOn(screen)?.length === 2, 3_000, 'both on the screen of the other process');
+    await until(() => viewersOn(one)?.length === 2, 3_000, 'both on this one');
+    one.socket.emit('viewing', { conversationId: null });
+    await moment(300);
+    expect(viewersOn(screen)).toHaveLength(2);
+    two.close();
+    await until(() => viewersOn(screen)?.length === 1, 3_000, 'the one who stays');
+    one.close();
     screen.close();
   });
 

@@ -216,6 +216,8 @@ export interface ConversationsApi {
   wakeSnoozed(): Promise<number>;
   /** May this user see it? For sockets: typing, viewing, joining. */
   visible(actor: Actor, id: Id): Promise<boolean>;
+  /** Who may learn of what happens in it; for what is told without being stored. Null: no such conversation. */
+  audience(id: Id): Promise<FeedEntry['audience'] | null>;
 }
 export interface ContactsApi {
   get(actor: Actor, id: Id): Promise<ContactDetailView>;

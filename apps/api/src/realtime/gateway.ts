@@ -21,8 +21,8 @@ export class OperatorGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     await this.realtime.welcome(socket);
   }
 
-  async handleDisconnect(socket: OperatorSocket): Promise<void> {
-    await this.realtime.left(socket);
+  handleDisconnect(socket: OperatorSocket): void {
+    this.realtime.left(socket);
   }
 
   @SubscribeMessage('typing')

@@ -5,6 +5,7 @@ import { tokenHash } from '../auth/tokens.ts';
 import type { Notice, Notices } from '../database/notices.ts';
 import { ownOrigins, SESSION_COOKIE } from '../http/access.ts';
 import type { Log } from '../log.ts';
+import { createPresence, REPEAT_MS, type Looking, type Presence } from './presence.ts';
 import { cutSlowConsumers } from './slow-consumers.ts';
 import { followFeed, type Tail } from './tail.ts';
 
@@ -14,18 +15,25 @@ interface Emitted {
   ephemeral: (event: EphemeralEvent) => void;
   'signed-out': () => void;
 }
+type Audience = FeedEntry['audience'];
+/** What processes tell each other. */
+interface BetweenProcesses {
+  looking: (said: Looking) => void;
+  typing: (audience: Audience, event: Typing) => void;
+}
 interface OperatorData { actor: Actor; session: string; tail: Set<string> | null; viewing: string | null }
-export type OperatorSocket = Socket<DefaultEventsMap, Emitted, DefaultEventsMap, OperatorData>;
+type Typing = Extract<EphemeralEvent, { type: 'typing' }>;
+export type OperatorSocket = Socket<DefaultEventsMap, Emitted, BetweenProcesses, OperatorData>;
 
 /** What the rest of the process may tell screens beside the feed. */
 export interface Realtime {
   attach(server: Server): void;
   welcome(socket: OperatorSocket): Promise<void>;
-  left(socket: OperatorSocket): Promise<void>;
+  left(socket: OperatorSocket): void;
   typing(socket: OperatorSocket, conversationId: string): Promise<void>;
   viewing(socket: OperatorSocket, conversationId: string | null): Promise<void>;
-  /** To whoever looks at this conversation, in every process. */
-  toViewers(conversationId: string, event: EphemeralEvent): void;
+  /** Somebody types. Whoever looks at the conversation sees all of it; whoever may see it in a list, that it happens. `inboxId`: only to people who have it; `screen`: not to this one. */
+  showTyping(event: Typing, to?: { inboxId?: string; screen?: string }): Promise<void>;
   /** To these people, in every process. */
   toUsers(userIds: readonly string[], event: EphemeralEvent): void;
   /** Called when somebody with a right to it types in a conversation. */
@@ -39,6 +47,8 @@ export interface Realtime {
 
 const REVALIDATE_MS = 60_000;
 const BATCH = 500;
+/** Lists show who types; their screens are told no oftener than this. */
+const LIST_EVERY_MS = 2_500;
 const userRoom = (userId: string): string => `user:${userId}`;
 const viewers = (conversationId: string): string => `viewers:${conversationId}`;
 
@@ -47,10 +57,15 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
   const readers: ((entries: readonly FeedEntry[]) => void)[] = [];
   const typists: ((conversationId: string, userId: string) => void)[] = [];
   let server: Server | null = null;
-  let operators: Namespace<DefaultEventsMap, Emitted, DefaultEventsMap, OperatorData> | null = null;
+  let operators: Namespace<DefaultEventsMap, Emitted, BetweenProcesses, OperatorData> | null = null;
   let tail: Promise<Tail> | null = null;
   let live: Tail | null = null;
   const stops: (() => void)[] = [];
+  const presence: Presence = createPresence({
+    now: () => new Date(),
+    tellHere: (conversationId, userIds) => void operators?.local.to(viewers(conversationId)).emit('ephemeral', { type: 'viewing', conversationId, userIds }),
+    tellOthers: (said) => void operators?.serverSideEmit('looking', said),
+  });
   const local = (): OperatorSocket[] => [...(operators?.sockets.values() ?? [])];
 
   /** One emission per event and audience: serialised once, whoever gets it. */
@@ -139,19 +154,32 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     const before = socket.data.viewing;
     if (before === conversationId) return;
     socket.data.viewing = conversationId;
-    if (before) {
-      await socket.leave(viewers(before));
-      await tellViewers(before);
-    }
-    if (!conversationId) return;
-    await socket.join(viewers(conversationId));
-    await tellViewers(conversationId);
+    if (before) await socket.leave(viewers(before));
+    if (conversationId) await socket.join(viewers(conversationId));
+    // Gone meanwhile: it has left already and must not come back.
+    if (socket.connected) presence.look(socket.id, socket.data.actor.userId, conversationId);
   }
-  async function tellViewers(conversationId: string): Promise<void> {
-    if (!operators) return;
-    const present = await operators.in(viewers(conversationId)).fetchSockets().catch(() => []);
-    const userIds = [...new Set(present.map(({ data }) => data.actor.userId))];
-    operators.to(viewers(conversationId)).emit('ephemeral', { type: 'viewing', conversationId, userIds });
+
+  const typingOver = new Map<string, number>();
+  async function showTyping(event: Typing, { inboxId, screen }: { inboxId?: string; screen?: string } = {}): Promise<void> {
+    operators?.to(viewers(event.conversationId)).except(screen ?? []).emit('ephemeral', event);
+    const key = `${event.conversationId} ${event.userId ?? ''}`;
+    const now = Date.now();
+    if ((typingOver.get(key) ?? 0) > now) return;
+    for (const [each, until] of typingOver) if (until <= now) typingOver.delete(each);
+    typingOver.set(key, now + LIST_EVERY_MS);
+    const audience = await crm.conversations.audience(event.conversationId);
+    if (!audience) return;
+    // The words are for whoever has the conversation open.
+    const { preview: _words, ...shown } = event;
+    const narrowed = inboxId ? { ...audience, inboxIds: [inboxId] } : audience;
+    typingInLists(narrowed, shown);
+    operators?.serverSideEmit('typing', narrowed, shown);
+  }
+  function typingInLists(audience: Audience, event: Typing): void {
+    const people = [...new Map(local().flatMap(({ data }) => (data.actor ? [[data.actor.userId, data.actor]] : []))).values()];
+    const rooms = people.filter((actor) => actor.userId !== event.userId && crm.feed.allowed(actor, audience)).map(({ userId }) => userRoom(userId));
+    if (rooms.length) operators?.local.to(rooms).except(viewers(event.conversationId)).emit('ephemeral', event);
   }
 
   return {
@@ -159,6 +187,10 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       server = made;
       operators = made.of('/');
       operators?.use((socket, next) => void authenticate(socket).then(() => next(), (error: Error) => next(new Error(['foreign-origin', 'not-signed-in'].includes(error.message) ? error.message : 'unavailable'))));
+      operators?.on('looking', (said) => presence.hear(said));
+      operators?.on('typing', typingInLists);
+      const repeating = setInterval(() => presence.repeat(), REPEAT_MS);
+      stops.push(() => clearInterval(repeating));
       tail = followFeed({ crm, notices, log, reader: { entries: emit, jumped: (cursor) => operators?.local.emit('refetch', { cursor }), watched: () => made.engine.clientsCount > 0 } });
       tail.then((started) => { live = started; }, (error: unknown) => log.error({ err: error }, 'the feed could not be opened'));
       stops.push(notices.subscribe(hear), cutSlowConsumers(made, log));
@@ -186,20 +218,20 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
         socket.disconnect(true);
       }
     },
-    async left(socket) {
-      if (socket.data.viewing) await tellViewers(socket.data.viewing);
+    left(socket) {
+      presence.look(socket.id, socket.data.actor.userId, null);
     },
     async typing(socket, conversationId) {
       const { actor } = socket.data;
       if (!(await crm.conversations.visible(actor, conversationId))) return;
-      socket.to(viewers(conversationId)).emit('ephemeral', { type: 'typing', conversationId, who: 'operator', userId: actor.userId });
+      await showTyping({ type: 'typing', conversationId, who: 'operator', userId: actor.userId }, { screen: socket.id });
       typists.forEach((tell) => tell(conversationId, actor.userId));
     },
     async viewing(socket, conversationId) {
       if (conversationId && !(await crm.conversations.visible(socket.data.actor, conversationId))) return look(socket, null);
       await look(socket, conversationId);
     },
-    toViewers: (conversationId, event) => void operators?.to(viewers(conversationId)).emit('ephemeral', event),
+    showTyping,
     toUsers: (userIds, event) => void (userIds.length && operators?.to(userIds.map(userRoom)).emit('ephemeral', event)),
     onOperatorTyping: (listener) => void typists.push(listener),
     onEntries: (reader) => void readers.push(reader),

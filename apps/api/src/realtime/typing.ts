@@ -13,10 +13,16 @@ export interface TypingRelay {
   operator(conversationId: string): void;
 }
 
-export function createTypingRelay(parts: { crm: Crm; adapters: LiveAdapters; realtime: Pick<Realtime, 'toViewers'>; log: Log; now: () => Date }): TypingRelay {
+export function createTypingRelay(parts: { crm: Crm; adapters: LiveAdapters; realtime: Pick<Realtime, 'showTyping'>; log: Log; now: () => Date }): TypingRelay {
   const { crm, adapters, realtime, log, now } = parts;
   const told = new Map<string, number>();
 
+  async function showCustomer(inboxId: string, { externalThreadId, preview }: Typing): Promise<void> {
+    const thread = await crm.visitor.state(inboxId, externalThreadId);
+    if (!thread) return;
+    const { conversationId, isPrivate } = thread;
+    await realtime.showTyping({ type: 'typing', conversationId, who: 'customer', userId: null, ...(preview === undefined || isPrivate ? {} : { preview }) }, isPrivate ? { inboxId } : {});
+  }
   async function tellVendors(conversationId: string): Promise<void> {
     for (const { inboxId, externalThreadId } of await crm.visitor.threads(conversationId)) {
       const { adapter } = await adapters.get(inboxId);
@@ -25,10 +31,7 @@ export function createTypingRelay(parts: { crm: Crm; adapters: LiveAdapters; rea
   }
   return {
     customer(inboxId, event) {
-      crm.visitor.state(inboxId, event.externalThreadId).then(
-        (thread) => thread && realtime.toViewers(thread.conversationId, { type: 'typing', conversationId: thread.conversationId, who: 'customer', userId: null, ...(event.preview === undefined || thread.isPrivate ? {} : { preview: event.preview }) }),
-        (error: unknown) => log.debug({ err: error, inboxId }, 'typing not shown'),
-      );
+      showCustomer(inboxId, event).catch((error: unknown) => log.debug({ err: error, inboxId }, 'typing not shown'));
     },
     operator(conversationId) {
       const at = now().getTime();
