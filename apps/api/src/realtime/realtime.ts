@@ -21,7 +21,7 @@ interface BetweenProcesses {
   looking: (said: Looking) => void;
   typing: (audience: Audience, event: Typing) => void;
 }
-interface OperatorData { actor: Actor; session: string; tail: Set<string> | null; viewing: string | null }
+interface OperatorData { actor: Actor; session: string; tail: Set<string> | null; viewing: string | null; /** What they opened last, allowed or not. */ wants: string | null }
 type Typing = Extract<EphemeralEvent, { type: 'typing' }>;
 export type OperatorSocket = Socket<DefaultEventsMap, Emitted, BetweenProcesses, OperatorData>;
 
@@ -147,7 +147,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     const token = cookieOf(headers.cookie ?? '');
     const actor = token ? await crm.sessions.resolve(tokenHash(token)) : null;
     if (!token || !actor) throw new Error('not-signed-in');
-    Object.assign(socket.data, { actor, session: sessionName(tokenHash(token)), tail: null, viewing: null } satisfies OperatorData);
+    Object.assign(socket.data, { actor, session: sessionName(tokenHash(token)), tail: null, viewing: null, wants: null } satisfies OperatorData);
   }
 
   async function look(socket: OperatorSocket, conversationId: string | null): Promise<void> {
@@ -228,8 +228,10 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       typists.forEach((tell) => tell(conversationId, actor.userId));
     },
     async viewing(socket, conversationId) {
-      if (conversationId && !(await crm.conversations.visible(socket.data.actor, conversationId))) return look(socket, null);
-      await look(socket, conversationId);
+      socket.data.wants = conversationId;
+      const may = conversationId !== null && (await crm.conversations.visible(socket.data.actor, conversationId));
+      // They have gone on while we asked.
+      if (socket.data.wants === conversationId) await look(socket, may ? conversationId : null);
     },
     showTyping,
     toUsers: (userIds, event) => void (userIds.length && operators?.to(userIds.map(userRoom)).emit('ephemeral', event)),

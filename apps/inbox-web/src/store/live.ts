@@ -6,6 +6,7 @@ import { announce } from '../features/alerts/announce.ts';
 import { applyEvents } from './apply-event.ts';
 import { change, desk } from './desk.ts';
 import { flushUnsent } from './outgoing.ts';
+import { heardTyping, stillTyping, wrote, type TypingByConversation } from './presence.ts';
 import { fillGaps, loadCounts, loadEverything } from './session.ts';
 import { setWindow, windowState } from './window-state.ts';
 
@@ -23,6 +24,7 @@ export function connectLive(): void {
   let first = true;
   opened.on('connect', () => {
     setWindow({ link: 'live', lostAt: null });
+    sayViewing();
     void flushUnsent();
     if (!first) void loadCounts();
     first = false;
@@ -43,7 +45,7 @@ export function connectLive(): void {
     disconnectLive();
     location.reload();
   });
-  typingTimer = setInterval(forgetTyping, 1000);
+  typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);
 }
 
 export function disconnectLive(): void {
@@ -67,6 +69,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
     announce(before, batch);
     endRinging(batch);
+    setTyping(batch.reduce((typing, event) => (event.type === 'message' ? wrote(typing, event.message) : typing), windowState.getState().typing));
     if (batch.some((event) => event.type === 'rights')) fetchAnew();
     else void fillGaps(batch);
   });
@@ -86,9 +89,7 @@ function receiveEphemeral(event: EphemeralEvent): void {
   switch (event.type) {
     case 'typing':
       if (event.userId !== null && event.userId === desk.getState().me?.id) return;
-      windowState.setState((state) => ({
-        typing: { ...state.typing, [event.conversationId]: { who: event.who, userId: event.userId, until: Date.now() + 6000, ...(event.preview !== undefined && { preview: event.preview }) } },
-      }));
+      windowState.setState((state) => ({ typing: heardTyping(state.typing, event, Date.now()) }));
       return;
     case 'viewing':
       windowState.setState((state) => ({ viewing: { ...state.viewing, [event.conversationId]: event.userIds } }));
@@ -105,11 +106,8 @@ function endRinging(batch: readonly SyncEvent[]): void {
   if (ringing && batch.some((event) => event.type === 'message' && event.message.id === ringing.messageId && event.message.call?.state !== 'ringing')) setWindow({ ringing: null });
 }
 
-function forgetTyping(): void {
-  const { typing } = windowState.getState();
-  const now = Date.now();
-  const kept = Object.entries(typing).filter(([, entry]) => entry.until > now);
-  if (kept.length !== Object.keys(typing).length) setWindow({ typing: Object.fromEntries(kept) });
+function setTyping(typing: TypingByConversation): void {
+  if (typing !== windowState.getState().typing) setWindow({ typing });
 }
 
 let lastTyping = 0;
@@ -119,6 +117,18 @@ export function tellTyping(conversationId: Id): void {
   lastTyping = Date.now();
   socket?.volatile.emit('typing', { conversationId });
 }
+
+let viewing: Id | null = null;
+/** Which conversation stands open here. A hidden tab looks at none; a new connection is told anew. */
 export function tellViewing(conversationId: Id | null): void {
-  socket?.emit('viewing', { conversationId });
+  const left = viewing;
+  viewing = conversationId;
+  // What is known of who looks is only kept up to date while one looks oneself.
+  if (left && left !== conversationId) windowState.setState(({ viewing: { [left]: _stale, ...others } }) => ({ viewing: others }));
+  sayViewing();
 }
+function sayViewing(): void {
+  // Not kept for a later connection, which is told anew.
+  if (socket?.connected) socket.emit('viewing', { conversationId: document.hidden ? null : viewing });
+}
+if (typeof document !== 'undefined') document.addEventListener('visibilitychange', sayViewing);

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { EphemeralEvent, Id } from '../../../../libs/crm-core/src/views.ts';
+import type { TypingByConversation } from './presence.ts';
 
 type Ringing = Extract<EphemeralEvent, { type: 'ringing' }>;
 
@@ -16,7 +17,7 @@ export interface WindowState {
   readonly link: 'connecting' | 'live' | 'lost';
   /** When the connection was lost; the banner waits three seconds. */
   readonly lostAt: number | null;
-  readonly typing: Readonly<Record<Id, { readonly who: 'customer' | 'operator'; readonly userId: Id | null; readonly until: number; readonly preview?: string }>>;
+  readonly typing: TypingByConversation;
   readonly viewing: Readonly<Record<Id, readonly Id[]>>;
   readonly ringing: Ringing | null;
   readonly panelOpen: boolean;

@@ -3,7 +3,7 @@ import type { AttachmentKind, ConversationView, PreviewView } from '../../../../
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { useDraftText } from '../../store/drafts.ts';
-import { useWindow } from '../../store/window-state.ts';
+import { useTyping } from '../thread/presence.tsx';
 
 const attachmentIcons: Record<AttachmentKind, LucideIcon> = { image: Image, audio: Mic, voice: Mic, video: Video, sticker: Sticker, file: File };
 
@@ -26,7 +26,7 @@ export function attachmentWord(kind: AttachmentKind): string {
 
 /** What a row says: typing > draft > who wrote last and their words. */
 export function Preview({ conversation }: { conversation: ConversationView }) {
-  const typing = useWindow((state) => state.typing[conversation.id]);
+  const typing = useTyping(conversation.id);
   const draft = useDraftText(conversation.id);
   const meId = useDesk((state) => state.me?.id);
   const author = useDesk((state) => (conversation.preview?.authorId ? state.users[conversation.preview.authorId]?.name : undefined));
@@ -35,7 +35,7 @@ export function Preview({ conversation }: { conversation: ConversationView }) {
     return (
       <span className="row-prev typing">
         <span className="typing-dots" aria-hidden="true"><i /><i /><i /></span>
-        <span className="cut">{typing.who === 'customer' ? t('list.typing') : t('list.colleagueTyping')}</span>
+        <span className="cut">{typing.customer ? t('list.typing') : t('presence.typing', { n: typing.names.length, name: typing.names.join(', ') })}</span>
       </span>
     );
   }

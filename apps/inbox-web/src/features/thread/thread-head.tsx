@@ -13,6 +13,7 @@ import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { TickingTimer } from '../../ui/wait-timer.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { assignTo, assignToTeam, callBack, noReplyNeeded, setSpam, setStatus } from './actions.ts';
+import { Viewers } from './presence.tsx';
 import { snoozePresets } from './snooze.ts';
 
 export function ThreadHead({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
@@ -21,8 +22,6 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
   const [menu, setMenu] = useState<'assign' | 'snooze' | 'more' | null>(null);
   const meId = useDesk((state) => state.me?.id ?? null);
   const owner = useDesk((state) => (conversation.ownerId ? state.users[conversation.ownerId] : undefined));
-  const viewers = useWindow((state) => state.viewing[conversation.id]);
-  const colleagues = useDeskShallow((state) => (viewers ?? []).filter((id) => id !== state.me?.id).map((id) => state.users[id]?.name ?? '').filter(Boolean));
   const canCall = useDesk((state) => conversation.channels.some((channel) => channel === 'voice' || channel === 'sms') || Object.values(state.inboxes).some((inbox) => inbox.channels.includes('voice')));
   const closed = conversation.status === 'closed';
   const { id } = conversation;
@@ -53,10 +52,11 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <p className="pane-sub flex" style={{ gap: 6 }}>
           <TickingTimer conversation={conversation} />
           <span className="cut">
-            {colleagues.length > 0 ? t('thread.viewedBy', { name: colleagues.join(', ') }) : conversation.status === 'snoozed' && conversation.snoozedUntil ? t('thread.snoozedUntil', { time: dueTime(conversation.snoozedUntil, Date.now()) }) : closed ? t('thread.isClosed') : owned}
+            {conversation.status === 'snoozed' && conversation.snoozedUntil ? t('thread.snoozedUntil', { time: dueTime(conversation.snoozedUntil, Date.now()) }) : closed ? t('thread.isClosed') : owned}
           </span>
         </p>
       </div>
+      <Viewers conversationId={id} />
       {!closed && (
         <Menu
           open={menu === 'snooze'}

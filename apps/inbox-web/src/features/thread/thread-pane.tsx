@@ -11,6 +11,7 @@ import { toast, useWindow } from '../../store/window-state.ts';
 import { Empty, Failed } from '../../ui/controls.tsx';
 import { complain } from './actions.ts';
 import { Composer } from '../composer/composer.tsx';
+import { ColleaguesTyping } from './presence.tsx';
 import { ThreadHead } from './thread-head.tsx';
 import { TimelinePane } from './timeline-pane.tsx';
 import './thread.css';
@@ -69,6 +70,7 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     <main className="pane thread" aria-label={t('thread.label')}>
       <ThreadHead conversation={conversation} view={view} />
       <TimelinePane id={id} shown={shown} failure={failure} onRetry={load} />
+      <ColleaguesTyping conversationId={id} />
       <Composer key={id} conversation={conversation} view={view} />
     </main>
   );

@@ -63,7 +63,7 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
 
   useReading(id, newer === null ? inboundCount : 0);
   useKeys({ End: toLast });
-  const typing = useWindow((state) => state.typing[id]);
+  const customer = useWindow((state) => state.typing[id]?.customer ?? null);
   const loaded = loadedTimelines.has(id) || messages.length > 0;
   return (
     <div className="thread-mid">
@@ -73,8 +73,8 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
           {failure && messages.length === 0 && <Failed title={t('thread.failed')} text={failure} onRetry={onRetry} />}
           {!loaded && !failure && <TimelineSkeleton />}
           {items.map((item) => <MessageItem key={item.key} item={item} />)}
-          {typing?.who === 'customer' && (
-            <div className="msg"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span> {typing.preview ?? t('list.typing')}</div></div>
+          {customer && (
+            <div className="msg typing-now" role="status"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span><span>{customer.preview || t('list.typing')}</span></div></div>
           )}
         </div>
       </div>

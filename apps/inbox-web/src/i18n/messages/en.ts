@@ -354,7 +354,6 @@ export const en = {
   'list.allInboxes': 'All channels',
   'list.answered': 'Answered',
   'list.author': '{name}:',
-  'list.colleagueTyping': 'a colleague is answering…',
   'list.draft': 'Draft:',
   'list.failed': 'The list could not be loaded',
   'list.filter': 'Filter by channel',
@@ -498,6 +497,8 @@ export const en = {
   'policy.threads': 'Conversations',
   'policy.who': 'Who answers here',
 
+  'presence.here': 'Here now: {name}',
+  'presence.typing': '{name} {n, plural, one {is} other {are}} writing an answer',
   'problem.badCredentials': 'Wrong e-mail or password.',
   'problem.badPhone': 'This is no phone number. Write it with its country code, such as +357 99 000 142.',
   'problem.emailTaken': 'Somebody already has an account with this e-mail address.',
@@ -766,7 +767,6 @@ export const en = {
   'thread.toEndNew': 'To the latest message, {n, plural, one {# new} other {# new}}',
   'thread.toMe': '{name} (you)',
   'thread.unassign': 'Nobody',
-  'thread.viewedBy': 'also here: {name}',
   'thread.waits': 'waiting {time}',
 
   'time.days': '{n, plural, one {#\u00a0day} other {#\u00a0days}}',

@@ -356,7 +356,6 @@ export const ru: Record<MessageId, string> = {
   'list.allInboxes': 'Все каналы',
   'list.answered': 'Отвечено',
   'list.author': '{name}:',
-  'list.colleagueTyping': 'коллега отвечает…',
   'list.draft': 'Черновик:',
   'list.failed': 'Список не загрузился',
   'list.filter': 'Фильтр по каналу',
@@ -500,6 +499,8 @@ export const ru: Record<MessageId, string> = {
   'policy.threads': 'Диалоги',
   'policy.who': 'Кто отвечает',
 
+  'presence.here': 'Сейчас здесь: {name}',
+  'presence.typing': '{name} {n, plural, one {пишет ответ} few {пишут ответ} many {пишут ответ} other {пишут ответ}}',
   'problem.badCredentials': 'Неверная почта или пароль.',
   'problem.badPhone': 'Это не номер телефона. Напишите его с кодом страны, например +357 99 000 142.',
   'problem.emailTaken': 'С этим адресом уже кто-то работает.',
@@ -768,7 +769,6 @@ export const ru: Record<MessageId, string> = {
   'thread.toEndNew': 'К последнему сообщению, {n, plural, one {# новое} few {# новых} many {# новых} other {# нового}}',
   'thread.toMe': '{name} (вы)',
   'thread.unassign': 'Никому',
-  'thread.viewedBy': 'сейчас здесь: {name}',
   'thread.waits': 'ждёт {time}',
 
   'time.days': '{n, plural, one {#\u00a0день} few {#\u00a0дня} many {#\u00a0дней} other {#\u00a0дня}}',

@@ -356,7 +356,6 @@ export const uk: Record<MessageId, string> = {
   'list.allInboxes': 'Усі канали',
   'list.answered': 'Відповідь надано',
   'list.author': '{name}:',
-  'list.colleagueTyping': 'колега відповідає…',
   'list.draft': 'Чернетка:',
   'list.failed': 'Список не завантажився',
   'list.filter': 'Фільтр за каналом',
@@ -500,6 +499,8 @@ export const uk: Record<MessageId, string> = {
   'policy.threads': 'Діалоги',
   'policy.who': 'Хто відповідає',
 
+  'presence.here': 'Зараз тут: {name}',
+  'presence.typing': '{name} {n, plural, one {пише відповідь} few {пишуть відповідь} many {пишуть відповідь} other {пишуть відповідь}}',
   'problem.badCredentials': 'Неправильна пошта або пароль.',
   'problem.badPhone': 'Це не номер телефону. Напишіть його з кодом країни, наприклад +357 99 000 142.',
   'problem.emailTaken': 'З цією адресою вже хтось працює.',
@@ -768,7 +769,6 @@ export const uk: Record<MessageId, string> = {
   'thread.toEndNew': 'До останнього повідомлення, {n, plural, one {# нове} few {# нові} many {# нових} other {# нового}}',
   'thread.toMe': '{name} (ви)',
   'thread.unassign': 'Нікому',
-  'thread.viewedBy': 'зараз тут: {name}',
   'thread.waits': 'чекає {time}',
 
   'time.days': '{n, plural, one {#\u00a0день} few {#\u00a0дні} many {#\u00a0днів} other {#\u00a0дня}}',
