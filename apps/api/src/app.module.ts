@@ -12,6 +12,7 @@ import { HealthController } from './health/health.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
 import { InboxesController } from './inboxes/inboxes.controller.ts';
 import { LeadsController } from './leads/leads.controller.ts';
+import { LinksController } from './links/links.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
@@ -25,7 +26,7 @@ import { UsersController } from './users/users.controller.ts';
 /** Everything the window and the public API ask. */
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
-  ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController,
+  ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController, LinksController,
 ];
 
 @Module({})

@@ -34,6 +34,7 @@ import { guardRoutes, type RouteInfo } from './http/access.ts';
 import { describeApi } from './http/openapi.ts';
 import { ProblemFilter } from './http/problem.ts';
 import { serveWindow } from './http/static.ts';
+import { createPreviews } from './links/previews.ts';
 import { nestLog, type Log } from './log.ts';
 import { createCollector } from './media/collect-files.ts';
 import { createDisk } from './media/disk.ts';
@@ -119,6 +120,9 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     },
   });
   const net = createNet(config.allowedHosts);
+  // For what customers name: no network that an administrator allowed for a mail server is open to them.
+  const publicNet = createNet([]);
+  stops.push(() => publicNet.close());
   stops.push(() => net.close());
   const bucket = config.s3 && createBucket(config.s3);
   if (bucket) {
@@ -150,7 +154,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   };
   const throttle = await createThrottle(database.pool);
   const provided = new Map<symbol, unknown>([
-    [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net],
+    [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net], [parts.PREVIEWS, createPreviews({ crm, net: publicNet })],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
     [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.LINKING, createLinking({ crm, adapters, now })], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);
@@ -191,6 +195,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },
       { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
       { name: 'collect-files', everyMs: 3_600_000, longestMs: 600_000, work: createCollector({ crm, files, log }) },
+      { name: 'forget-previews', everyMs: 6 * 3_600_000, longestMs: 60_000, work: () => crm.links.forget(7) },
       { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
     ]);
     // Back after an outage: what vendors gave up meanwhile is asked for at once, and what they were just giving up a moment later.

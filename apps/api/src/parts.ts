@@ -12,6 +12,7 @@ export const LINKING = Symbol('Linking');
 export const CALLS = Symbol('Calls');
 export const SETTLER = Symbol('Settler');
 export const NET = Symbol('Net');
+export const PREVIEWS = Symbol('Previews');
 export const FILES = Symbol('FileStore');
 export const REALTIME = Symbol('Realtime');
 export const HEALTH = Symbol('Health');

@@ -15,6 +15,7 @@ import { createContacts } from './contacts/contacts.ts';
 import { createConversations } from './conversations/conversations.ts';
 import { createLeads } from './leads/leads.ts';
 import { createSearch } from './search/search.ts';
+import { createLinks } from './links/links.ts';
 import { createFeed } from './sync/feed.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createSessions } from './users/sessions.ts';
@@ -45,6 +46,7 @@ export function createCrm(options: CrmOptions): Crm {
     feed: createFeed(core),
     search: createSearch(core),
     visitor: createVisitor(core),
+    links: createLinks(core),
     // Outbound, people and company.
     outbound: createOutbound(core),
     changes: createChanges(core),

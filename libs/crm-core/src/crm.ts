@@ -473,6 +473,23 @@ export interface SearchApi {
   indexNext(): Promise<boolean>;
 }
 
+/** What a page says of itself. */
+export interface LinkContent {
+  readonly title: string;
+  readonly description: string | null;
+  readonly site: string | null;
+  /** Address of its picture. */
+  readonly image: string | null;
+}
+/** Previews of links: which may be looked at, and what was found. The core asks nobody. */
+export interface LinksApi {
+  /** The link of this message that may be previewed; null: it has none, or none may be. `known` undefined: not asked yet, or too long ago; null: nothing to show. Throws NotFound. */
+  of(actor: Actor, messageId: Id): Promise<{ url: string; known: LinkContent | null | undefined } | null>;
+  record(url: string, found: LinkContent | null): Promise<void>;
+  /** Forgets what was asked more than `days` ago. Returns how many. */
+  forget(days: number): Promise<number>;
+}
+
 export interface Crm {
   readonly ingest: IngestApi;
   readonly outbound: OutboundApi;
@@ -490,6 +507,7 @@ export interface Crm {
   readonly inboxes: InboxesApi;
   readonly feed: FeedApi;
   readonly visitor: VisitorApi;
+  readonly links: LinksApi;
   readonly search: SearchApi;
 }
 

@@ -6,6 +6,7 @@ import { WorkingTheList1700000000004 } from './migrations/0004-working-the-list.
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts';
 import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
+import { WhatAThreadShows1700000000007 } from './migrations/0007-what-a-thread-shows.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   Composing1700000000005,
   LifeAfterSend1700000000006,
   ThreadAndFeedIndexes1700000000009,
+  WhatAThreadShows1700000000007,
 ];
 
 /** Names of all migrations, in order. */

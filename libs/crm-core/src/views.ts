@@ -92,6 +92,8 @@ export interface CompanyView {
   holidays: { date: string; name: string }[];
   /** Operators see only their own and unassigned conversations. */
   operatorsSeeOwnOnly: boolean;
+  /** Whether our server asks pages that messages link to what they are: never, only in chats, or in letters too. */
+  linkPreviews: 'off' | 'chats' | 'all';
 }
 
 export interface CapabilitiesView {
@@ -429,6 +431,16 @@ export interface LetterView {
 export interface MailboxView {
   address: string;
   name: string | null;
+}
+
+/** What the page behind the first link of a message says of itself. */
+export interface LinkPreviewView {
+  url: string;
+  title: string;
+  description: string | null;
+  site: string;
+  /** Path below the origin: its picture, fetched by our server. */
+  imageUrl: string | null;
 }
 
 /** What a web-chat visitor sees of one message of their own thread. */

@@ -11,6 +11,11 @@ const LARGEST = 10 * 1024 * 1024;
  */
 export async function sendRemoteImage(message: MessageView, url: string, net: Net, reply: FastifyReply): Promise<void> {
   if (!shows(message, url)) throw new NotFound('picture');
+  await sendPicture(url, net, reply);
+}
+
+/** Fetches a picture and passes it on, as ours: only what is one by its bytes. Throws NotFound for everything else. */
+export async function sendPicture(url: string, net: Pick<Net, 'fetch'>, reply: FastifyReply): Promise<void> {
   const bytes = await fetchPicture(url, net);
   const mime = bytes && (await trueType(bytes.subarray(0, 4100), ''));
   if (!bytes || !mime || kindOf(mime) !== 'image') throw new NotFound('picture');
@@ -30,7 +35,7 @@ function shows(message: MessageView, url: string): boolean {
 }
 
 /** Null when it cannot be had: gone, refused, too large, or an address that people may not name. */
-async function fetchPicture(url: string, net: Net): Promise<Buffer | null> {
+async function fetchPicture(url: string, net: Pick<Net, 'fetch'>): Promise<Buffer | null> {
   try {
     const answer = await net.fetch(url, { headers: { accept: 'image/*' } });
     if (!answer.ok || Number(answer.headers.get('content-length') ?? 0) > LARGEST) {

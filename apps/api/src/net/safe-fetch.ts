@@ -37,9 +37,10 @@ export function addressAllowed(address: string, allowed: Config['allowedHosts'])
   return parsed.range() === 'unicast';
 }
 
-export function createNet(allowed: Config['allowedHosts']): Net {
+/** `resolve`: how names become addresses; a connection goes to an address that was looked at, never to a second answer. */
+export function createNet(allowed: Config['allowedHosts'], resolve: typeof dnsLookup = dnsLookup): Net {
   const lookup: LookupFunction = (host, options, done) => {
-    dnsLookup(host, { ...options, all: true }, (error, found) => {
+    resolve(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, '', 0);
       const refused = found.find(({ address }) => !addressAllowed(address, allowed));
       const [first] = found;

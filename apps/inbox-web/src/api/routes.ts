@@ -1,7 +1,7 @@
 /** The routes of apps/api/README.md, typed. */
 import type {
   AdapterKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
-  InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView,
+  InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
@@ -122,6 +122,7 @@ export const api = {
   markRead: (id: Id, readCount: number) => call<void>('POST', `/conversations/${id}/read`, { readCount }),
   setSpam: (id: Id, spam: boolean) => call<ConversationView>('POST', `/conversations/${id}/spam`, { spam }),
   callContact: (id: Id, body: { inboxId?: Id; to?: string }) => call<MessageView>('POST', `/conversations/${id}/call`, body),
+  linkPreview: (messageId: Id) => call<{ preview: LinkPreviewView | null }>('GET', `/messages/${messageId}/link-preview`),
   retry: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/retry`),
   takeBack: (messageId: Id) => call<TakenBackView>('POST', `/messages/${messageId}/take-back`),
   checkMessage: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/check`, undefined, slow),

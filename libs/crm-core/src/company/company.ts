@@ -22,12 +22,13 @@ interface Row {
   working_hours: WorkingHours;
   holidays: { date: string; name: string }[];
   operators_see_own_only: boolean;
+  link_previews: CompanyView['linkPreviews'];
   set_up_at: Date | null;
 }
-const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, set_up_at';
+const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, link_previews, set_up_at';
 const toView = (row: Row): CompanyView => ({
   name: row.name, language: row.language, currency: row.currency, country: row.country, timeZone: row.time_zone, workingHours: row.working_hours,
-  holidays: row.holidays, operatorsSeeOwnOnly: row.operators_see_own_only,
+  holidays: row.holidays, operatorsSeeOwnOnly: row.operators_see_own_only, linkPreviews: row.link_previews,
 });
 
 /** The one company this installation serves, its people's notifications, and the record of who did what. */
@@ -54,8 +55,8 @@ async function saveCompany(tx: Tx, by: Id | null, input: Partial<CompanyView>): 
   const before = toView((await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!);
   const next = checked({ ...before, ...withoutUndefined(input) });
   await tx.query(
-    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8',
-    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly]);
+    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8, link_previews = $9',
+    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly, next.linkPreviews]);
   await recordAudit(tx, { userId: by, action: 'company.update', thing: 'company', detail: { before, after: next } });
   tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
   if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));

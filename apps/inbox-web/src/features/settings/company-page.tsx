@@ -33,9 +33,9 @@ function CompanyForm({ company: saved }: { company: CompanyView }) {
     setBusy(true);
     setWrong(null);
     try {
-      const { name, language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly } = company;
+      const { name, language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews } = company;
       const holidays = company.holidays.filter((holiday) => holiday.date).sort((a, b) => a.date.localeCompare(b.date));
-      const answer = await api.updateCompany({ name: name.trim(), language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, holidays });
+      const answer = await api.updateCompany({ name: name.trim(), language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews, holidays });
       setCompany(answer);
       client.setQueryData(['company'], answer);
       change((state) => ({ ...state, company: answer, me: state.me && { ...state.me, company: answer } }));
@@ -92,6 +92,15 @@ function CompanyForm({ company: saved }: { company: CompanyView }) {
         <div><Button icon={Plus} onClick={() => set({ holidays: [...company.holidays, { date: '', name: '' }] })}>{t('company.addHoliday')}</Button></div>
       </div>
       <label className="check-row"><input type="checkbox" className="check" checked={company.operatorsSeeOwnOnly} onChange={(event) => set({ operatorsSeeOwnOnly: event.target.checked })} />{t('company.ownOnly')}</label>
+      <Field label={t('company.linkPreviews')} hint={t('company.linkPreviewsHint')}>
+        {(id) => (
+          <select id={id} className="input" value={company.linkPreviews} onChange={(event) => set({ linkPreviews: event.target.value as CompanyView['linkPreviews'] })}>
+            <option value="chats">{t('company.linkPreviews.chats')}</option>
+            <option value="all">{t('company.linkPreviews.all')}</option>
+            <option value="off">{t('company.linkPreviews.off')}</option>
+          </select>
+        )}
+      </Field>
       <div className="save-bar"><Button type="submit" tone="primary" busy={busy}>{t('action.save')}</Button></div>
     </form>
   );

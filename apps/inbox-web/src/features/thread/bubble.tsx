@@ -6,6 +6,7 @@ import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
+import { LinkPreview } from './link-preview.tsx';
 import { Words } from './words.tsx';
 
 /** A chat message; an album is several messages in one bubble. */
@@ -37,6 +38,7 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
             {text && <Words text={text} />}
             {!text && first.unsupportedContent && <span className="t2">{t('message.unsupported', { what: first.unsupportedContent })}</span>}
             <FileList attachments={attachments} />
+            <LinkPreview message={first} />
           </>
         )}
         <span className="meta">

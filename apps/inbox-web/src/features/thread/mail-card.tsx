@@ -7,6 +7,7 @@ import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
+import { LinkPreview } from './link-preview.tsx';
 import { Words } from './words.tsx';
 
 const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.tsx')).MailFrame }));
@@ -53,6 +54,7 @@ export function MailCard({ message }: { message: MessageView }) {
             {message.html !== null && message.text.trim() !== '' && <button type="button" className="fold" aria-expanded={html} onClick={() => setHtml(!html)}>{html ? t('mail.plain') : t('mail.original')}</button>}
             {quotedLines > 0 && <button type="button" className="fold" aria-expanded={quote} onClick={() => setQuote(!quote)}><MoreHorizontal size={14} aria-hidden="true" />{t('mail.quote', { n: quotedLines })}</button>}
           </div>
+          <LinkPreview message={message} letter />
           {quote && message.quotedText && <div className="quote-text">{message.quotedText}</div>}
         </div>
       </article>

@@ -7,3 +7,5 @@ export function Words({ text }: { text: string }): ReactNode {
   const parts = text.split(address);
   return parts.map((part, index) => (index % 2 === 1 ? <a key={index} className="link" href={part} target="_blank" rel="noreferrer noopener nofollow">{part}</a> : part));
 }
+
+export const hasLink = (text: string): boolean => text.search(address) >= 0;

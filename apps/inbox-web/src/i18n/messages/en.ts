@@ -203,6 +203,11 @@ export const en = {
   'company.holidays': 'Holidays',
   'company.hours': 'Working hours',
   'company.hoursHint': 'Response goals count working time only; calls outside it go to voicemail.',
+  'company.linkPreviews': 'Cards for links',
+  'company.linkPreviews.all': 'In chats and letters',
+  'company.linkPreviews.chats': 'In chats, not in letters',
+  'company.linkPreviews.off': 'Nowhere',
+  'company.linkPreviewsHint': 'Okno’s server asks the page what it is called; the page does not learn who reads. Never for private inboxes and spam.',
   'company.ownOnly': 'Operators see only their own and unassigned conversations',
   'company.to': 'To',
 

@@ -205,6 +205,11 @@ export const ru: Record<MessageId, string> = {
   'company.holidays': 'Праздники',
   'company.hours': 'Рабочее время',
   'company.hoursHint': 'Срок ответа считается по рабочему времени; в остальное время звонки идут на голосовую почту.',
+  'company.linkPreviews': 'Карточки ссылок',
+  'company.linkPreviews.all': 'В чатах и письмах',
+  'company.linkPreviews.chats': 'В чатах, но не в письмах',
+  'company.linkPreviews.off': 'Нигде',
+  'company.linkPreviewsHint': 'Сервер Okno сам спрашивает страницу, как она называется; кто читает, она не узнаёт. Никогда для личных каналов и спама.',
   'company.ownOnly': 'Операторы видят только свои диалоги и диалоги без ответственного',
   'company.to': 'До',
 

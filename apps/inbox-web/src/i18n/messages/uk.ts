@@ -205,6 +205,11 @@ export const uk: Record<MessageId, string> = {
   'company.holidays': 'Свята',
   'company.hours': 'Робочий час',
   'company.hoursHint': 'Строк відповіді рахується за робочим часом; в інший час дзвінки йдуть на голосову пошту.',
+  'company.linkPreviews': 'Картки посилань',
+  'company.linkPreviews.all': 'У чатах і листах',
+  'company.linkPreviews.chats': 'У чатах, але не в листах',
+  'company.linkPreviews.off': 'Ніде',
+  'company.linkPreviewsHint': 'Сервер Okno сам питає сторінку, як вона називається; хто читає, вона не дізнається. Ніколи для приватних каналів і спаму.',
   'company.ownOnly': 'Оператори бачать лише свої діалоги та діалоги без відповідального',
   'company.to': 'До',
 
