@@ -209,7 +209,7 @@ export const ru: Record<MessageId, string> = {
   'company.linkPreviews.all': 'В чатах и письмах',
   'company.linkPreviews.chats': 'В чатах, но не в письмах',
   'company.linkPreviews.off': 'Нигде',
-  'company.linkPreviewsHint': 'Сервер Okno сам спрашивает страницу, как она называется; кто читает, она не узнаёт. Никогда для личных каналов и спама.',
+  'company.linkPreviewsHint': 'Сервер Okno сам спрашивает страницу, как она называется; кто читает, она не узнаёт. Никогда для закрытых каналов и спама.',
   'company.ownOnly': 'Операторы видят только свои диалоги и диалоги без ответственного',
   'company.to': 'До',
 

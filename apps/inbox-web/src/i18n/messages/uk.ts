@@ -209,7 +209,7 @@ export const uk: Record<MessageId, string> = {
   'company.linkPreviews.all': 'У чатах і листах',
   'company.linkPreviews.chats': 'У чатах, але не в листах',
   'company.linkPreviews.off': 'Ніде',
-  'company.linkPreviewsHint': 'Сервер Okno сам питає сторінку, як вона називається; хто читає, вона не дізнається. Ніколи для приватних каналів і спаму.',
+  'company.linkPreviewsHint': 'Сервер Okno сам питає сторінку, як вона називається; хто читає, вона не дізнається. Ніколи для закритих каналів і спаму.',
   'company.ownOnly': 'Оператори бачать лише свої діалоги та діалоги без відповідального',
   'company.to': 'До',
 
