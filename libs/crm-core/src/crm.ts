@@ -40,6 +40,9 @@ export interface StoredAttachment {
   readonly sha256: string;
   /** Of sound, where it is known. */
   readonly durationSeconds?: number;
+  /** Of a picture, in pixels, upright; where known the window keeps room for it. */
+  readonly width?: number | null;
+  readonly height?: number | null;
 }
 
 // ── ingest ────────────────────────────────────────────────────────────────────────────────────────────────────────

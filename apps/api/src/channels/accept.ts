@@ -3,6 +3,7 @@ import type { Crm, IngestInput, IngestResult } from '#crm-core';
 import { linkIn } from '../alerts/link-code.ts';
 import type { Log } from '../log.ts';
 import type { FileStore } from '../media/file-store.ts';
+import { pictureSize, storedPictureSize } from '../media/picture-size.ts';
 import { safeName, trueType } from '../media/sniff.ts';
 import { createTogether } from './together.ts';
 
@@ -82,8 +83,10 @@ async function stored(attachment: InboundAttachment, files: FileStore): Promise<
   const { content } = attachment;
   // Stored when it was uploaded, perhaps days ago.
   if (content.type === 'stored' && !(await files.keep(content.sha256))) return { ...attachment, name, content: { type: 'unavailable', reason: 'The file was sent too long after it was uploaded and is not there any more.' } };
+  if (content.type === 'stored') return { ...attachment, name, ...(await storedPictureSize(files, { sha256: content.sha256, size: attachment.size ?? 0, mime: attachment.mime })) };
   if (content.type !== 'bytes') return { ...attachment, name };
   if (content.bytes.length > MAX_INLINE_BYTES) return { ...attachment, name, size: content.bytes.length, content: { type: 'unavailable', reason: 'The file is larger than 50 MB.' } };
   const { sha256, size, head } = await files.put(content.bytes, MAX_INLINE_BYTES);
-  return { ...attachment, name, mime: await trueType(head, attachment.mime), size, content: { type: 'stored', sha256 } };
+  const mime = await trueType(head, attachment.mime);
+  return { ...attachment, name, mime, size, ...pictureSize(content.bytes, mime), content: { type: 'stored', sha256 } };
 }

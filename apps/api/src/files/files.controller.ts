@@ -7,6 +7,7 @@ import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { sendFile } from '../media/send-file.ts';
 import type { FileStore } from '../media/file-store.ts';
+import { storedPictureSize } from '../media/picture-size.ts';
 import { kindOf, safeName, trueType } from '../media/sniff.ts';
 import { CRM, FILES } from '../parts.ts';
 
@@ -30,7 +31,7 @@ export class FilesController {
     const mime = await trueType(head, part.mimetype);
     const kind = kindOf(mime);
     const spoken = voiceSeconds !== undefined && kind === 'audio' ? { kind: 'voice', durationSeconds: voiceSeconds } as const : { kind };
-    return this.crm.files.add(actor, { ...spoken, name: safeName(part.filename), mime, size, sha256 });
+    return this.crm.files.add(actor, { ...spoken, name: safeName(part.filename), mime, size, sha256, ...(await storedPictureSize(this.files, { sha256, size, mime })) });
   }
 
   @Get(':id') @Can('signed-in') @Answers('The bytes; Range is honoured', z.string().meta({ format: 'binary' }), 200, 'application/octet-stream')

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { createPool } from '../outbound/outbox.ts';
 import type { WakeUps } from '../outbound/wake-ups.ts';
 import { FileTooLarge, type FileStore } from './file-store.ts';
+import { storedPictureSize } from './picture-size.ts';
 import { trueType } from './sniff.ts';
 
 const MAX_BYTES = 50 * 1024 * 1024;
@@ -25,7 +26,8 @@ export function runMediaFetch(parts: { crm: Crm; wakeUps: WakeUps; adapters: Liv
         const timer = setTimeout(() => (stream as NodeJS.ReadableStream & { destroy?: (error: Error) => void }).destroy?.(new Error('The file took longer than two minutes.')), LONGEST_MS);
         return files.put(stream, MAX_BYTES).finally(() => clearTimeout(timer));
       });
-      await crm.files.recordReady(id, { sha256: stored.sha256, size: stored.size, mime: await trueType(stored.head, wanted.mime) });
+      const mime = await trueType(stored.head, wanted.mime);
+      await crm.files.recordReady(id, { sha256: stored.sha256, size: stored.size, mime, ...(await storedPictureSize(files, { sha256: stored.sha256, size: stored.size, mime })) });
     } catch (error) {
       const final = error instanceof FileTooLarge || (error instanceof MediaError && error.final);
       log.warn({ err: error, attachmentId: id, final }, 'media could not be fetched');

@@ -36,8 +36,8 @@ export function createFiles(core: Core): FilesApi {
         demand(actor, 'file.add');
         if (!/^[0-9a-f]{64}$/.test(file.sha256)) throw new Invalid('bad-file', 'The file was not stored.', 'file');
         const row = await tx.one<Row>(
-          `INSERT INTO attachment (id, uploaded_by, kind, name, mime, size, sha256, state, created_at, duration_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, $9) RETURNING *`,
-          [core.newId(), actor.userId, file.kind, file.name.replaceAll('\0', ''), file.mime, file.size, file.sha256, core.now(), file.durationSeconds ?? null]);
+          `INSERT INTO attachment (id, uploaded_by, kind, name, mime, size, sha256, width, height, state, created_at, duration_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'ready', $10, $11) RETURNING *`,
+          [core.newId(), actor.userId, file.kind, file.name.replaceAll('\0', ''), file.mime, file.size, file.sha256, file.width ?? null, file.height ?? null, core.now(), file.durationSeconds ?? null]);
         return toAttachmentView(row!);
       }),
     open: async (actor, id) => {
