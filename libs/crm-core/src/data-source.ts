@@ -5,8 +5,8 @@ import { Search1700000000003 } from './migrations/0003-search.ts';
 import { WorkingTheList1700000000004 } from './migrations/0004-working-the-list.ts';
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts';
-import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
 import { WhatAThreadShows1700000000007 } from './migrations/0007-what-a-thread-shows.ts';
+import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -17,8 +17,8 @@ const MIGRATIONS = [
   WorkingTheList1700000000004,
   Composing1700000000005,
   LifeAfterSend1700000000006,
-  ThreadAndFeedIndexes1700000000009,
   WhatAThreadShows1700000000007,
+  ThreadAndFeedIndexes1700000000009,
 ];
 
 /** Names of all migrations, in order. */

@@ -137,6 +137,7 @@ export const api = {
     call<SearchView>('GET', '/search', undefined, { query, ...(signal && { signal }) }),
 
   contacts: (search: string) => call<Page<ContactView>>('GET', '/contacts', undefined, { query: { search, limit: 20 } }),
+  createContact: (body: { name: string; identities: AddressInput[] }) => call<ContactView>('POST', '/contacts', body),
   contact: (id: Id) => call<ContactDetailView>('GET', `/contacts/${id}`),
   updateContact: (id: Id, body: { name?: string; language?: string | null; blocked?: boolean }) => call<ContactView>('PATCH', `/contacts/${id}`, body),
   addIdentity: (id: Id, body: AddressInput) => call<ContactView>('POST', `/contacts/${id}/identities`, body),

@@ -1,11 +1,13 @@
-import { MapPin, UserRound } from 'lucide-react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
+import { attachmentWord } from '../list/preview.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
+import { PersonCard, PlaceCard } from './cards.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
+import { goTo } from './go-to.ts';
 import { LinkPreview } from './link-preview.tsx';
 import { Words } from './words.tsx';
 
@@ -24,17 +26,13 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
     <div className={`msg ${outbound ? 'out' : ''} ${tight ? 'tight' : ''} ${first.delivery === 'failed' ? 'fail' : ''}`} data-message={first.id}>
       {by && !tight && <span className="by">{by}</span>}
       <div className={`bub ${first.deletedAt ? 'deleted' : ''}`}>
-        {replyTo && <div className="quoted">{replyTo.text || t('message.noText')}</div>}
+        {replyTo && <Quoted message={replyTo} />}
         {first.deletedAt ? t('message.deleted') : (
           <>
             <Album attachments={attachments} />
             <Media attachments={attachments} />
-            {first.location && (
-              <a className="link flex" href={`https://www.openstreetmap.org/?mlat=${first.location.latitude}&mlon=${first.location.longitude}#map=16/${first.location.latitude}/${first.location.longitude}`} target="_blank" rel="noreferrer noopener">
-                <MapPin size={16} aria-hidden="true" />{first.location.title ?? first.location.address ?? t('message.location')}
-              </a>
-            )}
-            {first.contactCard && <span className="flex"><UserRound size={16} aria-hidden="true" />{[first.contactCard.name, first.contactCard.phone, first.contactCard.email].filter(Boolean).join(', ')}</span>}
+            {first.location && <PlaceCard place={first.location} />}
+            {first.contactCard && <PersonCard card={first.contactCard} contactId={first.contactId} />}
             {text && <Words text={text} />}
             {!text && first.unsupportedContent && <span className="t2">{t('message.unsupported', { what: first.unsupportedContent })}</span>}
             <FileList attachments={attachments} />
@@ -53,4 +51,11 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
       {outbound && <DeliveryWaits message={first} />}
     </div>
   );
+}
+
+/** What this answers; a press goes there. */
+function Quoted({ message }: { message: MessageView }) {
+  const [first] = message.attachments;
+  const words = message.deletedAt ? t('message.deleted') : message.text || (first ? attachmentWord(first.kind) : t('message.noText'));
+  return <button type="button" className="quoted" onClick={() => goTo(message.id)}>{words}</button>;
 }

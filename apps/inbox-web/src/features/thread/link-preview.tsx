@@ -3,6 +3,7 @@ import type { Id, LinkPreviewView, MessageView } from '../../../../../libs/crm-c
 import { api } from '../../api/routes.ts';
 import { useDesk } from '../../store/desk.ts';
 import { hasLink } from './words.tsx';
+import './link-preview.css';
 
 /** What was answered, by message; the oldest are forgotten. Null: nothing to show. */
 const answered = new Map<Id, LinkPreviewView | null>();

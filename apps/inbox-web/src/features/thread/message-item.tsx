@@ -1,14 +1,15 @@
-import { Ban, Bell, CircleAlert, FileWarning, Info, ListTodo, Lock, Package, PhoneOff, UserPlus, UserRoundCheck, type LucideIcon } from 'lucide-react';
+import { Lock, Package } from 'lucide-react';
 import { memo } from 'react';
 import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime, dayHeading, money } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { orderStatusName, orderTone } from '../../i18n/words.ts';
-import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
+import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Bubble } from './bubble.tsx';
 import { CallCard } from './call-card.tsx';
 import { FileList } from './attachments.tsx';
+import { Events } from './events.tsx';
 import { MailCard } from './mail-card.tsx';
 import type { TimelineItem } from './timeline.ts';
 
@@ -84,49 +85,5 @@ function OrderCard({ message, activity }: { message: MessageView; activity: Extr
       </span>
       <span className="sum">{money(order?.totalMinor ?? activity.totalMinor, activity.currency)}</span>
     </button>
-  );
-}
-
-const nameOf = (id: string | null): string => {
-  const { users, me } = desk.getState();
-  return id === null ? t('event.nobody') : id === me?.id ? t('event.you') : (users[id]?.name ?? t('event.somebody'));
-};
-
-function describe(activity: ActivityView): { icon: LucideIcon; text: string } {
-  switch (activity.type) {
-    case 'assigned':
-      if (activity.toId === null) return { icon: UserPlus, text: t('event.unassigned', { from: nameOf(activity.fromId) }) };
-      return activity.fromId === null ? { icon: UserPlus, text: t('event.assigned', { to: nameOf(activity.toId) }) } : { icon: UserPlus, text: t('event.handedOver', { from: nameOf(activity.fromId), to: nameOf(activity.toId) }) };
-    case 'status':
-      if (activity.to === 'closed') return { icon: Info, text: t('event.closed', { by: nameOf(activity.byId) }) };
-      if (activity.to === 'snoozed') return { icon: Bell, text: t('event.snoozed', { by: nameOf(activity.byId) }) };
-      return { icon: Info, text: activity.from === 'snoozed' ? t('event.woke') : t('event.reopened') };
-    case 'order':
-      return { icon: Package, text: t('order.number', { n: activity.number }) };
-    case 'task':
-      return { icon: ListTodo, text: activity.change === 'done' ? t('event.taskDone', { title: activity.title || t('task.kind.manual') }) : t('event.taskCreated', { title: activity.title || t('task.kind.manual') }) };
-    case 'lead':
-      return { icon: UserRoundCheck, text: activity.change === 'created' ? t('event.leadCreated') : activity.change === 'converted' ? t('event.leadConverted') : t('event.leadJunk') };
-    case 'reachability':
-      return activity.reachable ? { icon: Info, text: t('event.reachable', { address: activity.address }) } : { icon: PhoneOff, text: t('event.unreachable', { address: activity.address }) };
-    case 'join-proposed':
-      return { icon: Ban, text: t('event.joinProposed') };
-    case 'bounce':
-      return { icon: FileWarning, text: t('event.bounce', { recipient: activity.recipient, message: activity.message }) };
-  }
-}
-
-/** One line each; more than three fold into the last one and a count. */
-function Events({ messages }: { messages: readonly MessageView[] }) {
-  const shown = messages.length > 3 ? messages.slice(-1) : messages;
-  return (
-    <>
-      {shown.length < messages.length && <p className="event"><CircleAlert size={14} aria-hidden="true" /><span>{t('event.more', { n: messages.length - shown.length })}</span></p>}
-      {shown.map((message) => {
-        if (!message.activity) return null;
-        const { icon: Icon, text } = describe(message.activity);
-        return <p key={message.id} className="event"><Icon size={14} aria-hidden="true" /><span>{text}, <time dateTime={message.occurredAt}>{clockTime(message.occurredAt)}</time></span></p>;
-      })}
-    </>
   );
 }

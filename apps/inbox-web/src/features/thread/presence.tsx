@@ -5,6 +5,7 @@ import { useDeskShallow } from '../../store/desk.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Tip } from '../../ui/controls.tsx';
+import './presence.css';
 
 const shown = 3;
 

@@ -140,6 +140,10 @@ export const en = {
   'call.voicemail': 'Voicemail',
   'call.waited': 'waited {time}',
 
+  'card.add': 'Add to this person',
+  'card.added': 'Added to this person',
+  'card.nameless': 'No name',
+  'card.start': 'Write to them',
   'channel.actions': 'Actions: {name}',
   'channel.broken': 'Not working',
   'channel.check': 'Check now',
@@ -277,6 +281,7 @@ export const en = {
   'event.assigned': 'Conversation assigned to {to}',
   'event.bounce': 'Not delivered to {recipient}: {message}',
   'event.closed': 'Closed: {by}',
+  'event.fewer': 'Fold the events',
   'event.handedOver': 'Handed over: {from} → {to}',
   'event.joinProposed': 'This e-mail may belong to another conversation with this person',
   'event.leadConverted': 'Lead became a customer',
@@ -353,6 +358,8 @@ export const en = {
   'lead.open': 'New lead',
   'lead.title': 'Source',
 
+  'lightbox.zoomIn': 'Larger',
+  'lightbox.zoomOut': 'Smaller',
   'link.lost': 'No connection. What you see is saved; what you write goes out once the connection is back.',
   'link.lostUnsent': 'No connection. {n, plural, one {#\u00a0message} other {#\u00a0messages}} will go out once it is back.',
 
@@ -485,6 +492,7 @@ export const en = {
   'person.rename': 'Rename',
   'person.visitor': 'Visitor of the site',
 
+  'place.open': 'Open on a map (openstreetmap.org)',
   'policy.assignment': 'Who gets new conversations',
   'policy.firstAnswer': 'First answer, minutes',
   'policy.followUp': 'Follow up after, days',
@@ -803,6 +811,7 @@ export const en = {
   'view.spam': 'Spam',
   'view.unassigned': 'Unassigned',
 
+  'voice.broken': 'This recording could not be played; it can be downloaded',
   'voice.pause': 'Pause',
   'voice.place': 'Position',
   'voice.play': 'Play {name}',

@@ -142,6 +142,10 @@ export const ru: Record<MessageId, string> = {
   'call.voicemail': 'Голосовая почта',
   'call.waited': 'ожидание {time}',
 
+  'card.add': 'Добавить к клиенту',
+  'card.added': 'Добавлено к клиенту',
+  'card.nameless': 'Без имени',
+  'card.start': 'Написать',
   'channel.actions': 'Действия: {name}',
   'channel.broken': 'Не работает',
   'channel.check': 'Проверить',
@@ -279,6 +283,7 @@ export const ru: Record<MessageId, string> = {
   'event.assigned': 'Диалог назначен: {to}',
   'event.bounce': 'Не доставлено на {recipient}: {message}',
   'event.closed': 'Диалог закрыт: {by}',
+  'event.fewer': 'Свернуть события',
   'event.handedOver': 'Диалог передан: {from} → {to}',
   'event.joinProposed': 'Письмо, возможно, относится к другому диалогу',
   'event.leadConverted': 'Лид стал клиентом',
@@ -355,6 +360,8 @@ export const ru: Record<MessageId, string> = {
   'lead.open': 'Новый лид',
   'lead.title': 'Источник',
 
+  'lightbox.zoomIn': 'Крупнее',
+  'lightbox.zoomOut': 'Мельче',
   'link.lost': 'Нет связи. Данные сохранены, а написанное уйдёт, когда связь восстановится.',
   'link.lostUnsent': 'Нет связи. {n, plural, one {#\u00a0сообщение уйдёт} few {#\u00a0сообщения уйдут} many {#\u00a0сообщений уйдёт} other {#\u00a0сообщения уйдёт}}, когда она восстановится.',
 
@@ -487,6 +494,7 @@ export const ru: Record<MessageId, string> = {
   'person.rename': 'Переименовать',
   'person.visitor': 'Посетитель сайта',
 
+  'place.open': 'Открыть на карте (openstreetmap.org)',
   'policy.assignment': 'Распределение новых диалогов',
   'policy.firstAnswer': 'Первый ответ, минут',
   'policy.followUp': 'Напомнить через, дней',
@@ -805,6 +813,7 @@ export const ru: Record<MessageId, string> = {
   'view.spam': 'Спам',
   'view.unassigned': 'Без ответственного',
 
+  'voice.broken': 'Запись не удалось воспроизвести: её можно скачать',
   'voice.pause': 'Пауза',
   'voice.place': 'Позиция',
   'voice.play': 'Слушать {name}',

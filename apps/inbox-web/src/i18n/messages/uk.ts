@@ -142,6 +142,10 @@ export const uk: Record<MessageId, string> = {
   'call.voicemail': 'Голосова пошта',
   'call.waited': 'очікування {time}',
 
+  'card.add': 'Додати до клієнта',
+  'card.added': 'Додано до клієнта',
+  'card.nameless': 'Без імені',
+  'card.start': 'Написати',
   'channel.actions': 'Дії: {name}',
   'channel.broken': 'Не працює',
   'channel.check': 'Перевірити',
@@ -279,6 +283,7 @@ export const uk: Record<MessageId, string> = {
   'event.assigned': 'Діалог призначено: {to}',
   'event.bounce': 'Не доставлено на {recipient}: {message}',
   'event.closed': 'Діалог закрито: {by}',
+  'event.fewer': 'Згорнути події',
   'event.handedOver': 'Діалог передано: {from} → {to}',
   'event.joinProposed': 'Лист, можливо, належить до іншого діалогу',
   'event.leadConverted': 'Лід став клієнтом',
@@ -355,6 +360,8 @@ export const uk: Record<MessageId, string> = {
   'lead.open': 'Новий лід',
   'lead.title': 'Джерело',
 
+  'lightbox.zoomIn': 'Більше',
+  'lightbox.zoomOut': 'Менше',
   'link.lost': 'Немає зв’язку. Дані збережено, а написане піде, коли зв’язок відновиться.',
   'link.lostUnsent': 'Немає зв’язку. {n, plural, one {#\u00a0повідомлення піде} few {#\u00a0повідомлення підуть} many {#\u00a0повідомлень піде} other {#\u00a0повідомлення піде}}, коли він відновиться.',
 
@@ -487,6 +494,7 @@ export const uk: Record<MessageId, string> = {
   'person.rename': 'Перейменувати',
   'person.visitor': 'Відвідувач сайту',
 
+  'place.open': 'Відкрити на карті (openstreetmap.org)',
   'policy.assignment': 'Розподіл нових діалогів',
   'policy.firstAnswer': 'Перша відповідь, хвилин',
   'policy.followUp': 'Нагадати через, днів',
@@ -805,6 +813,7 @@ export const uk: Record<MessageId, string> = {
   'view.spam': 'Спам',
   'view.unassigned': 'Без відповідального',
 
+  'voice.broken': 'Запис не вдалося відтворити: його можна завантажити',
   'voice.pause': 'Пауза',
   'voice.place': 'Позиція',
   'voice.play': 'Слухати {name}',
