@@ -230,6 +230,8 @@ export interface ContactsApi {
   addIdentity(actor: Actor, id: Id, identity: { kind: string; value: string }): Promise<ContactView>;
   removeIdentity(actor: Actor, id: Id, identityId: Id): Promise<ContactView>;
   dismissDuplicate(actor: Actor, hintId: Id): Promise<DuplicateHintView>;
+  /** Whether this person sees letters of this contact with pictures from elsewhere, without asking each time. */
+  showPictures(actor: Actor, id: Id, shown: boolean): Promise<void>;
 }
 export interface LeadsApi {
   list(actor: Actor, query: PageRequest & { status?: string }): Promise<Page<LeadView>>;

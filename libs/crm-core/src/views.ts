@@ -224,6 +224,8 @@ export interface ContactDetailView extends ContactView {
   duplicates: DuplicateHintView[];
   files: AttachmentView[];
   conversationIds: Id[];
+  /** This person sees letters of this contact with pictures from elsewhere. */
+  picturesShown: boolean;
 }
 
 export interface PreviewView {

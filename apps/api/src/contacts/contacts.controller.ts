@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put } from '@nestjs/common';
 import type { Actor, ContactDetailView, ContactView, Crm, Page } from '#crm-core';
 import { z } from 'zod';
 import type { Amnesty } from '../channels/amnesty.ts';
@@ -15,6 +15,8 @@ type Search = z.infer<typeof Search>;
 type Create = z.infer<typeof Create>;
 type Update = z.infer<typeof Update>;
 type Address = z.infer<typeof address>;
+const Pictures = z.strictObject({ shown: z.boolean() });
+type Pictures = z.infer<typeof Pictures>;
 
 @Controller('api/v1')
 export class ContactsController {
@@ -50,6 +52,11 @@ export class ContactsController {
   @Delete('contacts/:id/identities/:identityId') @Can('contact.update') @Answers('Remove an address', view.Contact)
   removeIdentity(@Me() actor: Actor, @IdOf() id: string, @IdOf('identityId') identityId: string): Promise<ContactView> {
     return this.crm.contacts.removeIdentity(actor, id, identityId);
+  }
+
+  @Put('contacts/:id/pictures') @HttpCode(204) @Can('contact.read') @Answers('Show me letters of this contact with pictures from elsewhere, or not', null)
+  async pictures(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Pictures) body: Pictures): Promise<void> {
+    await this.crm.contacts.showPictures(actor, id, body.shown);
   }
 
   @Post('duplicates/:id/dismiss') @HttpCode(204) @Can('contact.update') @Answers('These two are not the same', null)

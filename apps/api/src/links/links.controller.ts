@@ -13,12 +13,12 @@ export class LinksController {
   constructor(@Inject(PREVIEWS) private readonly previews: Previews) {}
 
   @Get(':id/link-preview') @Can('conversation.read') @Answers('What the page behind its first link says of itself', z.object({ preview: view.LinkPreview.nullable() }))
-  async preview(@Me() actor: Actor, @IdOf() id: string): Promise<{ preview: LinkPreviewView | null }> {
+  async linkPreview(@Me() actor: Actor, @IdOf() id: string): Promise<{ preview: LinkPreviewView | null }> {
     return { preview: await this.previews.of(actor, id) };
   }
 
   @Get(':id/link-image') @Can('conversation.read') @Answers('The picture of that page, fetched by us', z.string().meta({ format: 'binary' }), 200, 'image/*')
-  async image(@Me() actor: Actor, @IdOf() id: string, @Res() reply: FastifyReply): Promise<void> {
+  async linkImage(@Me() actor: Actor, @IdOf() id: string, @Res() reply: FastifyReply): Promise<void> {
     await this.previews.sendImage(actor, id, reply);
   }
 }

@@ -142,6 +142,7 @@ export const api = {
   updateContact: (id: Id, body: { name?: string; language?: string | null; blocked?: boolean }) => call<ContactView>('PATCH', `/contacts/${id}`, body),
   addIdentity: (id: Id, body: AddressInput) => call<ContactView>('POST', `/contacts/${id}/identities`, body),
   removeIdentity: (id: Id, identityId: Id) => call<ContactView>('DELETE', `/contacts/${id}/identities/${identityId}`),
+  showPictures: (contactId: Id, shown: boolean) => call<void>('PUT', `/contacts/${contactId}/pictures`, { shown }),
   dismissDuplicate: (id: Id) => call<void>('POST', `/duplicates/${id}/dismiss`),
   updateLead: (id: Id, body: { status: LeadView['status']; junkReason?: string }) => call<LeadView>('PATCH', `/leads/${id}`, body),
 

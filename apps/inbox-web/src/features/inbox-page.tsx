@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
 import { t } from '../i18n/index.ts';
@@ -36,7 +36,12 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     go(`/inbox/${view}/${next}`);
     requestAnimationFrame(() => document.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: 'nearest' }));
   };
-  const step = (by: 1 | -1): void => {
+  const stepped = useRef(0);
+  const step = (by: 1 | -1, held = false): void => {
+    // A key that is held repeats faster than conversations can be drawn.
+    const now = performance.now();
+    if (held && now - stepped.current < 90) return;
+    stepped.current = now;
     const rows = rowsOnScreen();
     const at = id ? rows.indexOf(id) : -1;
     open(at < 0 ? rows[by === 1 ? 0 : rows.length - 1] : rows[at + by]);
@@ -48,7 +53,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   useDoing('search', () => setSearching(true));
   useKeys({
     // What was found has its own steps and its own way out.
-    ...(searching ? {} : { KeyJ: () => step(1), ArrowDown: () => step(1), KeyK: () => step(-1), ArrowUp: () => step(-1), Slash: () => setSearching(true) }),
+    ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
     ...(searching ? {} : { Escape: leave }),

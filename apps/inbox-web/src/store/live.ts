@@ -7,6 +7,7 @@ import { applyEvents } from './apply-event.ts';
 import { change, desk } from './desk.ts';
 import { flushUnsent } from './outgoing.ts';
 import { heardTyping, stillTyping, wrote, type TypingByConversation } from './presence.ts';
+import { keepOnlyRecent } from './recent.ts';
 import { fillGaps, loadCounts, loadEverything } from './session.ts';
 import { setWindow, windowState } from './window-state.ts';
 
@@ -78,6 +79,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
 /** At the start, when rights changed, when too much was missed: asked until it is answered, or until nobody is signed in. */
 export function fetchAnew(onTrouble?: (error: unknown) => void): void {
   const asking = socket;
+  keepOnlyRecent(3);
   loadEverything().catch((error: unknown) => {
     if (error instanceof ApiError && error.problem.status === 401) return;
     onTrouble?.(error);

@@ -42,6 +42,9 @@ function writeUnsent(entries: readonly Unsent[]): void {
 const remember = (entry: Unsent): void => writeUnsent([...readUnsent().filter((other) => other.input.id !== entry.input.id), entry]);
 const forget = (id: Id): void => writeUnsent(readUnsent().filter((entry) => entry.input.id !== id));
 
+/** Conversations in which something waits for the connection. */
+export const unsentConversations = (): ReadonlySet<Id> => new Set(readUnsent().map((entry) => entry.conversationId));
+
 export const unsentCount = (): number => readUnsent().length;
 
 /** Shows the message at once, then hands it over. On a refusal the bubble goes and the caller still has the text. */

@@ -110,6 +110,8 @@ export async function loadTimeline(id: Id): Promise<void> {
   if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { ids: [], older: null, newer: null, tail: null } } }));
   try {
     const page = await api.timeline(id, { limit: messagesAtOnce });
+    // Forgotten meanwhile: what happened since was not kept.
+    if (!desk.getState().timelines[id]) return;
     change((state) => foldTimeline(state, id, page, since, 'newest'));
     loadedTimelines.add(id);
   } catch (error) {

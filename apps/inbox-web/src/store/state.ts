@@ -25,6 +25,8 @@ export interface ContactExtras {
   readonly source: SourceView | null;
   readonly duplicates: readonly DuplicateHintView[];
   readonly files: readonly AttachmentView[];
+  /** Letters of this contact are shown with pictures from elsewhere. */
+  readonly picturesShown: boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import { afterKey, pageLimit, toPage } from '../paging.ts';
 import type { Tx } from '../transaction.ts';
 import type { AddressKind, ContactView, Id } from '../views.ts';
 import { CONTACT_VISIBLE, requireContact, scope } from '../visibility.ts';
+import { createPictures } from './pictures.ts';
 import { labelOf, normaliseAddress } from './address.ts';
 import { announceContact } from './announce.ts';
 import { readContactDetail } from './detail.ts';
@@ -68,6 +69,7 @@ export function createContacts(core: Core): ContactsApi {
         if (!gone) throw new NotFound('identity');
         return announceContact(tx, id);
       }),
+    ...createPictures(core),
     dismissDuplicate: (actor, hintId) =>
       write(core, async (tx) => {
         const hint = await tx.one<{ id: Id; contact_id: Id; other_id: Id; reason: string; value: string; name: string }>(

@@ -16,7 +16,7 @@ const MOST = 50;
 export async function readContactDetail(read: Reader, actor: Actor, id: Id): Promise<ContactDetailView> {
   const contact = await readContact(read, id);
   if (!contact) throw new NotFound('contact');
-  const [lead, tasks, orders, duplicates, files, conversations] = await Promise.all([
+  const [lead, tasks, orders, duplicates, files, conversations, pictures] = await Promise.all([
     read.one<LeadRow>("SELECT * FROM lead WHERE contact_id = $1 ORDER BY (status = 'open') DESC, created_at DESC LIMIT 1", [id]),
     read.query<TaskRow>(
       `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
@@ -27,6 +27,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
       `SELECT a.* FROM conversation c JOIN message m ON m.conversation_id = c.id JOIN attachment a ON a.message_id = m.id
        WHERE c.contact_id = $4 AND m.deleted_at IS NULL AND ${CONVERSATION_VISIBLE} AND ${MESSAGE_VISIBLE} ORDER BY m.occurred_at DESC, a.position LIMIT ${MOST}`, [...scope(actor), id]),
     read.query<{ id: Id }>(`SELECT c.id FROM conversation c WHERE c.contact_id = $4 AND ${CONVERSATION_VISIBLE} ORDER BY c.last_message_at DESC LIMIT ${MOST}`, [...scope(actor), id]),
+    read.one('SELECT 1 FROM pictures_shown WHERE user_id = $1 AND contact_id = $2', [actor.userId, id]),
   ]);
   return {
     ...contact,
@@ -37,6 +38,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
     duplicates,
     files: files.map(toAttachmentView),
     conversationIds: conversations.map((row) => row.id),
+    picturesShown: pictures !== undefined,
   };
 }
 

@@ -1,20 +1,21 @@
-import { AtSign, ChevronLeft, FileText, Globe, Hash, Phone, Plus, Trash2, Users, X, type LucideIcon } from 'lucide-react';
+import { AtSign, ChevronLeft, Clock, Copy, Globe, Hash, Phone, Plus, Trash2, Users, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { AddressKind, ContactView, Id, IdentityView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
-import { rowTime } from '../../i18n/format.ts';
-import { t } from '../../i18n/index.ts';
+import { currentLocale, t } from '../../i18n/index.ts';
+import { useMoment } from '../../store/clock.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { loadContact } from '../../store/session.ts';
-import { setWindow } from '../../store/window-state.ts';
+import { setWindow, toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Failed, IconButton } from '../../ui/controls.tsx';
 import { BareGlyph } from '../../ui/glyphs.tsx';
 import { callBack, complain } from '../thread/actions.ts';
-import { downloadOf } from '../thread/download.ts';
+import { FilesSection } from './files-section.tsx';
+import { timeIn, zoneOf } from './local-time.ts';
 import { LeadSection } from './lead-section.tsx';
 import { OrdersSection } from './orders-section.tsx';
 import { TasksSection } from './tasks-section.tsx';
@@ -45,7 +46,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
             <LeadSection contactId={contactId} />
             <OrdersSection contactId={contactId} />
             <TasksSection conversationId={conversationId} contactId={contactId} />
-            <Files contactId={contactId} />
+            <FilesSection contactId={contactId} />
             <Duplicates contactId={contactId} />
           </>
         )}
@@ -98,6 +99,7 @@ function Identities({ contact, conversationId }: { contact: ContactView; convers
   };
   return (
     <section className="sec" style={{ paddingTop: 8 }} aria-label={t('person.identities')}>
+      <LocalTime contact={contact} />
       {contact.identities.map((identity) => (
         <div key={identity.id} className="identity num">
           <IdentityMark kind={identity.kind} />
@@ -105,6 +107,7 @@ function Identities({ contact, conversationId }: { contact: ContactView; convers
           <span className="end">
             {identity.optedOutInboxIds.length > 0 ? <span className="chip red">{t('person.optedOut')}</span> : identity.verified ? '' : t('person.claimed')}
             {canCall && identity.kind === 'phone' && <IconButton icon={Phone} size={14} small className="stays" label={t('call.callNumber', { number: identityLabel(identity) })} onClick={() => void callBack(conversationId, identity.value)} />}
+            {identity.kind !== 'visitor' && <IconButton icon={Copy} size={14} small label={t('person.copy')} onClick={() => copy(identity.value)} />}
             {contact.identities.length > 1 && !identity.verified && <IconButton icon={Trash2} size={14} small label={t('person.removeIdentity')} onClick={() => apply(() => api.removeIdentity(contact.id, identity.id))} />}
           </span>
         </div>
@@ -120,21 +123,17 @@ function Identities({ contact, conversationId }: { contact: ContactView; convers
 
 const identityLabel = (identity: IdentityView): string => (identity.kind === 'visitor' ? t('person.visitor') : identity.label || identity.value);
 
-function Files({ contactId }: { contactId: Id }) {
-  const files = useDesk((state) => state.extras[contactId]?.files);
-  if (!files || files.length === 0) return null;
-  return (
-    <section className="sec">
-      <div className="sec-head"><span className="grow">{t('person.files')}</span><span className="t3 num" style={{ fontWeight: 400 }}>{files.length}</span></div>
-      {files.slice(0, 8).map((file) => (
-        <a key={file.id} className="file-row" href={downloadOf(file)} download={file.name}>
-          <FileText size={16} aria-hidden="true" />
-          <span className="cut">{file.name}</span>
-          <span className="end">{rowTime(file.createdAt, Date.now())}</span>
-        </a>
-      ))}
-    </section>
-  );
+/** What time it is where they are, as far as their number says. */
+function LocalTime({ contact }: { contact: ContactView }) {
+  const now = useMoment();
+  const zone = zoneOf(contact.identities.filter((each) => each.kind === 'phone').map((each) => each.value));
+  if (!zone || zone === Intl.DateTimeFormat().resolvedOptions().timeZone) return null;
+  const { clock, late } = timeIn(zone, now, currentLocale());
+  return <p className={`local-time num ${late ? 'late' : ''}`}><Clock size={14} aria-hidden="true" />{late ? t('person.localTimeLate', { time: clock }) : t('person.localTime', { time: clock })}</p>;
+}
+
+function copy(value: string): void {
+  navigator.clipboard.writeText(value).then(() => toast(t('person.copied', { value })), complain);
 }
 
 function Duplicates({ contactId }: { contactId: Id }) {

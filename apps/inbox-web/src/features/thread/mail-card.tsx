@@ -42,7 +42,7 @@ export function MailCard({ message }: { message: MessageView }) {
         {recipients.length > 1 && <p className="mail-to cut" title={recipients.join(', ')}>{t('mail.to', { to: recipients.join(', ') })}</p>}
         <div className="mail-body">
           {showHtml ? (
-            <Suspense fallback={<span className="spin" />}><MailFrame html={message.html ?? ''} messageId={message.id} attachments={message.attachments} /></Suspense>
+            <Suspense fallback={<span className="spin" />}><MailFrame html={message.html ?? ''} messageId={message.id} attachments={message.attachments} senderId={message.direction === 'inbound' && message.senderName === null ? message.contactId : null} /></Suspense>
           ) : (
             <div className="mail-text"><Words text={long ? `${message.text.slice(0, foldAfter)}…` : message.text} /></div>
           )}

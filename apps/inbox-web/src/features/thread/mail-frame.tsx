@@ -5,15 +5,22 @@
  * our origin, and without it the frame could not be measured, nor would its pictures carry the session that fetches them.
  */
 import DOMPurify from 'dompurify';
-import { ImageOff } from 'lucide-react';
+import { Image, ImageOff } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { AttachmentView } from '../../../../../libs/crm-core/src/views.ts';
+import type { AttachmentView, Id } from '../../../../../libs/crm-core/src/views.ts';
+import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
+import { change, useDesk } from '../../store/desk.ts';
+import { complain } from './actions.ts';
 
 interface Letter {
   readonly html: string;
   readonly messageId: string;
   readonly attachments: readonly AttachmentView[];
+}
+interface Sent extends Letter {
+  /** Whose letters this one may be shown like, always; null when it is not the person whose conversation this is. */
+  readonly senderId: Id | null;
 }
 
 /** What runs, loads, asks or takes input. */
@@ -51,8 +58,21 @@ const tallest = 4000;
 /** The root holds the margins of what is in it; where that is wider than the frame, a bar to scroll sideways comes below. */
 const heightOf = (root: HTMLElement): number => Math.ceil(root.getBoundingClientRect().height) + (root.scrollWidth > root.clientWidth ? 16 : 0);
 
-export function MailFrame({ html, messageId, attachments }: Letter) {
-  const [allowed, setAllowed] = useState(false);
+/** For this person, and all letters of this sender. */
+function choose(senderId: Id, picturesShown: boolean): void {
+  api.showPictures(senderId, picturesShown).then(
+    () => change((state) => {
+      const extras = state.extras[senderId];
+      return extras ? { ...state, extras: { ...state.extras, [senderId]: { ...extras, picturesShown } } } : state;
+    }),
+    complain,
+  );
+}
+
+export function MailFrame({ html, messageId, attachments, senderId }: Sent) {
+  const [asked, setAsked] = useState(false);
+  const always = useDesk((state) => senderId !== null && (state.extras[senderId]?.picturesShown ?? false));
+  const allowed = asked || always;
   const [height, setHeight] = useState(80);
   const frame = useRef<HTMLIFrameElement>(null);
   const { body, remote } = useMemo(() => clean({ html, messageId, attachments }, allowed), [html, messageId, attachments, allowed]);
@@ -69,8 +89,12 @@ export function MailFrame({ html, messageId, attachments }: Letter) {
   };
   return (
     <>
-      {remote && !allowed && (
-        <button type="button" className="fold" onClick={() => setAllowed(true)}><ImageOff size={14} aria-hidden="true" />{t('mail.showImages')}</button>
+      {remote && (
+        <span className="flex pictures">
+          {!allowed && <button type="button" className="fold" onClick={() => setAsked(true)}><ImageOff size={14} aria-hidden="true" />{t('mail.showImages')}</button>}
+          {senderId && asked && !always && <button type="button" className="fold" onClick={() => choose(senderId, true)}><Image size={14} aria-hidden="true" />{t('mail.alwaysImages')}</button>}
+          {senderId && always && <button type="button" className="fold" onClick={() => { setAsked(false); choose(senderId, false); }}><ImageOff size={14} aria-hidden="true" />{t('mail.notAlwaysImages')}</button>}
+        </span>
       )}
       <iframe ref={frame} key={String(allowed)} className="mail-frame" title={t('mail.frame')} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerPolicy="no-referrer" srcDoc={page} style={{ height }} onLoad={fit} />
     </>

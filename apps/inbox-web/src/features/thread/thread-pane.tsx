@@ -6,6 +6,7 @@ import { ApiError, describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 import { tellViewing } from '../../store/live.ts';
+import { fetchNeighbours, isCached, left, opened } from '../../store/recent.ts';
 import { loadAround, loadContact, loadConversation, loadTimeline } from '../../store/session.ts';
 import { toast, useWindow } from '../../store/window-state.ts';
 import { Empty, Failed } from '../../ui/controls.tsx';
@@ -13,6 +14,7 @@ import { complain } from './actions.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ColleaguesTyping } from './presence.tsx';
 import { ThreadHead } from './thread-head.tsx';
+import { ThreadSkeleton } from './skeletons.tsx';
 import { TimelinePane } from './timeline-pane.tsx';
 import './thread.css';
 
@@ -27,10 +29,18 @@ async function loadShown(id: Id, messageId: Id): Promise<void> {
   }
 }
 
+/** The rows above and below this one, as they stand in the list. */
+function neighboursOf(id: Id): Id[] {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => row.dataset['row'] ?? '');
+  const at = rows.indexOf(id);
+  return at < 0 ? [] : [rows[at + 1], rows[at - 1]].filter((each) => each !== undefined);
+}
+
 /** One conversation: head, timeline, composer. */
 export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   const conversation = useDesk((state) => state.conversations[id]);
   const [failure, setFailure] = useState<string | null>(null);
+  const [refused, setRefused] = useState(false);
   // A message that was asked for by the address, such as one that was found.
   const shown = useSearchParams()[0].get('message');
   const turn = useWindow((state) => state.shownTurn);
@@ -38,13 +48,23 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   asked.current = shown;
   const load = useCallback(() => {
     setFailure(null);
-    const wanted = [asked.current ? loadShown(id, asked.current) : loadTimeline(id), ...(desk.getState().conversations[id] ? [] : [loadConversation(id)])];
-    Promise.all(wanted).catch((error: unknown) => setFailure(describeError(error)));
+    setRefused(false);
+    opened(id);
+    const wanted = [...(asked.current ? [loadShown(id, asked.current)] : isCached(id) ? [] : [loadTimeline(id)]), ...(desk.getState().conversations[id] ? [] : [loadConversation(id)])];
+    Promise.all(wanted).catch((error: unknown) => {
+      setRefused(error instanceof ApiError && (error.problem.status === 404 || error.problem.status === 403));
+      setFailure(describeError(error));
+    });
   }, [id]);
   useEffect(() => {
     load();
     tellViewing(id);
-    return () => tellViewing(null);
+    const stop = fetchNeighbours(() => neighboursOf(id));
+    return () => {
+      stop();
+      tellViewing(null);
+      left(id);
+    };
   }, [id, load]);
 
   useEffect(() => {
@@ -62,7 +82,7 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   if (!conversation) {
     return (
       <section className="pane thread" aria-label={t('thread.label')}>
-        {failure ? <Failed title={t('thread.failed')} text={failure} onRetry={load} /> : had.current && <Empty icon={Lock} title={t('thread.gone')} text={t('thread.goneText')} />}
+        {had.current ? <Empty icon={Lock} title={t('thread.gone')} text={t('thread.goneText')} /> : refused ? <Empty icon={Lock} title={t('thread.notYours')} text={t('thread.notYoursText')} /> : failure ? <Failed title={t('thread.failed')} text={failure} onRetry={load} /> : <ThreadSkeleton />}
       </section>
     );
   }

@@ -1,15 +1,16 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, MessagesSquare } from 'lucide-react';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { loadNewer, loadOlder, loadTimeline, loadedTimelines } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
-import { Button, Failed } from '../../ui/controls.tsx';
+import { Button, Empty, Failed } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { complain } from './actions.ts';
 import { MessageItem } from './message-item.tsx';
 import { buildTimeline, cameAfter } from './timeline.ts';
+import { TimelineSkeleton } from './skeletons.tsx';
 import { useReading, useUnreadMark } from './use-reading.ts';
 import { useShown } from './use-shown.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
@@ -72,6 +73,7 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
           {older && <Button size="s" tone="ghost" className="more-older" onClick={loadAbove}>{t('thread.older')}</Button>}
           {failure && messages.length === 0 && <Failed title={t('thread.failed')} text={failure} onRetry={onRetry} />}
           {!loaded && !failure && <TimelineSkeleton />}
+          {loaded && messages.length === 0 && !failure && <Empty icon={MessagesSquare} title={t('thread.empty')} text={t('thread.emptyText')} />}
           {items.map((item) => <MessageItem key={item.key} item={item} />)}
           {customer && (
             <div className="msg typing-now" role="status"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span><span>{customer.preview || t('list.typing')}</span></div></div>
@@ -93,14 +95,4 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
 function LastSaid({ messages }: { messages: readonly MessageView[] }) {
   const last = messages.findLast((message) => message.direction === 'inbound' && message.kind === 'text');
   return <p className="hidden-text" aria-live="polite">{last?.text.slice(0, 200)}</p>;
-}
-
-function TimelineSkeleton() {
-  return (
-    <div aria-hidden="true" style={{ display: 'grid', gap: 12 }}>
-      {[['44%', 'start'], ['58%', 'start'], ['36%', 'end'], ['50%', 'start']].map(([width, side], index) => (
-        <span key={index} className="skeleton" style={{ width, height: 36, borderRadius: 10, justifySelf: side }} />
-      ))}
-    </div>
-  );
 }
