@@ -147,6 +147,16 @@ const FRAMES = `(() => {
     expect([asked[0]?.headers.cookie, asked[0]?.headers.referer]).toEqual([undefined, undefined]);
     expect(watch.seen).toEqual([]);
 
+    // Always, for this sender: the next letter shows them at once, and only this sender's.
+    await mail.getByRole('button', { name: words('mail.alwaysImages') }).click();
+    await mail.getByRole('button', { name: words('mail.notAlwaysImages') }).waitFor();
+    watch.forget();
+    stage.dovecot.deliver(letter({ from: 'news@shop.example', to: stage.dovecot.user, subject: 'Летний каталог', html: `<p>Снова мы.</p><img src="${watch.stranger}/summer.png" width="200">` }));
+    const next = reader.page.locator('.mail', { hasText: 'Летний каталог' });
+    await next.getByRole('button', { name: words('mail.original') }).click();
+    await until(() => watch.knocks.some((knock) => knock.path === '/summer.png'), 15_000, 'the picture of the next letter');
+    expect(watch.seen).toEqual([]);
+
     // On a phone the words wrap: the frame grows with them.
     await reader.page.setViewportSize({ width: 390, height: 844 });
     await until(async () => (await reader.page.evaluate<Shown[] | null>(FRAMES))?.every((each) => !each.cut), 10_000, 'the frame to be as tall as its letter');

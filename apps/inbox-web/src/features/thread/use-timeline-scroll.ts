@@ -83,7 +83,7 @@ export function useTimelineScroll({ content, onNearTop, goesOn, onNearEnd }: Wat
     if (!element) return;
     const below = remember(element);
     setAtEnd(stuck.current);
-    setAway(below > 400);
+    setAway(below > 240);
     if (element.scrollTop < ahead && element.scrollHeight > element.clientHeight) nearTop.current();
     if (below < ahead && beyond.current.goesOn) beyond.current.onNearEnd();
   }, []);
