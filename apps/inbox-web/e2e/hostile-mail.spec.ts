@@ -89,7 +89,7 @@ const FRAMES = `(() => {
   it('could be caught: what runs or asks in this browser is seen', async () => {
     const bare = await reader.page.context().newPage();
     await bare.setContent(`<img src="${watch.stranger}/bare.gif"><img src="x" onerror="alert('bare')"><iframe sandbox="allow-scripts" srcdoc="<script>alert('framed')</script>"></iframe>`);
-    await until(() => watch.seen.some((line) => line.includes('bare.gif')) && watch.seen.some((line) => line.startsWith('alert(bare)')) && watch.seen.some((line) => line.startsWith('Ignored call')), 10_000, 'the watch to see');
+    await until(() => watch.seen.some((line) => line.includes('bare.gif')) && watch.seen.some((line) => line.startsWith('alert(bare)')) && watch.seen.some((line) => line.startsWith('Ignored call') || line.startsWith('alert(framed)')), 10_000, 'the watch to see');
     await until(() => watch.knocks.some((knock) => knock.path === '/bare.gif'), 10_000, 'the stranger to be asked');
     await bare.close();
     watch.forget();
