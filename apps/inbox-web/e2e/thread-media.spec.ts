@@ -181,7 +181,7 @@ function silence(): Buffer {
     await daria.answer('We have it');
     const failed = page.locator('.msg.fail', { hasText: 'We have it' });
     await failed.getByRole('button', { name: words('delivery.retry') }).waitFor({ timeout: 20_000 });
-    await failed.getByRole('button', { name: words('delivery.drop') }).waitFor();
+    await failed.getByRole('button', { name: words('delivery.delete') }).waitFor();
     await failed.getByRole('button', { name: words('delivery.edit') }).click();
     await failed.waitFor({ state: 'detached' });
     expect(await page.locator('.composer textarea').inputValue()).toBe('We have it');
