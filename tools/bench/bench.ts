@@ -51,7 +51,7 @@ try {
   if (wanted('latency') || wanted('fan-out')) {
     const okno = await startOkno(join(folder, 'live'), await database('bench_live'));
     const line = await connectLine(okno);
-    if (wanted('latency')) await benchLatency(report, okno, line, 20);
+    if (wanted('latency')) await benchLatency(report, okno, line, 60);
     if (wanted('fan-out')) await benchFanOut(report, okno, line);
     await line.stop();
     await okno.stop();

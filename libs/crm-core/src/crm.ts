@@ -351,6 +351,10 @@ export interface SessionsApi {
     peek(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
     /** Marks it used; null when unknown, used or expired. */
     redeem(tokenHash: Buffer, purpose: string): Promise<{ userId: Id | null; payload: unknown } | null>;
+    /** What was issued and may still be used, newest first. */
+    open(purpose: 'invitation'): Promise<{ tokenHash: Buffer; payload: unknown; expiresAt: string }[]>;
+    /** False when it is unknown, used or expired. */
+    withdraw(tokenHash: Buffer, purpose: 'invitation'): Promise<boolean>;
   };
 }
 export interface CompanyApi {

@@ -129,6 +129,22 @@ describe('an invitation', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'email-taken' } });
   });
 
+  it('stands in a list for admins until it is taken, and can be withdrawn', async () => {
+    const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
+    const { body } = await admin.ask<{ url: string }>('POST', 'invitations', { email: 'boris@nord.example', name: 'Boris', role: 'manager' });
+    const listed = async () => (await admin.ask<{ id: string; email: string; role: string }[]>('GET', 'invitations')).body.filter(({ email }) => email === 'boris@nord.example');
+    const [open] = await listed();
+    expect(open).toMatchObject({ role: 'manager' });
+    expect(body.url).not.toContain(open!.id);
+    expect((await browser().ask('POST', `invitations/${open!.id}`, { name: 'Eve', password: PASSWORD, locale: 'uk' })).status).toBe(410);
+    expect((await admin.ask('DELETE', `invitations/${open!.id}`)).status).toBe(204);
+    expect(await listed()).toEqual([]);
+    expect((await browser().ask('GET', `invitations/${body.url.split('/invite/')[1]}`)).status).toBe(410);
+    expect((await admin.ask('DELETE', `invitations/${open!.id}`)).status).toBe(404);
+    const operator = await invited(admin, 'operator-of-lists@nord.example', 'operator');
+    expect((await operator.ask('GET', 'invitations')).status).toBe(403);
+  });
+
   it('is worth nothing when the inviter is no admin any more', async () => {
     const admin = await browser().login(ADMIN.OKNO_ADMIN_EMAIL);
     const second = await invited(admin, 'second@nord.example', 'admin');

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { Conflict, NotFound, type Actor, type Crm, type MeView, type Role } from '#crm-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -33,6 +33,21 @@ export class InvitationsController {
     const { language } = await this.crm.company.get();
     void this.mail.send(body.email, 'invitation', language, url).catch(() => undefined);
     return { url };
+  }
+
+  @Get() @Can('user.manage') @Answers('Invitations nobody has taken yet', answer.OpenInvitations)
+  async list(): Promise<z.infer<typeof answer.OpenInvitations>> {
+    const open = await this.crm.sessions.oneTime.open('invitation');
+    return open.map(({ tokenHash: hash, payload, expiresAt }) => {
+      const { email, name, role } = Held.parse(payload);
+      return { id: hash.toString('hex'), email, name, role, expiresAt };
+    });
+  }
+
+  @Delete(':id') @HttpCode(204) @Can('user.manage') @Answers('Withdraw an invitation', null)
+  async withdraw(@Me() actor: Actor, @Param('id') id: string, @Req() request: FastifyRequest): Promise<void> {
+    if (!/^[0-9a-f]{64}$/.test(id) || !(await this.crm.sessions.oneTime.withdraw(Buffer.from(id, 'hex'), 'invitation'))) throw new NotFound('invitation');
+    await this.crm.company.audit({ userId: actor.userId, action: 'invitation-withdrawn', thing: 'user', ip: request.ip });
   }
 
   @Get(':token') @Can('public') @Answers('What an invitation is for', answer.Invitation)

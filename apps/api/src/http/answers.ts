@@ -6,6 +6,7 @@ export const Valid = z.object({ valid: z.boolean() });
 export const Link = z.object({ url: z.string().describe('Shown once; it opens what it names without a password.') });
 export const ExpiringLink = z.object({ url: z.string().describe('To be opened by this person in their messenger; works once.'), expiresAt: z.string() });
 export const Invitation = z.object({ email: z.string(), name: z.string(), role: z.enum(['operator', 'manager', 'admin']) });
+export const OpenInvitations = z.array(Invitation.extend({ id: z.string().describe('Names it; does not open it.'), expiresAt: z.string() }));
 export const Started = z.object({ conversation: Conversation, message: Message });
 export const Status = z.object({ status: z.string() });
 export const Readiness = z.object({ status: z.string(), checks: z.record(z.string(), z.boolean()) });

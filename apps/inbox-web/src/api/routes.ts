@@ -97,6 +97,8 @@ export const api = {
   invitation: (token: string) => call<{ email: string; role: Role; name?: string }>('GET', `/invitations/${encodeURIComponent(token)}`),
   acceptInvitation: (token: string, body: { name: string; password: string; locale: Locale }) => call<MeView>('POST', `/invitations/${encodeURIComponent(token)}`, body),
   invite: (body: { email: string; name: string; role: Role; inboxIds: Id[]; teamIds: Id[] }) => call<{ url: string }>('POST', '/invitations', body),
+  invitations: () => call<{ id: string; email: string; name: string; role: Role; expiresAt: string }[]>('GET', '/invitations'),
+  withdrawInvitation: (id: string) => call<void>('DELETE', `/invitations/${id}`),
 
   users: () => call<UserView[]>('GET', '/users'),
   updateUser: (id: Id, body: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; inboxIds?: Id[]; onDuty?: boolean }) =>

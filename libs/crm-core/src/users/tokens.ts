@@ -58,6 +58,12 @@ export function createOneTimeTokens(core: Core): SessionsApi['oneTime'] {
       answer(await read(core).one<OneTimeRow>(
         'SELECT user_id, payload FROM one_time_token WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3', [tokenHash, purpose, core.now()])),
     redeem: async (tokenHash, purpose) => answer(await redeem(read(core), core.now(), tokenHash, purpose)),
+    open: async (purpose) => {
+      const rows = await read(core).query<{ token_hash: Buffer; payload: unknown; expires_at: Date }>(
+        'SELECT token_hash, payload, expires_at FROM one_time_token WHERE purpose = $1 AND used_at IS NULL AND expires_at > $2 ORDER BY created_at DESC, token_hash', [purpose, core.now()]);
+      return rows.map((row) => ({ tokenHash: row.token_hash, payload: row.payload, expiresAt: row.expires_at.toISOString() }));
+    },
+    withdraw: async (tokenHash, purpose) => (await redeem(read(core), core.now(), tokenHash, purpose)) !== undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Plus, UserPlus } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Id, Role, TeamView, UserView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
@@ -12,6 +13,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CopyLine } from './copy-line.tsx';
+import { INVITATIONS, OpenInvitations } from './open-invitations.tsx';
 import { PageFrame } from './page-frame.tsx';
 
 const keepUser = (user: UserView): void => change((state) => foldNewest(state, 'users', user));
@@ -44,6 +46,7 @@ export function TeamPage() {
           </tbody>
         </table>
       </div>
+      <OpenInvitations />
       <div className="settings-block">
         <div className="flex"><h3 className="settings-sub grow">{t('team.teams')}</h3><Button size="s" icon={Plus} onClick={() => setDialog({ type: 'team', team: null })}>{t('team.newTeam')}</Button></div>
         {teams.length === 0 ? <p className="t2">{t('team.noTeams')}</p> : (
@@ -77,6 +80,7 @@ function Picks({ label, options, chosen, onChange }: { label: string; options: r
 }
 
 function InviteDialog({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const teams = useDeskShallow((state) => Object.values(state.teams));
   const [form, setForm] = useState<{ name: string; email: string; role: Role; inboxIds: Id[]; teamIds: Id[] }>(() => ({ name: '', email: '', role: 'operator', inboxIds: inboxes.map((inbox) => inbox.id), teamIds: [] }));
@@ -88,6 +92,7 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     try {
       setUrl((await api.invite({ ...form, name: form.name.trim(), email: form.email.trim() })).url);
+      void client.invalidateQueries({ queryKey: INVITATIONS });
     } catch (error) {
       setWrong(describeError(error));
     } finally {
