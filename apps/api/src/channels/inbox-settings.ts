@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { discoverMail, discoverTelegram, discoverTwilio, isConnectingChannel, SettingsError, type AdapterKind, type ChannelHealth } from '#channels';
-import { Invalid, NotFound, type Actor, type Crm, type InboxPolicy, type InboxSettingsView } from '#crm-core';
+import { discoverMail, discoverTelegram, discoverTwilio, isConnectingChannel, plainAddress, SettingsError, type AdapterKind, type ChannelHealth } from '#channels';
+import { Conflict, Invalid, NotFound, type Actor, type Crm, type InboxPolicy, type InboxSettingsView } from '#crm-core';
 import type { Config } from '../config.ts';
 import type { Net } from '../net/safe-fetch.ts';
 import type { Vault } from '../secrets.ts';
@@ -48,6 +48,12 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
     const url = typeof apiRoot === 'string' ? URL.parse(apiRoot) : null;
     if (url) await net.checkHost(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
   }
+  /** Mail to one address can be delivered to one inbox only. */
+  async function checkForwarding(actor: Actor, id: string, settings: Record<string, unknown>): Promise<void> {
+    const address = forwardingAddress(settings);
+    const taker = address && (await crm.inboxes.settings(actor)).find((one) => one.id !== id && forwardingAddress(one.settings) === address);
+    if (taker) throw new Conflict('forwarding-taken', `Mail to ${address} is delivered to the inbox “${taker.name}” already.`);
+  }
   async function refreshed(actor: Actor, id: string): Promise<InboxSettingsView> {
     return withUrl(await found(actor, id));
   }
@@ -56,6 +62,7 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
   async function save(actor: Actor, kind: AdapterKind, id: string, isNew: boolean, input: Partial<InboxInput> & { name: string; settings: Record<string, unknown> }, before: InboxSettingsView | null): Promise<InboxSettingsView> {
     const credentials = merged(isNew ? {} : await credentialsOf(id), input.credentials ?? {});
     const adapter = adapters.trial(kind, input.settings, credentials, id);
+    await checkForwarding(actor, id, input.settings);
     const account = await within(adapter);
     const saved = await crm.inboxes.save(actor, {
       ...(isNew ? { newId: id } : { id }), adapter: kind, name: input.name, address: account.account ?? before?.address ?? '', settings: input.settings, capabilities: adapter.capabilities,
@@ -119,6 +126,8 @@ export function createInboxSettings(parts: { crm: Crm; vault: Vault; adapters: L
     },
   };
 }
+
+const forwardingAddress = ({ forwardingAddress: address }: Record<string, unknown>): string | null => (typeof address === 'string' && address ? plainAddress(address) : null);
 
 function merged(known: Record<string, string>, given: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(Object.entries({ ...known, ...given }).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== ''));

@@ -95,6 +95,13 @@ describe('mail delivered to us by SMTP', () => {
     expect(await rowsOf('again and again')).toHaveLength(1);
   });
 
+  it('goes to one inbox: a second one cannot claim its address, in whatever case it is typed', async () => {
+    const second = await admin.ask('POST', 'inboxes', {
+      adapter: 'email', name: 'Second', settings: { address: 'second@shop.example', forwardingAddress: FORWARDING.toUpperCase(), smtp: { host: '127.0.0.1', port: 9, security: 'plain' } }, credentials: {},
+    }, ORIGIN);
+    expect(second).toMatchObject({ status: 409, body: { code: 'forwarding-taken' } });
+  });
+
   it('is refused for an address nobody has, and when it is too large: 550, 552', async () => {
     expect(await refusal({ to: 'nobody@desk.example', text: 'x' })).toMatchObject({ responseCode: 550 });
     expect(await refusal({ to: 'sales@shop.example', text: 'not forwarded, so not ours' })).toMatchObject({ responseCode: 550 });

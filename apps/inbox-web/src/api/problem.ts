@@ -38,6 +38,7 @@ const known: Record<string, MessageId> = {
   'wrong-password': 'problem.wrongPassword',
   'link-used': 'auth.linkUsed',
   'email-taken': 'problem.emailTaken',
+  'forwarding-taken': 'problem.forwardingTaken',
   'last-admin': 'problem.lastAdmin',
   'name-taken': 'problem.nameTaken',
   'sku-taken': 'problem.skuTaken',

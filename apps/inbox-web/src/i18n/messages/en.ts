@@ -524,6 +524,7 @@ export const en = {
   'problem.badPhone': 'This is no phone number. Write it with its country code, such as +357 99 000 142.',
   'problem.emailTaken': 'Somebody already has an account with this e-mail address.',
   'problem.forbidden': 'You are not allowed to do this. Ask your admin.',
+  'problem.forwardingTaken': 'Mail to this forwarding address already goes to another inbox. Choose another address, or take it from that inbox first.',
   'problem.lastAdmin': 'This is the last admin: make somebody else one first.',
   'problem.nameTaken': 'This name is taken: choose another.',
   'problem.noLine': 'No connected number of yours can call. An admin connects one under Settings, Channels.',
