@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
 import { t } from '../i18n/index.ts';
@@ -8,12 +8,13 @@ import { listNames } from '../store/lists.ts';
 import { setWindow, useWindow } from '../store/window-state.ts';
 import { Empty } from '../ui/controls.tsx';
 import { ListPane } from './list/list-pane.tsx';
-import { OrderForm } from './orders/order-form.tsx';
 import { PersonPanel } from './person/person-panel.tsx';
 import { useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
 import './desk.css';
+
+const OrderForm = lazy(async () => ({ default: (await import('./orders/order-form.tsx')).OrderForm }));
 
 /** List, conversation, person: three panes of one window; on a phone one at a time. */
 export function InboxPage({ view, id }: { view: string; id: Id | null }) {
@@ -68,7 +69,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
       <ListPane view={view} selectedId={id} searching={searching} onSearching={setSearching} />
       {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
-      {withPanel && (panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />)}
+      {withPanel && (panelMode === 'order' ? <Suspense fallback={<aside className="pane side" />}><OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /></Suspense> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />)}
     </div>
   );
 }

@@ -1,11 +1,10 @@
-import { useState, type DragEvent, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { Collision } from './collision.tsx';
-import { DraftFiles } from './draft-files.tsx';
 import { MailLines } from './mail-lines.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { Notices } from './notices.tsx';
@@ -16,6 +15,8 @@ import { SuggestList } from './suggest/suggest-list.tsx';
 import { useComposing } from './use-composing.ts';
 import { WayChip } from './way-chip.tsx';
 import './composer.css';
+
+const DraftFiles = lazy(async () => ({ default: (await import('./draft-files.tsx')).DraftFiles }));
 
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
@@ -82,7 +83,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
         </div>
         <MailLines composing={composing} />
         <TextArea composing={composing} suggesting={suggesting} onKeyDown={onKeyDown} />
-        <DraftFiles composing={composing} />
+        {composing.draft.files.length + uploads.pending.length > 0 && <Suspense fallback={null}><DraftFiles composing={composing} /></Suspense>}
         <Notices composing={composing} />
         <ToolsRow composing={composing} />
       </div>

@@ -7,7 +7,6 @@ import type { Composing } from './composing.ts';
 
 /** What goes with the words: files that are there, files on their way, files that did not get through. */
 export function DraftFiles({ composing: { draft: { files }, uploads: { pending, retry, drop }, change } }: { composing: Composing }) {
-  if (files.length === 0 && pending.length === 0) return null;
   return (
     <ul className="composer-files" aria-label={t('composer.files')}>
       {files.map((file) => (

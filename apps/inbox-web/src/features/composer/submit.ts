@@ -8,7 +8,7 @@ import { setWindow, toast } from '../../store/window-state.ts';
 import { askFor } from '../shell/commands.ts';
 import { setStatus } from '../thread/actions.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
-import { stillNamed } from './suggest/people.ts';
+import { stillNamed } from './suggest/still-named.ts';
 
 /** Hands the draft over. What is refused comes back into the draft, before whatever was typed since. */
 export async function post(composing: Composing, after: AfterSend, options: PostOptions = {}): Promise<void> {

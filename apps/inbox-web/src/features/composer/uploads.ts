@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AttachmentView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
-import { upload } from '../../api/upload.ts';
 import { readDraft, writeDraft, type ComposerMode } from '../../store/drafts.ts';
 import { newId } from '../../store/new-id.ts';
 
@@ -77,7 +76,7 @@ export function useUploads(conversationId: Id, mode: ComposerMode): Uploads {
   const add = useCallback<Uploads['add']>(
     (files, voiceSeconds) => {
       for (const file of files) {
-        begin({ name: file.name, size: file.size }, 0, async (onProgress, signal) => [await upload(file, { onProgress, signal, ...(voiceSeconds !== undefined && { voiceSeconds }) })]);
+        begin({ name: file.name, size: file.size }, 0, async (onProgress, signal) => [await (await import('../../api/upload.ts')).upload(file, { onProgress, signal, ...(voiceSeconds !== undefined && { voiceSeconds }) })]);
       }
     },
     [begin],

@@ -1,11 +1,10 @@
 import { Check, CheckCheck, Clock, Info, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { onMessage } from './actions.ts';
-import { FailedActions } from './failed-actions.tsx';
 
 /** A clock until the vendor accepted, one tick then, two when delivered, in accent when read; never a tick for the unknown. */
 export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
@@ -25,6 +24,8 @@ export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
       return <span className="tick" role="img" aria-label={t('delivery.uncertain')} title={t('delivery.uncertain')} data-delivery={delivery}><Info size={14} /></span>;
   }
 }
+
+const FailedActions = lazy(async () => ({ default: (await import('./failed-actions.tsx')).FailedActions }));
 
 const reasons: Record<string, MessageId> = {
   config: 'failure.config',
@@ -66,7 +67,7 @@ export function DeliveryTrouble({ message }: { message: MessageView }) {
   return (
     <div className="why" role="status">
       <span title={message.failure?.message}>{known ? t(known) : (message.failure?.message ?? t('delivery.failed'))}</span>
-      <FailedActions message={message} />
+      <Suspense fallback={null}><FailedActions message={message} /></Suspense>
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function loadCanned(): Promise<void> {
   asking ??= api
     .cannedReplies()
     .then((replies) => put({ meId: meId(), replies, at: Date.now() }))
-    .catch(() => undefined)
+    .catch(() => { if (cannedNow() === null) put({ meId: meId(), replies: [], at: 0 }); })
     .finally(() => { asking = null; });
   return asking;
 }

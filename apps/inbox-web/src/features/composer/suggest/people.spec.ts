@@ -1,6 +1,7 @@
 import type { TeamView, UserView } from '../../../../../../libs/crm-core/src/views.ts';
 import { aMe } from '../../../testing/builders.ts';
-import { matchPeople, stillNamed } from './people.ts';
+import { matchPeople } from './people.ts';
+import { stillNamed } from './still-named.ts';
 
 const person = (name: string, part: Partial<UserView> = {}): UserView => aMe({ id: name, name, role: 'operator', inboxIds: ['inbox'], onDuty: true, ...part });
 const ilya = person('Илья Громов');

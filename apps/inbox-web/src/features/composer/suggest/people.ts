@@ -15,6 +15,3 @@ export function matchPeople(conversation: Pick<ConversationView, 'inboxIds' | 'o
 /** As the server decides it (crm-core visibility.ts). */
 const reads = (user: UserView, { inboxIds, ownerId }: Pick<ConversationView, 'inboxIds' | 'ownerId'>, ownOnly: boolean): boolean =>
   user.role === 'admin' || (user.inboxIds.some((id) => inboxIds.includes(id)) && (!ownOnly || user.role !== 'operator' || ownerId === null || ownerId === user.id));
-
-/** Those of the chosen whom the finished text still names. */
-export const stillNamed = (chosen: readonly Mentioned[], text: string): Mentioned[] => chosen.filter(({ name }) => text.includes(`@${name}`));

@@ -1,14 +1,8 @@
-import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
-import type { ConversationView } from '../../../../../../libs/crm-core/src/views.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { t } from '../../../i18n/index.ts';
-import { desk } from '../../../store/desk.ts';
 import type { Mentioned } from '../../../store/drafts.ts';
-import { insertCanned, valuesFor } from '../canned/insert.ts';
-import { matchCanned, wordsFor } from '../canned/match.ts';
-import { fill } from '../canned/variables.ts';
-import { cannedNow, loadCanned, useCanned } from '../canned/store.ts';
+import { loadCanned, useCanned } from '../canned/store.ts';
 import type { Composing } from '../composing.ts';
-import { matchPeople } from './people.ts';
 import { triggerIn, type Trigger } from './trigger.ts';
 
 /** One line of the list at the caret. */
@@ -35,38 +29,28 @@ export interface Suggesting {
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
-const MOST = 8;
+type Items = Pick<typeof import('./items.ts'), 'itemsFor'>;
+/** Where they cannot be had, nothing is suggested and what was typed stays what it is. */
+const loadItems = (): Promise<Items> => import('./items.ts').catch(() => ({ itemsFor: () => [] }));
 
 export function useSuggest(composing: Composing): Suggesting {
-  const { field, mode, conversation } = composing;
+  const { field, mode } = composing;
   const [before, setBefore] = useState('');
   /** The line up to the sign whose list was sent away. */
   const [dismissed, setDismissed] = useState<string | null>(null);
   const [moved, setMoved] = useState<number | null>(null);
-  const [emoji, setEmoji] = useState<typeof import('./emoji.ts') | null>(null);
+  const [found, setFound] = useState<Items | null>(null);
   const replies = useCanned();
-  useEffect(() => void loadCanned(), []);
+  useEffect(() => {
+    void loadCanned();
+    void loadItems().then((items) => setFound(items));
+  }, []);
 
   const trigger = useMemo(() => triggerIn(before, mode === 'note'), [before, mode]);
   const lead = trigger && before.slice(0, before.length - trigger.length + 1);
   const open = trigger !== null && lead !== dismissed;
-  const wantsEmoji = open && trigger.kind === 'emoji';
-  useEffect(() => {
-    if (wantsEmoji && !emoji) void import('./emoji.ts').then(setEmoji);
-  }, [wantsEmoji, emoji]);
-
-  const itemsFor = (given: Trigger): Suggestion[] => {
-    switch (given.kind) {
-      case 'canned':
-        return cannedItems(composing, given);
-      case 'mention':
-        return peopleItems(composing, given, conversation);
-      case 'emoji':
-        return (emoji?.matchEmoji(given.query) ?? []).slice(0, MOST).map(({ sign, words }) => ({ key: sign, title: words[0] ?? '', sign, pick: () => field.current?.replaceBefore(given.length, `${sign} `) }));
-    }
-  };
-  const items = open ? itemsFor(trigger) : [];
-  const loading = open && ((trigger.kind === 'canned' && replies === null) || (trigger.kind === 'emoji' && emoji === null));
+  const items = (open && found?.itemsFor(composing, trigger)) || [];
+  const loading = open && (found === null || (trigger.kind === 'canned' && replies === null));
   const active = items.length === 0 ? -1 : (moved ?? (trigger?.shy ? -1 : 0)) % items.length;
 
   const onCaret = useCallback(() => {
@@ -76,6 +60,9 @@ export function useSuggest(composing: Composing): Suggesting {
       return next;
     });
   }, [field]);
+  // Also when the words changed by themselves: sent, taken back, another mode.
+  useLayoutEffect(onCaret, [onCaret, composing.draft.text, mode]);
+  useEffect(() => { if (!trigger) setDismissed(null); }, [trigger]);
 
   const onKey = (event: KeyboardEvent): boolean => {
     if (!open || (items.length === 0 && !loading) || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -95,7 +82,7 @@ export function useSuggest(composing: Composing): Suggesting {
         if (event.shiftKey) return false;
         // Typed faster than the list came: what was meant is taken as soon as it is there, and nothing goes out meanwhile.
         if (loading) {
-          if (trigger.kind === 'canned') void loadCanned().then(() => { if (field.current?.beforeCaret() === before) itemsFor(trigger)[0]?.pick(); });
+          void Promise.all([loadItems(), loadCanned()]).then(([{ itemsFor }]) => { if (field.current?.beforeCaret() === before) itemsFor(composing, trigger)[0]?.pick(); });
           return true;
         }
         const chosen = items[active] ?? (event.code === 'Tab' ? items[0] : undefined);
@@ -118,31 +105,4 @@ function titleOf({ kind }: Trigger): string {
     case 'emoji':
       return t('emoji.title');
   }
-}
-
-function cannedItems(composing: Composing, { query, length }: Trigger): Suggestion[] {
-  const { company, contacts } = desk.getState();
-  const language = contacts[composing.conversation.contactId]?.language ?? null;
-  const values = valuesFor(composing);
-  return matchCanned(cannedNow() ?? [], query).slice(0, MOST).map((reply) => ({
-    key: reply.id,
-    title: reply.title,
-    hint: fill(wordsFor(reply, language, company?.language ?? 'en'), values).replace(/\s+/g, ' ').slice(0, 120),
-    ...(reply.code && { end: `/${reply.code}` }),
-    pick: () => insertCanned(composing, reply, length),
-  }));
-}
-
-function peopleItems(composing: Composing, { query, length }: Trigger, conversation: ConversationView): Suggestion[] {
-  const { users, teams, me, company } = desk.getState();
-  return matchPeople(conversation, Object.values(users), Object.values(teams), query, me?.id ?? null, company?.operatorsSeeOwnOnly ?? false).slice(0, MOST).map((named) => ({
-    key: named.id,
-    title: named.name,
-    face: named,
-    ...(named.kind === 'team' && { end: t('mention.team') }),
-    pick: () => {
-      composing.field.current?.replaceBefore(length, `@${named.name} `);
-      composing.change({ mentions: [...composing.draft.mentions.filter(({ id }) => id !== named.id), named] });
-    },
-  }));
 }
