@@ -18,6 +18,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
   let keys: Keyboard;
   /** Marina writes in Telegram and has a phone; others only wait. */
   let marina: string;
+  let botId: string;
 
   const field = () => daria.page.locator('.composer textarea');
   const sentInTelegram = (): LedgerLine[] => stage.telegram.ledger().filter((line) => line.type === 'sent' && Number(line.chat_id) === MARINA.telegram);
@@ -34,6 +35,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await daria.ask('PATCH', 'auth/me', { name: 'Дарья Ким', onDuty: true });
     await daria.ask('PATCH', 'company', { name: 'Норд', language: 'ru' });
     const bot = await daria.ask('POST', 'inboxes', { adapter: 'telegram', name: 'Bot', settings: { apiRoot: `http://127.0.0.1:${stage.telegram.sandbox.port}`, receive: 'polling' }, credentials: { token: TELEGRAM_TOKEN } });
+    botId = String(bot.id);
     const line = await daria.ask('POST', 'inboxes', {
       adapter: 'twilio', name: 'Phone', settings: { phoneNumber: TWILIO.number, accountSid: TWILIO.account, apiRoot: `http://127.0.0.1:${stage.twilio.sandbox.port}`, recordCalls: false }, credentials: { authToken: TWILIO.token },
     });
@@ -199,6 +201,23 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     }, 30_000);
   });
 
+  it('says that a channel does not work, stops nobody, and offers one that does', async () => {
+    const { inboxes } = stage.okno.okno.crm;
+    await field().fill('Проверка связи');
+    await inboxes.setHealth(botId, { ok: false, detail: 'The token was revoked.' });
+    const notice = daria.page.locator('[data-issue=down]', { hasText: 'Telegram' });
+    await notice.waitFor();
+    expect(await daria.page.locator('.composer-bar .btn.primary').first().isDisabled()).toBe(false);
+    await notice.getByRole('button').focus();
+    await keys.press('Enter');
+    await until(async () => (await chip()) === 'SMS', 5_000, 'the other channel');
+    expect(await field().inputValue()).toBe('Проверка связи');
+    await inboxes.setHealth(botId, { ok: true, checked: true });
+    await keys.press('Control+Quote');
+    expect(await chip()).toBe('Telegram');
+    await notice.waitFor({ state: 'detached' });
+  }, 30_000);
+
   describe('a note that names a colleague', () => {
     it('takes four strokes, reaches the colleague and never the customer', async () => {
       const before = sentInTelegram().length;
@@ -212,6 +231,12 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.type('остаток?');
       await keys.press('Control+Enter');
       await daria.page.locator('.note .mention', { hasText: '@Илья Громов' }).waitFor();
+      // A name at the very end: its list goes with the words.
+      await keys.type('Спроси @b');
+      await daria.page.locator('.suggest').waitFor();
+      await keys.press('Control+Enter');
+      await daria.page.locator('.suggest').waitFor({ state: 'detached' });
+      expect(await field().inputValue()).toBe('');
       expect(await committed.count("notification n JOIN app_user u ON u.id = n.user_id WHERE n.type = 'mention' AND u.name = 'Илья Громов'")).toBe(1);
       expect(sentInTelegram().length).toBe(before);
     }, 30_000);
@@ -341,6 +366,27 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await keys.press('Control+Enter');
     await daria.said('Раз').waitFor();
     await daria.ask('PATCH', 'auth/me', { preferences: { sendKey: 'auto' } });
+  }, 30_000);
+
+  it('canned replies are written on a page of the settings, and are there in the next answer', async () => {
+    const { page } = daria;
+    await daria.go('/settings/channels');
+    await daria.go('/settings/canned');
+    await page.getByRole('button', { name: words('canned.new') }).click();
+    await page.getByLabel(words('canned.name'), { exact: true }).fill('Оплата');
+    await page.getByLabel(words('canned.code'), { exact: true }).fill('оплата');
+    await page.getByRole('tab', { name: 'Русский' }).click();
+    await page.getByLabel(words('canned.text'), { exact: true }).fill('Оплата: ');
+    await page.getByRole('button', { name: '{agent.name}' }).click();
+    await page.getByRole('button', { name: words('action.save') }).click();
+    await page.locator('tbody tr', { hasText: '/оплата' }).waitFor();
+    await daria.go('/inbox/queue');
+    await daria.view('all');
+    await daria.open(await committed.conversationOf('7000000202'));
+    await keys.press('KeyR');
+    await keys.type('/jgk');
+    await keys.press('Enter');
+    await until(async () => (await field().inputValue()) === 'Оплата: Дарья Ким', 5_000, 'the new reply');
   }, 30_000);
 
   it('complained of nothing', () => {

@@ -13,6 +13,8 @@ import { toast } from './window-state.ts';
 interface Unsent {
   readonly conversationId: Id;
   readonly input: ReplyInput;
+  /** Named in it; kept so that a refusal gives them back. */
+  readonly files?: readonly AttachmentView[];
 }
 
 export type SendOutcome =
@@ -52,7 +54,7 @@ export async function send(conversationId: Id, input: ReplyInput, files: readonl
   show(conversationId, input, files);
   // Whoever answers while an old stretch is on the screen wants to see it: the end is fetched.
   if (desk.getState().timelines[conversationId]?.newer) void loadTimeline(conversationId).catch(() => undefined);
-  remember({ conversationId, input });
+  remember({ conversationId, input, files });
   try {
     const message = await api.reply(conversationId, input);
     forget(input.id);
@@ -73,7 +75,7 @@ export async function flushUnsent(): Promise<void> {
   if (flushing) return;
   flushing = true;
   try {
-    for (const { conversationId, input } of readUnsent()) {
+    for (const { conversationId, input, files = [] } of readUnsent()) {
       try {
         const message = await api.reply(conversationId, input);
         forget(input.id);
@@ -84,8 +86,8 @@ export async function flushUnsent(): Promise<void> {
         hide(conversationId, input.id);
         const { writeDraft, readDraft } = await import('./drafts.ts');
         const mode = input.kind === 'note' ? 'note' : 'reply';
-        const present = readDraft(conversationId, mode).text;
-        writeDraft(conversationId, mode, { text: present ? `${input.text}\n\n${present}` : input.text });
+        const present = readDraft(conversationId, mode);
+        writeDraft(conversationId, mode, { text: present.text ? `${input.text}\n\n${present.text}` : input.text, files: [...files, ...present.files] });
         toast(describeError(error), { tone: 'red' });
       }
     }
