@@ -4,6 +4,7 @@ import { AuthController } from './auth/auth.controller.ts';
 import { InvitationsController } from './auth/invitations.controller.ts';
 import { SetupController } from './auth/setup.controller.ts';
 import { CannedController } from './canned/canned.controller.ts';
+import { BulkController } from './bulk/bulk.controller.ts';
 import { CompanyController } from './company/company.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
@@ -11,12 +12,14 @@ import { FilesController } from './files/files.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
 import { InboxesController } from './inboxes/inboxes.controller.ts';
+import { LabelsController } from './labels/labels.controller.ts';
 import { LeadsController } from './leads/leads.controller.ts';
 import { LinksController } from './links/links.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { OperatorGateway } from './realtime/gateway.ts';
+import { SavedViewsController } from './saved-views/saved-views.controller.ts';
 import { SyncController } from './realtime/sync.controller.ts';
 import { SearchController } from './search/search.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
@@ -27,6 +30,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController, LinksController,
+  LabelsController, SavedViewsController, BulkController,
 ];
 
 @Module({})

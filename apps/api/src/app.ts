@@ -196,8 +196,13 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       { name: 'watch-health', everyMs: 50_000, longestMs: 45_000, work: createHealthWatch({ crm, adapters, log }) },
       { name: 'collect-files', everyMs: 3_600_000, longestMs: 600_000, work: createCollector({ crm, files, log }) },
       { name: 'forget-previews', everyMs: 6 * 3_600_000, longestMs: 60_000, work: () => crm.links.forget(7) },
+      { name: 'bulk', everyMs: 5_000, longestMs: 600_000, work: (signal) => crm.bulk.work(signal) },
+      { name: 'forget-acts', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.bulk.forget() },
       { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
     ]);
+    stops.push(notices.subscribe((notice) => {
+      if (notice.type === 'bulk') duties.doNow('bulk');
+    }));
     // Back after an outage: what vendors gave up meanwhile is asked for at once, and what they were just giving up a moment later.
     stops.push(notices.subscribe((notice) => {
       if (notice.type === 'resumed') for (const ms of [0, 20_000]) setTimeout(() => duties.doNow('recover'), ms).unref();

@@ -5,6 +5,7 @@ import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
 import { createCanned } from './canned/canned.ts';
 import { createChanges } from './changes/changes.ts';
+import { createBulk } from './bulk/bulk.ts';
 import { createCompany } from './company/company.ts';
 import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
@@ -13,9 +14,11 @@ import { createOrders } from './orders/orders.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { createConversations } from './conversations/conversations.ts';
+import { createLabels } from './labels/labels.ts';
 import { createLeads } from './leads/leads.ts';
 import { createSearch } from './search/search.ts';
 import { createLinks } from './links/links.ts';
+import { createSavedViews } from './saved-views/saved-views.ts';
 import { createFeed } from './sync/feed.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createSessions } from './users/sessions.ts';
@@ -43,6 +46,9 @@ export function createCrm(options: CrmOptions): Crm {
     contacts: createContacts(core),
     leads: createLeads(core),
     tasks: createTasks(core),
+    labels: createLabels(core),
+    savedViews: createSavedViews(core),
+    bulk: createBulk(core),
     feed: createFeed(core),
     search: createSearch(core),
     visitor: createVisitor(core),

@@ -12,6 +12,7 @@ import type {
   SyncEvent, TakenBackView, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
+import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -29,6 +30,8 @@ export type Signal =
   | { readonly type: 'change'; readonly changeId: Id }
   | { readonly type: 'inbox-changed'; readonly inboxId: Id }
   | { readonly type: 'rights-changed'; readonly userId: Id }
+  /** Many conversations wait for the same act. */
+  | { readonly type: 'bulk' }
   /** Somebody must be told now: screen, sound, Telegram. */
   | { readonly type: 'notify'; readonly notification: NotificationView; readonly userId: Id };
 
@@ -203,15 +206,32 @@ export interface ChangesApi {
 }
 
 // ── conversations, contacts, leads, tasks, orders ─────────────────────────────────────────────────────────────────
+export interface ListRequest extends PageRequest {
+  readonly view: InboxListName;
+  readonly sort?: ListSort;
+  readonly filter?: ListFilter;
+  readonly search?: string;
+}
 export interface ConversationsApi {
-  list(actor: Actor, query: PageRequest & { view: InboxListName; inboxId?: Id; search?: string }): Promise<Page<ConversationRowView>>;
+  list(actor: Actor, query: ListRequest): Promise<Page<ConversationRowView>>;
+  /** How many stand in each view; costs the same however many there are. */
   counts(actor: Actor): Promise<ViewCounts>;
+  /** How many a view with its filter holds, for one act on all of them. */
+  count(actor: Actor, query: Pick<ListRequest, 'view' | 'filter'>): Promise<ListCount>;
   get(actor: Actor, id: Id): Promise<ConversationRowView>;
   /** Newest first; `after` pages back in time, `before` forward, `around` begins at a message; NotFound when that is not there. */
   timeline(actor: Actor, id: Id, page: TimelineRequest): Promise<TimelineView>;
   assign(actor: Actor, id: Id, to: { ownerId?: Id | null; teamId?: Id | null }): Promise<ConversationView>;
   setStatus(actor: Actor, id: Id, status: { status: ConversationStatus; snoozedUntil?: string }): Promise<ConversationView>;
   noReplyNeeded(actor: Actor, id: Id): Promise<ConversationView>;
+  setLabels(actor: Actor, id: Id, change: { add?: readonly Id[]; remove?: readonly Id[] }): Promise<ConversationView>;
+  setPriority(actor: Actor, id: Id, priority: Priority): Promise<ConversationView>;
+  /** Followers: told of what the customer writes, and they see it. Invalid for somebody without a right to any of its inboxes. */
+  setParticipants(actor: Actor, id: Id, change: { add?: readonly Id[]; remove?: readonly Id[] }): Promise<ConversationView>;
+  /** Takes back what this person did last to it, within an hour. Conflict `nothing-to-undo`, or `changed-meanwhile`. */
+  undo(actor: Actor, id: Id): Promise<ConversationView>;
+  /** The last words of the customer count as unread again. */
+  markUnread(actor: Actor, id: Id): Promise<void>;
   markRead(actor: Actor, id: Id, readCount: number): Promise<void>;
   /** Spam: closes, blocks the sender's identities, undoes lead and tasks. `false` takes all of it back. */
   setSpam(actor: Actor, id: Id, spam: boolean): Promise<ConversationView>;
@@ -236,6 +256,41 @@ export interface ContactsApi {
 export interface LeadsApi {
   list(actor: Actor, query: PageRequest & { status?: string }): Promise<Page<LeadView>>;
   setStatus(actor: Actor, id: Id, input: { status: 'open' | 'converted' | 'junk'; junkReason?: string }): Promise<LeadView>;
+}
+export interface LabelsApi {
+  list(actor: Actor): Promise<LabelView[]>;
+  /** Conflict `name-taken`. */
+  save(actor: Actor, input: { id?: Id; name: string; colour: LabelColour }): Promise<LabelView>;
+  /** Conversations that carry it show it no more. */
+  remove(actor: Actor, id: Id): Promise<void>;
+}
+export interface SavedViewsApi {
+  /** One's own and the shared ones. */
+  list(actor: Actor): Promise<SavedViewView[]>;
+  save(actor: Actor, input: { id?: Id; name: string; shared: boolean; choice: ListChoice }): Promise<SavedViewView>;
+  remove(actor: Actor, id: Id): Promise<void>;
+}
+export interface BulkInput {
+  /** Client-made UUID: the idempotency key. */
+  readonly id: Id;
+  readonly action: BulkAction;
+  /** Rows picked by hand, or everything that a view with its filter holds at this moment: the latter is a right of its own. */
+  readonly chosen: { readonly ids: readonly Id[] } | Pick<ListRequest, 'view' | 'filter'>;
+}
+export interface BulkApi {
+  /** Notes what is to be done and answers at once; a worker does it. Invalid `too-many` above 100 000. */
+  start(actor: Actor, input: BulkInput): Promise<BulkJobView>;
+  get(actor: Actor, id: Id): Promise<BulkJobView>;
+  /** Those of this person, the newest first. */
+  list(actor: Actor): Promise<BulkJobView[]>;
+  /** What is done stays done. */
+  cancel(actor: Actor, id: Id): Promise<BulkJobView>;
+  /** Each goes back to what it was, except what somebody changed since. Also of one that still runs. */
+  undo(actor: Actor, id: Id): Promise<BulkJobView>;
+  /** Worker: goes on with what is to be done, in small transactions, until nothing is left or `signal` aborts. Killed at any point, it goes on where it was. */
+  work(signal?: AbortSignal): Promise<void>;
+  /** Forgets how to take back what is long past. */
+  forget(): Promise<void>;
 }
 export interface TasksApi {
   list(actor: Actor, query: PageRequest & { assigneeId?: Id; conversationId?: Id; contactId?: Id; status?: string }): Promise<Page<TaskView>>;
@@ -421,7 +476,7 @@ export interface InboxesApi {
 export interface FeedEntry {
   readonly event: SyncEvent;
   /** Who may get it; see `allowed`. */
-  readonly audience: { readonly inboxIds: readonly Id[] | null; readonly ownerId: Id | null; readonly userId: Id | null };
+  readonly audience: { readonly inboxIds: readonly Id[] | null; readonly ownerId: Id | null; readonly userId: Id | null; readonly participantIds?: readonly Id[] };
 }
 export interface FeedApi {
   /** The position right now: everything committed before is behind it. */
@@ -507,6 +562,9 @@ export interface Crm {
   readonly contacts: ContactsApi;
   readonly leads: LeadsApi;
   readonly tasks: TasksApi;
+  readonly labels: LabelsApi;
+  readonly savedViews: SavedViewsApi;
+  readonly bulk: BulkApi;
   readonly orders: OrdersApi;
   readonly files: FilesApi;
   readonly canned: CannedApi;

@@ -7,6 +7,7 @@ import { allowed } from './visibility.ts';
 export interface ConversationThing {
   readonly inboxIds: readonly Id[];
   readonly ownerId: Id | null;
+  readonly participantIds?: readonly Id[];
 }
 /** A message is its conversation's, and hidden when its inbox is private and not the actor's own. */
 export interface MessageThing extends ConversationThing {
@@ -44,6 +45,12 @@ const RULES = {
   'conversation.assign': { roles: EVERYBODY, scope: 'conversation' },
   'conversation.update': { roles: EVERYBODY, scope: 'conversation' },
   'conversation.mark-spam': { roles: EVERYBODY, scope: 'conversation' },
+  /** Everything that a view holds at once; what one picks by hand one may do one by one. */
+  'conversation.bulk': { roles: LEADERS, scope: 'company' },
+  'label.read': { roles: EVERYBODY, scope: 'company' },
+  'label.manage': { roles: LEADERS, scope: 'company' },
+  'saved-view.use': { roles: EVERYBODY, scope: 'company' },
+  'saved-view.share': { roles: LEADERS, scope: 'company' },
   'conversation.call': { roles: EVERYBODY, scope: 'conversation' },
   'conversation.start': { roles: EVERYBODY, scope: 'inbox' },
   'message.read': { roles: EVERYBODY, scope: 'message' },
@@ -133,7 +140,7 @@ function hasInbox(actor: Actor, inboxId: Id): boolean {
 }
 
 function seesConversation(actor: Actor, thing: ConversationThing): boolean {
-  return allowed(actor, { inboxIds: thing.inboxIds, ownerId: thing.ownerId, userId: null });
+  return allowed(actor, { inboxIds: thing.inboxIds, ownerId: thing.ownerId, participantIds: thing.participantIds ?? [], userId: null });
 }
 
 function seesMessage(actor: Actor, thing: MessageThing): boolean {

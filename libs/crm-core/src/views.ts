@@ -267,12 +267,25 @@ export interface ConversationView {
   spam: boolean;
   openTaskDueAt: Iso | null;
   orderTotal: { minor: number; currency: string } | null;
+  /** What of it is still open, in the currency of the newest open order: the money that waits. */
+  openTotal: { minor: number; currency: string } | null;
+  priority: Priority;
+  labelIds: Id[];
+  /** Colleagues who follow it. */
+  participantIds: Id[];
   createdAt: Iso;
 }
 
 /** A row of the list as one user gets it. */
 export interface ConversationRowView extends ConversationView {
   readCount: number;
+  /** When this person was last named in a note of it, and whether they have looked since; null when never. */
+  mention: MentionState | null;
+}
+
+export interface MentionState {
+  at: Iso;
+  unseen: boolean;
 }
 
 export type AttachmentKind = 'image' | 'audio' | 'voice' | 'video' | 'sticker' | 'file';
@@ -539,7 +552,7 @@ export interface QuarantineView {
 
 export interface NotificationView {
   id: Id;
-  type: 'new-inquiry' | 'assigned' | 'mention' | 'delivery-failed' | 'missed-call' | 'channel-broken';
+  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'missed-call' | 'channel-broken';
   conversationId: Id | null;
   title: string;
   createdAt: Iso;
@@ -547,7 +560,88 @@ export interface NotificationView {
 }
 
 /** The views of the inbox list. */
-export type InboxListName = 'queue' | 'mine' | 'all' | 'unassigned' | 'snoozed' | 'closed' | 'spam';
+export type InboxListName = 'queue' | 'mine' | 'mentions' | 'all' | 'unassigned' | 'snoozed' | 'closed' | 'spam';
+/** Who waits longest, or whose open orders are worth most, stands first among those who wait. */
+export type ListSort = 'wait' | 'money';
+export type Priority = 'none' | 'low' | 'normal' | 'high' | 'urgent';
+/** Names of the window's tokens. */
+export type LabelColour = 'grey' | 'red' | 'amber' | 'green' | 'teal' | 'violet' | 'pink' | 'brown';
+
+/** What narrows a view; everything that is said must hold. */
+export interface ListFilter {
+  inboxId?: Id;
+  channel?: ChannelKind;
+  labelId?: Id;
+  /** `me`, `nobody`, or a colleague's id. */
+  owner?: string;
+  teamId?: Id;
+  hasOrder?: boolean;
+  /** The first-answer target has run out. */
+  overdue?: boolean;
+  /** This one or a higher one. */
+  priority?: Priority;
+  /** Followed by me. */
+  following?: boolean;
+}
+
+/** A list as somebody chose it. */
+export interface ListChoice {
+  view: InboxListName;
+  sort: ListSort;
+  filter: ListFilter;
+}
+
+export interface LabelView {
+  id: Id;
+  name: string;
+  colour: LabelColour;
+}
+
+export interface SavedViewView {
+  id: Id;
+  name: string;
+  ownerId: Id;
+  /** Everybody has it, and leaders may change it. */
+  shared: boolean;
+  choice: ListChoice;
+}
+
+/** What is done to many conversations at once. */
+export type BulkAction =
+  | { type: 'close' }
+  | { type: 'reopen' }
+  | { type: 'assign'; ownerId?: Id | null; teamId?: Id | null }
+  | { type: 'label'; add: Id[]; remove: Id[] }
+  | { type: 'snooze'; until: Iso }
+  | { type: 'priority'; priority: Priority }
+  | { type: 'read' };
+
+export type BulkStatus = 'running' | 'done' | 'cancelled' | 'undoing' | 'undone';
+
+/** The same act on many, on its way. */
+export interface BulkJobView {
+  id: Id;
+  byId: Id;
+  action: BulkAction;
+  status: BulkStatus;
+  /** How many were chosen. */
+  total: number;
+  changed: number;
+  /** There was nothing to do, it may not be done, or it is no more to be seen. */
+  skipped: number;
+  /** Taken back. */
+  undone: number;
+  /** Changed by somebody since, so left alone when it was taken back. */
+  kept: number;
+  createdAt: Iso;
+  finishedAt: Iso | null;
+}
+
+/** How many a choice holds; `more`: it was not counted further. */
+export interface ListCount {
+  count: number;
+  more: boolean;
+}
 
 /** Answer of every list: newest cursor to ask further with, null at the end. */
 export interface Page<T> {
@@ -622,7 +716,18 @@ export interface SearchView {
   messagesBackTo: Iso | null;
 }
 
+/** How many stand in each view, at most 1000: that many or more. Of the mentions those not looked at yet. */
 export type ViewCounts = Record<InboxListName, number>;
+
+/** What decides where a conversation stands and who counts it. */
+export interface ConversationFacts {
+  status: ConversationStatus;
+  ownerId: Id | null;
+  waiting: boolean;
+  spam: boolean;
+  /** Left out when nobody follows it. */
+  participantIds?: Id[];
+}
 
 /**
  * What a socket pushes and what catching up returns: `applyEvent(state, event)` over these equals a fresh fetch.
@@ -635,10 +740,10 @@ export type SyncChange =
   | {
       type: 'conversation';
       conversation: ConversationView;
-      before: { status: ConversationStatus; ownerId: Id | null; waiting: boolean; spam: boolean } | null;
+      before: ConversationFacts | null;
     }
   /** Went out of this person's sight (given to somebody else where operators see only their own). Drop it. */
-  | { type: 'conversation-hidden'; conversationId: Id; before: { status: ConversationStatus; ownerId: Id | null; waiting: boolean; spam: boolean } }
+  | { type: 'conversation-hidden'; conversationId: Id; before: ConversationFacts }
   | { type: 'message'; message: MessageView }
   | { type: 'message-removed'; messageId: Id; conversationId: Id }
   | { type: 'read'; conversationId: Id; userId: Id; readCount: number }
@@ -654,6 +759,13 @@ export type SyncChange =
   | { type: 'team-removed'; teamId: Id }
   | { type: 'notification'; notification: NotificationView }
   | { type: 'company'; company: CompanyView }
+  | { type: 'label'; label: LabelView }
+  | { type: 'label-removed'; labelId: Id }
+  | { type: 'saved-view'; view: SavedViewView }
+  | { type: 'saved-view-removed'; viewId: Id }
+  /** Somebody named this person in a note, or they looked: how it stands, and whether it counted before. */
+  | { type: 'mention'; conversationId: Id; userId: Id; mention: MentionState; wasUnseen: boolean }
+  | { type: 'bulk-job'; job: BulkJobView }
   /** Rights of this user changed: fetch anew what you may see. */
   | { type: 'rights'; userId: Id };
 

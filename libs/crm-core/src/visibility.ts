@@ -5,13 +5,15 @@ import type { Id } from './views.ts';
 
 /**
  * Who may see what. One rule, in two forms that say the same: a predicate for one thing and an SQL condition for lists.
- * Admins see all. Everybody else sees a conversation through the right to one of its inboxes, narrowed to their own and the
- * unassigned where the company says so for operators; and of it not the messages of private inboxes they were not given.
+ * Admins see all. Everybody else sees a conversation through the right to one of its inboxes, narrowed to their own, the
+ * unassigned and what they follow where the company says so for operators; and of it not the messages of private inboxes they were not given.
  */
 export interface Audience {
   /** A right to one of these suffices; null = all staff. */
   readonly inboxIds: readonly Id[] | null;
   readonly ownerId: Id | null;
+  /** Who follows it sees it, also where operators see their own only. */
+  readonly participantIds?: readonly Id[];
   /** Only for this person. */
   readonly userId: Id | null;
 }
@@ -23,7 +25,7 @@ export function allowed(actor: Actor, audience: Audience): boolean {
   if (audience.userId !== null) return audience.userId === actor.userId;
   if (audience.inboxIds === null || actor.role === 'admin') return true;
   if (!audience.inboxIds.some((id) => actor.inboxIds.includes(id))) return false;
-  return !narrowed(actor) || audience.ownerId === null || audience.ownerId === actor.userId;
+  return !narrowed(actor) || audience.ownerId === null || audience.ownerId === actor.userId || (audience.participantIds ?? []).includes(actor.userId);
 }
 
 const narrowed = (actor: Actor): boolean => actor.role === 'operator' && actor.seesOwnOnly;
@@ -33,7 +35,7 @@ export function scope(actor: Actor): [boolean, readonly Id[], Id | null] {
   return [actor.role === 'admin', actor.inboxIds, narrowed(actor) ? actor.userId : null];
 }
 /** Over `conversation c`; goes with {@link scope}. */
-export const CONVERSATION_VISIBLE = '($1::boolean OR (c.inbox_ids && $2::uuid[] AND ($3::uuid IS NULL OR c.owner_id IS NULL OR c.owner_id = $3)))';
+export const CONVERSATION_VISIBLE = '($1::boolean OR (c.inbox_ids && $2::uuid[] AND ($3::uuid IS NULL OR c.owner_id IS NULL OR c.owner_id = $3 OR $3 = ANY(c.participant_ids))))';
 /** Over `message m` of a visible conversation; goes with {@link scope}. */
 export const MESSAGE_VISIBLE =
   '($1::boolean OR m.inbox_id IS NULL OR m.inbox_id = ANY($2::uuid[]) OR NOT (SELECT i.is_private FROM inbox i WHERE i.id = m.inbox_id))';

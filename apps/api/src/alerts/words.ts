@@ -9,6 +9,7 @@ export const WELCOME: Readonly<Record<Locale, string>> = {
 const SAYS: Readonly<Record<Alert['type'], Readonly<Record<Locale, string>>>> = {
   'new-inquiry': { en: 'New inquiry', ru: 'Новое обращение', uk: 'Нове звернення' },
   assigned: { en: 'Assigned to you', ru: 'Назначено вам', uk: 'Призначено вам' },
+  following: { en: 'A conversation you follow', ru: 'Диалог, за которым вы следите', uk: 'Діалог, за яким ви стежите' },
   mention: { en: 'You were mentioned', ru: 'Вас упомянули', uk: 'Вас згадали' },
   'missed-call': { en: 'Missed call', ru: 'Пропущенный звонок', uk: 'Пропущений дзвінок' },
   'delivery-failed': { en: 'A message was not delivered', ru: 'Сообщение не доставлено', uk: 'Повідомлення не доставлено' },

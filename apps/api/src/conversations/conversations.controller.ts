@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { Actor, ConversationRowView, ConversationView, Crm, LetterView, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
+import type { Actor, ConversationRowView, ConversationView, Crm, LetterView, ListCount, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
 import type { Amnesty } from '../channels/amnesty.ts';
 import type { Calls } from '../channels/calls.ts';
 import * as answer from '../http/answers.ts';
@@ -7,7 +7,8 @@ import { IdOf, JsonBody, Me, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { AMNESTY, CALLS, CRM } from '../parts.ts';
-import { Assign, Call, LetterQuery, ListConversations, Read, Reply, SetStatus, Spam, StartConversation, TimelinePage } from './conversations.dto.ts';
+import { Assign, Call, ChangeSet, LetterQuery, Read, Reply, SetPriority, SetStatus, Spam, StartConversation, TimelinePage } from './conversations.dto.ts';
+import { CountConversations, given, ListConversations, listRequest } from './list.dto.ts';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
@@ -15,12 +16,17 @@ export class ConversationsController {
 
   @Get() @Can('conversation.read') @Answers('List conversations', view.pageOf(view.ConversationRow))
   list(@Me() actor: Actor, @QueryOf(ListConversations) query: ListConversations): Promise<Page<ConversationRowView>> {
-    return this.crm.conversations.list(actor, query);
+    return this.crm.conversations.list(actor, listRequest(query));
   }
 
   @Get('counts') @Can('conversation.read') @Answers('How many each view of the list holds', view.ViewCounts)
   counts(@Me() actor: Actor): Promise<ViewCounts> {
     return this.crm.conversations.counts(actor);
+  }
+
+  @Get('count') @Can('conversation.read') @Answers('How many a view with its filter holds', view.ListCount)
+  count(@Me() actor: Actor, @QueryOf(CountConversations) query: CountConversations): Promise<ListCount> {
+    return this.crm.conversations.count(actor, listRequest(query));
   }
 
   @Post() @HttpCode(200) @Can('conversation.start') @Answers('Write first', answer.Started)
@@ -61,6 +67,31 @@ export class ConversationsController {
   @Post(':id/no-reply-needed') @HttpCode(200) @Can('conversation.update') @Answers('The customer waits for nothing', view.Conversation)
   noReplyNeeded(@Me() actor: Actor, @IdOf() id: string): Promise<ConversationView> {
     return this.crm.conversations.noReplyNeeded(actor, id);
+  }
+
+  @Post(':id/labels') @HttpCode(200) @Can('conversation.update') @Answers('Put labels on, take labels off', view.Conversation)
+  setLabels(@Me() actor: Actor, @IdOf() id: string, @JsonBody(ChangeSet) body: ChangeSet): Promise<ConversationView> {
+    return this.crm.conversations.setLabels(actor, id, given(body));
+  }
+
+  @Post(':id/priority') @HttpCode(200) @Can('conversation.update') @Answers('How urgent it is', view.Conversation)
+  setPriority(@Me() actor: Actor, @IdOf() id: string, @JsonBody(SetPriority) body: SetPriority): Promise<ConversationView> {
+    return this.crm.conversations.setPriority(actor, id, body.priority);
+  }
+
+  @Post(':id/participants') @HttpCode(200) @Can('conversation.update') @Answers('Who follows it', view.Conversation)
+  setParticipants(@Me() actor: Actor, @IdOf() id: string, @JsonBody(ChangeSet) body: ChangeSet): Promise<ConversationView> {
+    return this.crm.conversations.setParticipants(actor, id, given(body));
+  }
+
+  @Post(':id/undo') @HttpCode(200) @Can('conversation.update') @Answers('Take back what I did last to it', view.Conversation)
+  undo(@Me() actor: Actor, @IdOf() id: string): Promise<ConversationView> {
+    return this.crm.conversations.undo(actor, id);
+  }
+
+  @Post(':id/unread') @HttpCode(204) @Can('conversation.read') @Answers('The last words count as unread again', null)
+  unread(@Me() actor: Actor, @IdOf() id: string): Promise<void> {
+    return this.crm.conversations.markUnread(actor, id);
   }
 
   @Post(':id/read') @HttpCode(204) @Can('conversation.read') @Answers('Seen up to here', null)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, channel, flag, id, newId, when, words } from '../http/fields.ts';
 import { letterHtml } from '../http/html.ts';
 import { PageQuery } from '../http/input.ts';
+import { priority } from './list.dto.ts';
 
 const text = words(200_000);
 const html = letterHtml(1_000_000).nullable().optional();
@@ -11,7 +12,6 @@ const attachmentIds = z.array(id).max(50).optional();
 /** The line above a quoted letter, in the author's language. */
 const heading = words(2_000);
 
-export const ListConversations = PageQuery.extend({ view: z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).default('all'), inboxId: id.optional(), search: words(200).optional() });
 /** One of the three at most. */
 export const TimelinePage = PageQuery.extend({ before: z.string().max(500).optional(), around: id.optional() }).refine(({ after, before, around }) => [after, before, around].filter((each) => each !== undefined).length <= 1, 'Say one of after, before and around.');
 export const StartConversation = z.strictObject({ id: newId, inboxId: id, channel, contactId: id.optional(), to: address, name: words(200).optional(), subject, text, html, attachmentIds });
@@ -23,17 +23,21 @@ export const Reply = z.strictObject({
 });
 export const Assign = z.strictObject({ ownerId: id.nullable().optional(), teamId: id.nullable().optional() }).refine((to) => to.ownerId !== undefined || to.teamId !== undefined, 'Say ownerId or teamId.');
 export const SetStatus = z.strictObject({ status: z.enum(['open', 'pending', 'snoozed', 'closed']), snoozedUntil: when.optional() }).refine((to) => (to.status === 'snoozed') === (to.snoozedUntil !== undefined), { message: 'belongs to snoozed and to nothing else', path: ['snoozedUntil'] });
+const ids = z.array(id).max(50).optional();
+export const ChangeSet = z.strictObject({ add: ids, remove: ids });
+export const SetPriority = z.strictObject({ priority });
 export const Read = z.strictObject({ readCount: z.number().int().min(0).max(2_147_483_647) });
 export const Spam = z.strictObject({ spam: z.boolean() });
 export const LetterQuery = z.strictObject({ messageId: id.optional(), forward: flag.optional() });
 export const Call = z.strictObject({ inboxId: id.optional(), to: z.string().trim().min(3).max(32).optional() });
 
-export type ListConversations = z.infer<typeof ListConversations>;
 export type TimelinePage = z.infer<typeof TimelinePage>;
 export type StartConversation = z.infer<typeof StartConversation>;
 export type Reply = z.infer<typeof Reply>;
 export type Assign = z.infer<typeof Assign>;
 export type SetStatus = z.infer<typeof SetStatus>;
+export type ChangeSet = z.infer<typeof ChangeSet>;
+export type SetPriority = z.infer<typeof SetPriority>;
 export type Read = z.infer<typeof Read>;
 export type Spam = z.infer<typeof Spam>;
 export type LetterQuery = z.infer<typeof LetterQuery>;

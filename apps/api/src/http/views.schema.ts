@@ -47,8 +47,10 @@ export const Attachment = z.object({ id: Id, messageId: Id.nullable(), kind: Att
 export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), tasks: z.array(Task), orders: z.array(Order), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id), picturesShown: z.boolean() }).meta({ id: 'ContactDetail' });
 export const CallState = z.enum(['ringing', 'answered', 'completed', 'missed', 'voicemail', 'failed']).meta({ id: 'CallState' });
 export const Preview = z.object({ kind: MessageKind, direction: MessageDirection, channel: ChannelKind.nullable(), text: z.string(), attachment: AttachmentKind.nullable(), authorId: Id.nullable(), delivery: DeliveryStatus.nullable(), callState: CallState.nullable(), at: Iso }).meta({ id: 'Preview' });
-export const Conversation = z.object({ id: Id, contactId: Id, contactName: z.string(), contactKind: z.enum(['person', 'company', 'group']), status: ConversationStatus, ownerId: Id.nullable(), teamId: Id.nullable(), subject: z.string().nullable(), waitingSince: Iso.nullable(), answerDueAt: Iso.nullable(), snoozedUntil: Iso.nullable(), lastMessageAt: Iso, preview: Preview.nullable(), channels: z.array(ChannelKind), inboxIds: z.array(Id), inboundCount: z.number(), version: z.number(), spam: z.boolean(), openTaskDueAt: Iso.nullable(), orderTotal: z.object({ minor: z.number(), currency: z.string() }).nullable(), createdAt: Iso }).meta({ id: 'Conversation' });
-export const ConversationRow = Conversation.extend({ readCount: z.number() }).meta({ id: 'ConversationRow' });
+export const Priority = z.enum(['none', 'low', 'normal', 'high', 'urgent']).meta({ id: 'Priority' });
+export const Conversation = z.object({ id: Id, contactId: Id, contactName: z.string(), contactKind: z.enum(['person', 'company', 'group']), status: ConversationStatus, ownerId: Id.nullable(), teamId: Id.nullable(), subject: z.string().nullable(), waitingSince: Iso.nullable(), answerDueAt: Iso.nullable(), snoozedUntil: Iso.nullable(), lastMessageAt: Iso, preview: Preview.nullable(), channels: z.array(ChannelKind), inboxIds: z.array(Id), inboundCount: z.number(), version: z.number(), spam: z.boolean(), openTaskDueAt: Iso.nullable(), orderTotal: z.object({ minor: z.number(), currency: z.string() }).nullable(), openTotal: z.object({ minor: z.number(), currency: z.string() }).nullable(), priority: Priority, labelIds: z.array(Id), participantIds: z.array(Id), createdAt: Iso }).meta({ id: 'Conversation' });
+export const MentionState = z.object({ at: Iso, unseen: z.boolean() }).meta({ id: 'MentionState' });
+export const ConversationRow = Conversation.extend({ readCount: z.number(), mention: MentionState.nullable() }).meta({ id: 'ConversationRow' });
 export const Failure = z.object({ kind: z.string(), code: z.string().nullable(), message: z.string() }).meta({ id: 'Failure' });
 export const Delivery = z.object({ id: Id, recipient: z.string(), status: DeliveryStatus, failure: Failure.nullable(), at: Iso }).meta({ id: 'Delivery' });
 export const Activity = z.union([
@@ -74,8 +76,26 @@ export const VisitorMessage = z.object({ id: Id, direction: z.enum(['inbound', '
 export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
 export const CannedReply = z.object({ id: Id, title: z.string(), code: z.string().nullable(), audience: z.enum(['personal', 'team', 'shared']), teamId: Id.nullable(), texts: z.object({ ru: z.string().optional(), uk: z.string().optional(), en: z.string().optional() }), files: z.array(z.object({ id: Id, name: z.string(), mime: z.string(), kind: AttachmentKind, size: z.number() })), usedCount: z.number(), usedByMe: z.number(), updatedAt: Iso }).meta({ id: 'CannedReply' });
 export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
-export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
-export const InboxListName = z.enum(['queue', 'mine', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
+export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
+export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
+export const ListSort = z.enum(['wait', 'money']).meta({ id: 'ListSort' });
+export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'violet', 'pink', 'brown']).meta({ id: 'LabelColour' });
+export const ListFilter = z.object({ inboxId: Id.optional(), channel: ChannelKind.optional(), labelId: Id.optional(), owner: z.string().optional(), teamId: Id.optional(), hasOrder: z.boolean().optional(), overdue: z.boolean().optional(), priority: Priority.optional(), following: z.boolean().optional() }).meta({ id: 'ListFilter' });
+export const ListChoice = z.object({ view: InboxListName, sort: ListSort, filter: ListFilter }).meta({ id: 'ListChoice' });
+export const Label = z.object({ id: Id, name: z.string(), colour: LabelColour }).meta({ id: 'Label' });
+export const SavedView = z.object({ id: Id, name: z.string(), ownerId: Id, shared: z.boolean(), choice: ListChoice }).meta({ id: 'SavedView' });
+export const BulkAction = z.union([
+  z.object({ type: z.literal('close') }),
+  z.object({ type: z.literal('reopen') }),
+  z.object({ type: z.literal('assign'), ownerId: Id.nullable().optional(), teamId: Id.nullable().optional() }),
+  z.object({ type: z.literal('label'), add: z.array(Id), remove: z.array(Id) }),
+  z.object({ type: z.literal('snooze'), until: Iso }),
+  z.object({ type: z.literal('priority'), priority: Priority }),
+  z.object({ type: z.literal('read') }),
+]).meta({ id: 'BulkAction' });
+export const BulkStatus = z.enum(['running', 'done', 'cancelled', 'undoing', 'undone']).meta({ id: 'BulkStatus' });
+export const BulkJob = z.object({ id: Id, byId: Id, action: BulkAction, status: BulkStatus, total: z.number(), changed: z.number(), skipped: z.number(), undone: z.number(), kept: z.number(), createdAt: Iso, finishedAt: Iso.nullable() }).meta({ id: 'BulkJob' });
+export const ListCount = z.object({ count: z.number(), more: z.boolean() }).meta({ id: 'ListCount' });
 export const pageOf = <T extends ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 export const Timeline = z.object({ items: z.array(Message), next: z.string().nullable(), newer: z.string().nullable() }).meta({ id: 'Timeline' });
 export const Mark = z.object({ from: z.number(), to: z.number() }).meta({ id: 'Mark' });
@@ -84,9 +104,10 @@ export const FoundMessage = z.object({ messageId: Id, conversationId: Id, contac
 export const FoundOrder = z.object({ orderId: Id, number: z.number(), status: OrderStatus, totalMinor: z.number(), currency: z.string(), contactId: Id, contactName: z.string(), conversationId: Id.nullable(), createdAt: Iso }).meta({ id: 'FoundOrder' });
 export const Search = z.object({ people: z.array(FoundPerson), morePeople: z.boolean(), orders: z.array(FoundOrder), messages: z.array(FoundMessage), moreMessages: z.boolean(), messagesBackTo: Iso.nullable() }).meta({ id: 'Search' });
 export const ViewCounts = z.record(InboxListName, z.number()).meta({ id: 'ViewCounts' });
+export const ConversationFacts = z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean(), participantIds: z.array(Id).optional() }).meta({ id: 'ConversationFacts' });
 export const SyncChange = z.union([
-  z.object({ type: z.literal('conversation'), conversation: Conversation, before: z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean() }).nullable() }),
-  z.object({ type: z.literal('conversation-hidden'), conversationId: Id, before: z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean() }) }),
+  z.object({ type: z.literal('conversation'), conversation: Conversation, before: ConversationFacts.nullable() }),
+  z.object({ type: z.literal('conversation-hidden'), conversationId: Id, before: ConversationFacts }),
   z.object({ type: z.literal('message'), message: Message }),
   z.object({ type: z.literal('message-removed'), messageId: Id, conversationId: Id }),
   z.object({ type: z.literal('read'), conversationId: Id, userId: Id, readCount: z.number() }),
@@ -102,6 +123,12 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('team-removed'), teamId: Id }),
   z.object({ type: z.literal('notification'), notification: Notification }),
   z.object({ type: z.literal('company'), company: Company }),
+  z.object({ type: z.literal('label'), label: Label }),
+  z.object({ type: z.literal('label-removed'), labelId: Id }),
+  z.object({ type: z.literal('saved-view'), view: SavedView }),
+  z.object({ type: z.literal('saved-view-removed'), viewId: Id }),
+  z.object({ type: z.literal('mention'), conversationId: Id, userId: Id, mention: MentionState, wasUnseen: z.boolean() }),
+  z.object({ type: z.literal('bulk-job'), job: BulkJob }),
   z.object({ type: z.literal('rights'), userId: Id }),
 ]).meta({ id: 'SyncChange' });
 export const SyncEvent = z.intersection(z.object({ cursor: z.string(), at: Iso }), SyncChange).meta({ id: 'SyncEvent' });

@@ -135,6 +135,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
       case 'delivery':
       case 'media':
       case 'change':
+      case 'bulk':
       case 'inbox-changed':
       case 'notify':
     }

@@ -5,6 +5,7 @@ import type {
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
+import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -111,8 +112,9 @@ export const api = {
   company: () => call<CompanyView>('GET', '/company'),
   updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
 
-  conversations: (query: { view: InboxListName; inboxId?: Id | null; after?: string | null; limit?: number }) =>
-    call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query }),
+  conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; search?: string; after?: string | null; limit?: number }) =>
+    call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query: { ...query } }),
+  countChosen: ({ view, filter }: Pick<ListChoice, 'view' | 'filter'>) => call<ListCount>('GET', '/conversations/count', undefined, { query: { view, ...filter } }),
   counts: () => call<ViewCounts>('GET', '/conversations/counts'),
   conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),
   timeline: (id: Id, query: { after?: string | null; before?: string | null; around?: Id; limit?: number }) => call<TimelineView>('GET', `/conversations/${id}/messages`, undefined, { query }),
@@ -121,6 +123,21 @@ export const api = {
   assign: (id: Id, body: { ownerId?: Id | null; teamId?: Id | null }) => call<ConversationView>('POST', `/conversations/${id}/assign`, body),
   setStatus: (id: Id, body: { status: ConversationStatus; snoozedUntil?: string }) => call<ConversationView>('POST', `/conversations/${id}/status`, body),
   noReplyNeeded: (id: Id) => call<ConversationView>('POST', `/conversations/${id}/no-reply-needed`),
+  setLabels: (id: Id, body: { add?: Id[]; remove?: Id[] }) => call<ConversationView>('POST', `/conversations/${id}/labels`, body),
+  setPriority: (id: Id, priority: Priority) => call<ConversationView>('POST', `/conversations/${id}/priority`, { priority }),
+  setParticipants: (id: Id, body: { add?: Id[]; remove?: Id[] }) => call<ConversationView>('POST', `/conversations/${id}/participants`, body),
+  undoAct: (id: Id) => call<ConversationView>('POST', `/conversations/${id}/undo`),
+  markUnread: (id: Id) => call<void>('POST', `/conversations/${id}/unread`),
+  labels: () => call<LabelView[]>('GET', '/labels'),
+  saveLabel: ({ id, ...body }: { id?: Id; name: string; colour: LabelColour }) => (id ? call<LabelView>('PUT', `/labels/${id}`, body) : call<LabelView>('POST', '/labels', body)),
+  removeLabel: (id: Id) => call<void>('DELETE', `/labels/${id}`),
+  savedViews: () => call<SavedViewView[]>('GET', '/saved-views'),
+  saveView: ({ id, ...body }: { id?: Id; name: string; shared: boolean; choice: ListChoice }) => (id ? call<SavedViewView>('PUT', `/saved-views/${id}`, body) : call<SavedViewView>('POST', '/saved-views', body)),
+  removeView: (id: Id) => call<void>('DELETE', `/saved-views/${id}`),
+  bulkJobs: () => call<BulkJobView[]>('GET', '/bulk-jobs'),
+  startBulk: (body: { id: Id; action: BulkAction; chosen: { ids: readonly Id[] } | Pick<ListChoice, 'view' | 'filter'> }) => call<BulkJobView>('POST', '/bulk-jobs', body),
+  cancelBulk: (id: Id) => call<BulkJobView>('POST', `/bulk-jobs/${id}/cancel`),
+  undoBulk: (id: Id) => call<BulkJobView>('POST', `/bulk-jobs/${id}/undo`),
   markRead: (id: Id, readCount: number) => call<void>('POST', `/conversations/${id}/read`, { readCount }),
   setSpam: (id: Id, spam: boolean) => call<ConversationView>('POST', `/conversations/${id}/spam`, { spam }),
   callContact: (id: Id, body: { inboxId?: Id; to?: string }) => call<MessageView>('POST', `/conversations/${id}/call`, body),

@@ -1,8 +1,8 @@
-import type { ConversationRowView, ConversationView, MessageView, SyncChange, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
+import type { ConversationRowView, ConversationView, LabelView, ListFilter, MentionState, MessageView, SyncChange, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
 import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
 import { applyEvent, applyEvents } from './apply-event.ts';
-import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTail, foldTimeline } from './fold.ts';
-import { inList, listNames, selectList, unreadOf } from './lists.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTimeline } from './fold.ts';
+import { factsOf, inList, listNames, matches, queue, selectList, unreadOf, viewerOf } from './lists.ts';
 import { emptyState, type DeskState } from './state.ts';
 
 let position = 0;
@@ -10,7 +10,7 @@ const event = (change: SyncChange): SyncEvent => {
   position += 1;
   return { cursor: `1:${position}`, at: '2026-06-18T12:00:00.000Z', ...change };
 };
-const row = (conversation: ConversationView, readCount = 0): ConversationRowView => ({ ...conversation, readCount });
+const row = (conversation: ConversationView, readCount = 0): ConversationRowView => ({ ...conversation, readCount, mention: null });
 const me = aMe();
 const start: DeskState = { ...emptyState, me };
 /** What both ways of knowing must agree on: the rows, not the bookkeeping. */
@@ -21,13 +21,13 @@ class Truth {
   conversations = new Map<string, ConversationView>();
   reads = new Map<string, number>();
   messages: MessageView[] = [];
+  mentions = new Map<string, MentionState>();
+  labels: LabelView[] = [];
   events: SyncEvent[] = [];
   put(conversation: ConversationView): void {
     const old = this.conversations.get(conversation.id);
     this.conversations.set(conversation.id, conversation);
-    this.events.push(
-      event({ type: 'conversation', conversation, before: old ? { status: old.status, ownerId: old.ownerId, waiting: old.waitingSince !== null, spam: old.spam } : null }),
-    );
+    this.events.push(event({ type: 'conversation', conversation, before: old ? factsOf(old) : null }));
   }
   say(message: MessageView): void {
     this.messages = [...this.messages.filter((other) => other.id !== message.id), message];
@@ -41,21 +41,36 @@ class Truth {
     this.reads.set(conversationId, readCount);
     this.events.push(event({ type: 'read', conversationId, userId: me.id, readCount }));
   }
+  mention(conversationId: string, mention: MentionState): void {
+    const wasUnseen = this.mentions.get(conversationId)?.unseen ?? false;
+    this.mentions.set(conversationId, mention);
+    this.events.push(event({ type: 'mention', conversationId, userId: me.id, mention, wasUnseen }));
+  }
+  label(label: LabelView): void {
+    this.labels = [...this.labels.filter((other) => other.id !== label.id), label];
+    this.events.push(event({ type: 'label', label }));
+  }
+  unlabel(labelId: string): void {
+    this.labels = this.labels.filter((other) => other.id !== labelId);
+    this.events.push(event({ type: 'label-removed', labelId }));
+  }
   counts(): ViewCounts {
     const counts = {} as ViewCounts;
     for (const list of listNames) {
-      counts[list] = [...this.conversations.values()].filter((each) => inList(list, { status: each.status, ownerId: each.ownerId, waiting: each.waitingSince !== null, spam: each.spam }, me.id)).length;
+      counts[list] = [...this.conversations.values()].filter((each) => inList(list, factsOf(each), viewerOf(start))).length;
     }
+    counts.mentions = [...this.mentions.values()].filter(({ unseen }) => unseen).length;
     return counts;
   }
   fetch(base: DeskState, timelines: readonly string[]): DeskState {
-    const rows = [...this.conversations.values()].map((each) => row(each, this.reads.get(each.id) ?? 0));
-    let state = foldList(base, 'all', { items: rows, next: null }, base.tick);
+    const rows = [...this.conversations.values()].map((each) => ({ ...row(each, this.reads.get(each.id) ?? 0), mention: this.mentions.get(each.id) ?? null }));
+    let state = foldList(base, { ...queue, view: 'all' }, { items: rows, next: null }, base.tick);
     for (const id of timelines) {
       const items = this.messages.filter((message) => message.conversationId === id).sort((a, b) => b.occurredAt.localeCompare(a.occurredAt));
       state = foldTimeline(state, id, { items, next: null }, state.tick, 'newest');
     }
-    return { ...state, counts: this.counts() };
+    const named = Object.fromEntries([...this.labels].map((label) => [label.id, label]));
+    return { ...state, labels: named, counts: this.counts() };
   }
 }
 
@@ -80,6 +95,15 @@ describe('applying sync events', () => {
     truth.say(early);
     truth.remove(hello);
     truth.read(first.id, 2);
+    truth.label({ id: 'label-1', name: 'VIP', colour: 'violet' });
+    truth.label({ id: 'label-2', name: 'Old', colour: 'grey' });
+    truth.label({ id: 'label-1', name: 'Very important', colour: 'red' });
+    truth.unlabel('label-2');
+    truth.put({ ...second, labelIds: ['label-1'], priority: 'high', participantIds: [me.id] });
+    truth.mention(second.id, { at: '2026-06-18T10:06:00.000Z', unseen: true });
+    truth.mention(second.id, { at: '2026-06-18T10:07:00.000Z', unseen: true });
+    truth.mention(first.id, { at: '2026-06-18T10:08:00.000Z', unseen: true });
+    truth.mention(first.id, { at: '2026-06-18T10:08:00.000Z', unseen: false });
     truth.put({ ...second, status: 'closed' });
     const third = aConversation({ waitingSince: '2026-06-18T11:00:00.000Z' });
     truth.put(third);
@@ -96,7 +120,7 @@ describe('applying sync events', () => {
     truth.put(conversation);
     truth.put({ ...conversation, ownerId: me.id });
     truth.put({ ...conversation, ownerId: me.id, status: 'closed', waitingSince: null });
-    const base = { ...start, counts: { queue: 0, mine: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
+    const base = { ...start, counts: { queue: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
     const once = applyEvents(base, truth.events);
     expect(once.counts).toEqual(truth.counts());
     for (const late of truth.events) expect(applyEvent(once, late)).toBe(once);
@@ -154,43 +178,6 @@ describe('applying sync events', () => {
     expect(applyEvent(open, event({ type: 'message', message: older })).timelines[conversation.id]?.ids).toEqual([loaded.id]);
   });
 
-  describe('a stretch of the past', () => {
-    const conversation = aConversation();
-    const said = (day: number) => aMessage({ conversationId: conversation.id, occurredAt: `2026-06-${String(day).padStart(2, '0')}T10:00:00.000Z` });
-    const messages = Array.from({ length: 12 }, (_, index) => said(index + 1));
-    const part = (from: number, to: number) => messages.slice(from, to).toReversed();
-    const idsOf = (state: DeskState) => state.timelines[conversation.id]?.ids;
-    const around = foldTimeline(start, conversation.id, { items: part(3, 6), next: 'older', newer: 'newer' }, start.tick, 'around');
-    const shown = foldTail(around, conversation.id, { items: part(9, 12), next: 'x' }, start.tick);
-    const all = messages.map(({ id }) => id);
-
-    it('keeps what comes meanwhile for its end, where whoever answers finds it at once', () => {
-      const fresh = said(20);
-      const state = applyEvent(shown, event({ type: 'message', message: fresh }));
-      expect(idsOf(state)).toEqual(all.slice(3, 6));
-      expect(state.timelines[conversation.id]?.tail).toEqual([...all.slice(9), fresh.id]);
-      const joined = foldTimeline(state, conversation.id, { items: [fresh, ...part(6, 12)], next: null, newer: null }, state.tick, 'newer');
-      expect(idsOf(joined)).toEqual([...all.slice(3), fresh.id]);
-      expect(joined.timelines[conversation.id]).toMatchObject({ older: 'older', newer: null, tail: null });
-    });
-    it('loses nothing that comes while the last page is on its way', () => {
-      const fresh = said(20);
-      const state = applyEvent(shown, event({ type: 'message', message: fresh }));
-      expect(idsOf(foldTimeline(state, conversation.id, { items: part(6, 12), next: null, newer: null }, shown.tick, 'newer'))).toEqual([...all.slice(3), fresh.id]);
-    });
-    it('takes in what belongs into it, and grows at its beginning', () => {
-      const late = said(5);
-      expect(idsOf(applyEvent(shown, event({ type: 'message', message: late })))).toHaveLength(4);
-      const grown = foldTimeline(shown, conversation.id, { items: part(0, 3), next: null }, shown.tick, 'older');
-      expect(idsOf(grown)).toEqual(all.slice(0, 6));
-      expect(grown.timelines[conversation.id]).toMatchObject({ older: null, newer: 'newer' });
-    });
-    it('gives way to the newest page', () => {
-      const newest = foldTimeline(shown, conversation.id, { items: part(9, 12), next: 'more', newer: null }, shown.tick, 'newest');
-      expect(newest.timelines[conversation.id]).toEqual({ ids: all.slice(9), older: 'more', newer: null, tail: null });
-    });
-  });
-
   it('shows a new name of a contact in every conversation', () => {
     const contact = aContact({ name: 'Гость' });
     const conversation = aConversation({ contactId: contact.id, contactName: 'Гость' });
@@ -201,11 +188,11 @@ describe('applying sync events', () => {
 
   it('drops a conversation that went out of sight, and counts it no more', () => {
     const conversation = aConversation({ ownerId: me.id, waitingSince: '2026-06-18T10:00:00.000Z' });
-    const counts = { queue: 1, mine: 1, all: 1, unassigned: 0, snoozed: 0, closed: 0, spam: 0 };
+    const counts = { queue: 1, mine: 1, mentions: 0, all: 1, unassigned: 0, snoozed: 0, closed: 0, spam: 0 };
     const known = { ...foldConversationRows(start, [row(conversation)], 0), counts };
     const state = applyEvent(known, event({ type: 'conversation-hidden', conversationId: conversation.id, before: { status: 'open', ownerId: me.id, waiting: true, spam: false } }));
     expect(state.conversations[conversation.id]).toBeUndefined();
-    expect(state.counts).toEqual({ queue: 0, mine: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
+    expect(state.counts).toEqual({ queue: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
   });
 
   it('renews the lead and the tasks of an open person panel', () => {
@@ -227,7 +214,48 @@ describe('lists', () => {
     const answeredEarly = aConversation({ lastMessageAt: '2026-06-18T07:00:00.000Z' });
     const answeredLate = aConversation({ lastMessageAt: '2026-06-18T11:00:00.000Z' });
     const state = foldConversationRows(start, [answeredEarly, short, answeredLate, long].map((each) => row(each)), 0);
-    expect(selectList(state, 'all').map((each) => each.id)).toEqual([long.id, short.id, answeredLate.id, answeredEarly.id]);
+    expect(selectList(state, { ...queue, view: 'all' }, 0).map((each) => each.id)).toEqual([long.id, short.id, answeredLate.id, answeredEarly.id]);
+  });
+
+  it('put the most money first where that is asked for, then the longest wait; who was put off does not wait', () => {
+    const at = (hour: number): string => `2026-06-18T0${hour}:00:00.000Z`;
+    const rich = aConversation({ waitingSince: at(9), openTotal: { minor: 500_00, currency: 'EUR' } });
+    const richer = aConversation({ waitingSince: at(9), openTotal: { minor: 900_00, currency: 'EUR' } });
+    const early = aConversation({ waitingSince: at(7) });
+    const late = aConversation({ waitingSince: at(8) });
+    const asleep = aConversation({ waitingSince: at(6), status: 'snoozed', snoozedUntil: '2026-06-20T09:00:00.000Z', lastMessageAt: at(6) });
+    const state = foldConversationRows(start, [late, early, asleep, rich, richer].map((each) => row(each)), 0);
+    expect(selectList(state, { view: 'all', sort: 'money', filter: {} }, 0).map(({ id }) => id)).toEqual([richer.id, rich.id, early.id, late.id, asleep.id]);
+    expect(selectList(state, { view: 'queue', sort: 'wait', filter: {} }, 0).map(({ id }) => id)).toEqual([early.id, late.id, rich.id, richer.id]);
+  });
+
+  it.each<[ListFilter, boolean]>([
+    [{ inboxId: 'inbox-1' }, true], [{ inboxId: 'inbox-2' }, false], [{ channel: 'telegram' }, true], [{ channel: 'sms' }, false], [{ labelId: 'vip' }, true], [{ labelId: 'old' }, false],
+    [{ owner: 'me' }, true], [{ owner: 'nobody' }, false], [{ owner: me.id }, true], [{ teamId: 'sales' }, true], [{ teamId: 'help' }, false], [{ hasOrder: true }, true], [{ hasOrder: false }, false],
+    [{ overdue: true }, true], [{ overdue: false }, false], [{ priority: 'normal' }, true], [{ priority: 'urgent' }, false], [{ following: true }, false], [{ following: false }, true],
+    [{ owner: 'me', labelId: 'vip', priority: 'high', overdue: true }, true], [{ owner: 'me', labelId: 'old' }, false], [{}, true],
+  ])('are narrowed by %j: %s', (filter, expected) => {
+    const conversation = aConversation({
+      ownerId: me.id, labelIds: ['vip'], teamId: 'sales', priority: 'high', answerDueAt: '2026-06-18T10:00:00.000Z', orderTotal: { minor: 1, currency: 'EUR' },
+    });
+    expect(matches(conversation, filter, me.id, Date.parse('2026-06-18T10:00:00.000Z'))).toBe(expected);
+  });
+
+  it('show an operator who sees their own only what they follow, too', () => {
+    const narrow = { id: me.id, ownOnly: true };
+    const facts = { status: 'open', ownerId: 'boris', waiting: true, spam: false } as const;
+    expect(inList('all', facts, narrow)).toBe(false);
+    expect(inList('all', { ...facts, ownerId: null }, narrow)).toBe(true);
+    expect(inList('all', { ...facts, participantIds: [me.id] }, narrow)).toBe(true);
+    expect(inList('all', facts, { ...narrow, ownOnly: false })).toBe(true);
+  });
+
+  it('count no further than the server does', () => {
+    const state = { ...start, counts: { queue: 1000, mine: 999, mentions: 0, all: 1000, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
+    const mine = aConversation({ ownerId: me.id, waitingSince: '2026-06-18T08:00:00.000Z' });
+    const moved = applyEvent(state, event({ type: 'conversation', conversation: mine, before: null }));
+    expect(moved.counts).toMatchObject({ queue: 1000, mine: 1000, all: 1000 });
+    expect(applyEvent(moved, event({ type: 'conversation', conversation: { ...mine, status: 'closed' }, before: factsOf(mine) })).counts).toMatchObject({ queue: 1000, mine: 1000, closed: 1 });
   });
 
   it('count as unread what came in since this person last read', () => {

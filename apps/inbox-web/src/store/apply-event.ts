@@ -1,6 +1,6 @@
 import type { ConversationView, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { placeMessage } from './fold.ts';
-import { factsOf, moveCounts } from './lists.ts';
+import { factsOf, moveCounts, moveMentions, viewerOf } from './lists.ts';
 import type { DeskState } from './state.ts';
 
 /** So many applied cursors are remembered; a re-delivery is never older than one reconnect. */
@@ -35,7 +35,7 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'conversation':
       return applyConversation(state, event.conversation, event.before);
     case 'conversation-hidden': {
-      const counts = state.counts && moveCounts(state.counts, event.before, null, state.me?.id ?? null);
+      const counts = state.counts && moveCounts(state.counts, event.before, null, viewerOf(state));
       return stamped({ ...state, counts, conversations: without(state.conversations, event.conversationId), timelines: without(state.timelines, event.conversationId), readCounts: without(state.readCounts, event.conversationId) }, event.conversationId);
     }
     case 'message': {
@@ -86,6 +86,21 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return stamped({ ...state, notifications: { ...state.notifications, [event.notification.id]: event.notification } }, event.notification.id);
     case 'company':
       return { ...state, company: event.company, me: state.me && { ...state.me, company: event.company } };
+    case 'label':
+      return stamped({ ...state, labels: { ...state.labels, [event.label.id]: event.label } }, event.label.id);
+    case 'label-removed':
+      return stamped({ ...state, labels: without(state.labels, event.labelId) }, event.labelId);
+    case 'saved-view':
+      return stamped({ ...state, savedViews: { ...state.savedViews, [event.view.id]: event.view } }, event.view.id);
+    case 'saved-view-removed':
+      return stamped({ ...state, savedViews: without(state.savedViews, event.viewId) }, event.viewId);
+    case 'bulk-job':
+      return stamped({ ...state, bulkJobs: { ...state.bulkJobs, [event.job.id]: event.job } }, event.job.id);
+    case 'mention': {
+      if (event.userId !== state.me?.id) return state;
+      const counts = state.counts && moveMentions(state.counts, event.wasUnseen, event.mention.unseen);
+      return stamped({ ...state, counts, mentions: { ...state.mentions, [event.conversationId]: event.mention } }, `mention ${event.conversationId}`);
+    }
     case 'rights':
       // Nothing here can say what may still be seen: the caller fetches anew (live.ts).
       return state;
@@ -102,7 +117,7 @@ const stamped = (state: DeskState, key: string): DeskState => ({ ...state, stamp
 function applyConversation(state: DeskState, conversation: ConversationView, before: Parameters<typeof moveCounts>[1]): DeskState {
   const next = stamped({ ...state, conversations: { ...state.conversations, [conversation.id]: conversation } }, conversation.id);
   const readCounts = before === null && next.readCounts[conversation.id] === undefined ? { ...next.readCounts, [conversation.id]: 0 } : next.readCounts;
-  const counts = next.counts && moveCounts(next.counts, before, factsOf(conversation), next.me?.id ?? null);
+  const counts = next.counts && moveCounts(next.counts, before, factsOf(conversation), viewerOf(next));
   return { ...next, readCounts, counts };
 }
 

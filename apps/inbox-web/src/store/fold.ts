@@ -3,12 +3,13 @@
  * then is newer than the answer and stays.
  */
 import type {
-  TimelineView, ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, InboxListName, LeadView, MessageView, OrderView, Page, TaskView,
+  TimelineView, ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, LeadView, ListChoice, MessageView, OrderView, Page, TaskView,
 } from '../../../../libs/crm-core/src/views.ts';
+import { listKey } from './lists.ts';
 import type { DeskState, Timeline } from './state.ts';
 
 /** Tables of rows that carry their own id. */
-type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications';
+type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs';
 type RowOf<T extends Table> = DeskState[T][string];
 
 /** Puts rows into a table, keeping those that an event changed after `since`. */
@@ -39,21 +40,25 @@ export const foldOwn = {
 /** A row as the list answers it is a conversation and, beside it, how far this person has read. */
 function withoutReadCount(row: ConversationView | ConversationRowView): ConversationView {
   if (!('readCount' in row)) return row;
-  const { readCount: _readCount, ...conversation } = row;
+  const { readCount: _readCount, mention: _mention, ...conversation } = row;
   return conversation;
 }
 
 export function foldConversationRows(state: DeskState, rows: readonly ConversationRowView[], since: number): DeskState {
   const readCounts = { ...state.readCounts };
+  const mentions = { ...state.mentions };
   for (const row of rows) {
     if ((state.stamps[`read ${row.id}`] ?? 0) <= since) readCounts[row.id] = row.readCount;
+    if ((state.stamps[`mention ${row.id}`] ?? 0) > since) continue;
+    if (row.mention) mentions[row.id] = row.mention;
+    else delete mentions[row.id];
   }
-  return foldRows({ ...state, readCounts }, 'conversations', rows.map(withoutReadCount), since);
+  return foldRows({ ...state, readCounts, mentions }, 'conversations', rows.map(withoutReadCount), since);
 }
 
 /** A page of a list; `first` starts it over. */
-export function foldList(state: DeskState, list: InboxListName, page: Page<ConversationRowView>, since: number): DeskState {
-  return { ...foldConversationRows(state, page.items, since), lists: { ...state.lists, [list]: { next: page.next } } };
+export function foldList(state: DeskState, choice: ListChoice, page: Page<ConversationRowView>, since: number): DeskState {
+  return { ...foldConversationRows(state, page.items, since), lists: { ...state.lists, [listKey(choice)]: { next: page.next } } };
 }
 
 /** Order in a timeline: when it happened; ids settle a tie. */
@@ -65,8 +70,7 @@ export function compareMessages(a: MessageView, b: MessageView): number {
 export function placeMessage(state: DeskState, message: MessageView): DeskState {
   const timeline = state.timelines[message.conversationId];
   if (!timeline) return state;
-  const end = state.messages[timeline.ids.at(-1) ?? ''];
-  if (timeline.newer !== null && (!end || compareMessages(end, message) < 0)) return placeBeyond(state, timeline, message);
+  if (timeline.newer !== null) return placeBeyond(state, timeline, message);
   const others = timeline.ids.filter((id) => id !== message.id);
   let at = others.length;
   while (at > 0) {
@@ -81,7 +85,7 @@ export function placeMessage(state: DeskState, message: MessageView): DeskState 
 
 /** A stretch of the past has an end of its own: what is newer comes with its page, and meanwhile stands in the tail. */
 function placeBeyond(state: DeskState, timeline: Timeline, message: MessageView): DeskState {
-  if (timeline.tail?.includes(message.id)) return state;
+  if (timeline.ids.includes(message.id) || timeline.tail?.includes(message.id)) return state;
   const tail = [...(timeline.tail ?? []), message.id].sort((a, b) => compareMessages(state.messages[a] as MessageView, state.messages[b] as MessageView));
   return withTimeline(state, message.conversationId, { ...timeline, tail });
 }

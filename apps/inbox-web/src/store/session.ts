@@ -1,9 +1,10 @@
 /** From «who is signed in» to a filled store, and the fetches that fill what is missing. */
-import type { Id, InboxListName, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import type { Id, ListChoice, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
 import { change, desk } from './desk.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
+import { listKey, queue } from './lists.ts';
 import { emptyState } from './state.ts';
 
 const rowsAtOnce = 60;
@@ -31,28 +32,37 @@ export function applyTheme(theme: MeView['theme']): void {
   }
 }
 
-let listInView: InboxListName = 'queue';
+let listInView: ListChoice = queue;
+
+const ask = ({ view, sort, filter }: ListChoice, after: string | null = null) => api.conversations({ view, sort, ...filter, after, limit: rowsAtOnce });
 
 /** All that the first screen needs; also what a lost cursor or changed rights ask for. */
 export async function loadEverything(): Promise<void> {
   const since = desk.getState().tick;
   const me = desk.getState().me;
   const openTimelines = Object.keys(desk.getState().timelines);
-  const [page, inboxes, users, teams, tasks, notifications] = await Promise.all([
-    api.conversations({ view: listInView, limit: rowsAtOnce }),
+  const asked = listInView;
+  const [page, inboxes, users, teams, tasks, notifications, labels, savedViews, bulkJobs] = await Promise.all([
+    ask(asked),
     api.inboxes(),
     api.users(),
     api.teams(),
     api.tasks({ ...(me && { assigneeId: me.id }), status: 'open', limit: 200 }),
     api.notifications(),
+    api.labels(),
+    api.savedViews(),
+    api.bulkJobs(),
   ]);
   change((state) => {
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), lists: {} };
-    let next = foldList(cleared, listInView, page, since);
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), lists: {} };
+    let next = foldList(cleared, asked, page, since);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);
     next = foldRows(next, 'teams', teams, since);
     next = foldRows(next, 'tasks', tasks.items, since);
+    next = foldRows(next, 'labels', labels, since);
+    next = foldRows(next, 'savedViews', savedViews, since);
+    next = foldRows(next, 'bulkJobs', bulkJobs, since);
     return foldRows(next, 'notifications', notifications.items, since);
   });
   await Promise.all([loadCounts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]))]);
@@ -74,26 +84,27 @@ export async function loadCounts(): Promise<void> {
   }
 }
 
-/** A list from its top. Who waits stands first in every list, so the queue comes along once. */
-export async function loadList(list: InboxListName): Promise<void> {
-  listInView = list;
+/** A list from its top. Whoever answers and goes on needs the queue, so it comes along once. */
+export async function loadList(choice: ListChoice): Promise<void> {
+  listInView = choice;
   const since = desk.getState().tick;
-  const wanted: InboxListName[] = list === 'queue' || desk.getState().lists.queue ? [list] : [list, 'queue'];
-  const pages = await Promise.all(wanted.map(async (name) => ({ name, page: await api.conversations({ view: name, limit: rowsAtOnce }) })));
-  change((state) => pages.reduce((next, { name, page }) => foldList(next, name, page, since), state));
+  const wanted = choice.view === 'queue' || desk.getState().lists[listKey(queue)] ? [choice] : [choice, queue];
+  const pages = await Promise.all(wanted.map(async (each) => ({ each, page: await ask(each) })));
+  change((state) => pages.reduce((next, { each, page }) => foldList(next, each, page, since), state));
 }
 
-const loadingMore = new Set<InboxListName>();
-export async function loadMore(list: InboxListName): Promise<void> {
-  const after = desk.getState().lists[list]?.next;
-  if (!after || loadingMore.has(list)) return;
-  loadingMore.add(list);
+const loadingMore = new Set<string>();
+export async function loadMore(choice: ListChoice): Promise<void> {
+  const key = listKey(choice);
+  const after = desk.getState().lists[key]?.next;
+  if (!after || loadingMore.has(key)) return;
+  loadingMore.add(key);
   try {
     const since = desk.getState().tick;
-    const page = await api.conversations({ view: list, after, limit: rowsAtOnce });
-    change((state) => foldList(state, list, page, since));
+    const page = await ask(choice, after);
+    change((state) => foldList(state, choice, page, since));
   } finally {
-    loadingMore.delete(list);
+    loadingMore.delete(key);
   }
 }
 

@@ -1,6 +1,6 @@
 import type {
-  CompanyView, ContactView, ConversationView, DuplicateHintView, AttachmentView, Id, InboxListName, InboxView, LeadView, MeView, MessageView, NotificationView, OrderView, ProductView,
-  SourceView, TaskView, TeamView, UserView, ViewCounts,
+  AttachmentView, BulkJobView, CompanyView, ContactView, ConversationView, DuplicateHintView, Id, InboxView, LabelView, LeadView, MentionState, MessageView, MeView,
+  NotificationView, OrderView, ProductView, SavedViewView, SourceView, TaskView, TeamView, UserView, ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 
 /** What is known of one conversation's timeline: message ids, oldest first. */
@@ -51,7 +51,13 @@ export interface DeskState {
   readonly users: Readonly<Record<Id, UserView>>;
   readonly teams: Readonly<Record<Id, TeamView>>;
   readonly notifications: Readonly<Record<Id, NotificationView>>;
-  readonly lists: Readonly<Partial<Record<InboxListName, ListProgress>>>;
+  readonly labels: Readonly<Record<Id, LabelView>>;
+  readonly savedViews: Readonly<Record<Id, SavedViewView>>;
+  readonly bulkJobs: Readonly<Record<Id, BulkJobView>>;
+  /** By conversation: when this person was named in a note of it. */
+  readonly mentions: Readonly<Record<Id, MentionState>>;
+  /** By listKey of a choice. */
+  readonly lists: Readonly<Record<string, ListProgress>>;
   readonly counts: ViewCounts | null;
   /** Grows with each applied event. A fetch that began at tick N must not overwrite what an event changed after N. */
   readonly tick: number;
@@ -78,6 +84,10 @@ export const emptyState: DeskState = {
   users: {},
   teams: {},
   notifications: {},
+  labels: {},
+  savedViews: {},
+  bulkJobs: {},
+  mentions: {},
   lists: {},
   counts: null,
   tick: 0,

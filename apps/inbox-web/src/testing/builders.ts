@@ -20,7 +20,7 @@ export function aConversation(part: Partial<ConversationView> = {}): Conversatio
   return {
     id: id('conversation'), contactId: id('contact'), contactName: 'Марина Лебедева', contactKind: 'person', status: 'open', ownerId: null, teamId: null, subject: null, waitingSince: null,
     answerDueAt: null, snoozedUntil: null, lastMessageAt: at, preview: null, channels: ['telegram'], inboxIds: ['inbox-1'], inboundCount: 1, version: 1, spam: false, openTaskDueAt: null,
-    orderTotal: null, createdAt: at, ...part,
+    orderTotal: null, openTotal: null, priority: 'none', labelIds: [], participantIds: [], createdAt: at, ...part,
   };
 }
 

@@ -9,12 +9,13 @@ import { readContact } from './row.ts';
  * the newest conversation's owner decides. Somebody nobody spoke with yet is told to all.
  */
 export async function audienceOfContact(tx: Tx, contactId: Id): Promise<Audience> {
-  const row = await tx.one<{ inbox_ids: Id[] | null; owner_id: Id | null }>(
+  const row = await tx.one<{ inbox_ids: Id[] | null; owner_id: Id | null; participant_ids: Id[] | null }>(
     `SELECT (SELECT array_agg(DISTINCT i ORDER BY i) FROM conversation c, unnest(c.inbox_ids) i WHERE c.contact_id = $1) AS inbox_ids,
-       (SELECT c.owner_id FROM conversation c WHERE c.contact_id = $1 ORDER BY c.last_message_at DESC LIMIT 1) AS owner_id`,
+       (SELECT c.owner_id FROM conversation c WHERE c.contact_id = $1 ORDER BY c.last_message_at DESC LIMIT 1) AS owner_id,
+       (SELECT array_agg(DISTINCT p.user_id) FROM participant p JOIN conversation c ON c.id = p.conversation_id WHERE c.contact_id = $1) AS participant_ids`,
     [contactId],
   );
-  return { inboxIds: row!.inbox_ids, ownerId: row!.owner_id, userId: null };
+  return { inboxIds: row!.inbox_ids, ownerId: row!.owner_id, userId: null, participantIds: row!.participant_ids ?? [] };
 }
 
 /** Reads the contact as it now stands in this transaction and appends the event. Its row was changed or locked before. */

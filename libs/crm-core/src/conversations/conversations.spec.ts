@@ -1,4 +1,4 @@
-import type { InboxListName } from '../views.ts';
+import type { InboxListName, ListFilter } from '../views.ts';
 import { conversationOf, deliver, mailbox, phoneNumber, telegramUser, words } from '../testing/events.ts';
 import { CHAT, createHouse, MAIL, SMS, type House } from '../testing/house.ts';
 
@@ -7,7 +7,7 @@ beforeEach(async () => void (house = await createHouse()));
 afterEach(() => house.close());
 
 const inquiry = async (inbox: string, name = 'Olena') => conversationOf(house, await deliver(house, inbox, words(house, telegramUser(undefined, name))));
-const ids = async (actor: Parameters<House['crm']['conversations']['list']>[0], view: InboxListName, over: { search?: string; inboxId?: string } = {}) =>
+const ids = async (actor: Parameters<House['crm']['conversations']['list']>[0], view: InboxListName, over: { search?: string; filter?: ListFilter } = {}) =>
   (await house.crm.conversations.list(actor, { view, ...over })).items.map((item) => item.id);
 
 describe('who sees what', () => {
@@ -66,7 +66,7 @@ describe('who sees what', () => {
 });
 
 describe('the lists', () => {
-  it('show the queue by who waits longest, the others by what moved last, page by page', async () => {
+  it('show first who waits, the longest wait on top, then what moved last, page by page', async () => {
     const inbox = await house.inbox(CHAT);
     const made: string[] = [];
     for (let n = 0; n < 5; n++) {
@@ -74,8 +74,10 @@ describe('the lists', () => {
       house.pass(60_000);
     }
     expect(await ids(house.admin, 'queue')).toEqual(made);
-    expect(await ids(house.admin, 'all')).toEqual(made.toReversed());
-    for (const [view, expected] of [['queue', made], ['all', made.toReversed()]] as const) {
+    expect(await ids(house.admin, 'all')).toEqual(made);
+    const answered = (await inquiry(inbox, 'Person 5')).id;
+    await house.crm.conversations.noReplyNeeded(house.admin, answered);
+    for (const [view, expected] of [['queue', made], ['all', [...made, answered]]] as const) {
       const paged: string[] = [];
       let after: string | null = null;
       do {
@@ -85,12 +87,14 @@ describe('the lists', () => {
       } while (after);
       expect(paged).toEqual(expected);
     }
+    await house.crm.conversations.setStatus(house.admin, answered, { status: 'closed' });
     await house.crm.conversations.noReplyNeeded(house.admin, made[0]!);
+    expect(await ids(house.admin, 'all')).toEqual([...made.slice(1), made[0]]);
     await house.crm.conversations.setStatus(house.admin, made[1]!, { status: 'snoozed', snoozedUntil: '2027-03-05T09:00:00Z' });
     await house.crm.conversations.setStatus(house.admin, made[2]!, { status: 'closed' });
     await house.crm.conversations.setSpam(house.admin, made[3]!, true);
-    expect(await house.crm.conversations.counts(house.admin)).toEqual({ queue: 1, mine: 0, all: 3, unassigned: 2, snoozed: 1, closed: 1, spam: 1 });
-    for (const view of ['queue', 'snoozed', 'closed', 'spam'] as const) expect(await ids(house.admin, view)).toHaveLength(1);
+    expect(await house.crm.conversations.counts(house.admin)).toEqual({ queue: 1, mine: 0, mentions: 0, all: 3, unassigned: 2, snoozed: 1, closed: 2, spam: 1 });
+    for (const view of ['queue', 'snoozed', 'spam'] as const) expect(await ids(house.admin, view)).toHaveLength(1);
   });
 
   it('find by name, address and last digits, among the closed too, and never by a wildcard', async () => {
@@ -103,7 +107,7 @@ describe('the lists', () => {
     expect(await ids(house.admin, 'all', { search: '45-67' })).toEqual([phone]);
     expect(await ids(house.admin, 'all', { search: 'petro@' })).toEqual([letter]);
     expect(await ids(house.admin, 'all', { search: '%' })).toEqual([]);
-    expect(await ids(house.admin, 'all', { inboxId: sms })).toEqual([phone]);
+    expect(await ids(house.admin, 'all', { filter: { inboxId: sms } })).toEqual([phone]);
   });
 
   it('count what a person has not read; reading answers nobody', async () => {

@@ -1,5 +1,5 @@
 import type { OrderBeside } from './orders-beside.ts';
-import type { ChannelKind, ConversationStatus, ConversationView, Id, PreviewView } from '../views.ts';
+import type { ChannelKind, ConversationFacts, ConversationStatus, ConversationView, Id, PreviewView, Priority } from '../views.ts';
 
 /** The stored preview also knows its message, so that a receipt can move its tick, and whether its words are a private inbox's. */
 export type StoredPreview = PreviewView & { readonly messageId: Id; readonly isPrivate?: boolean };
@@ -27,6 +27,13 @@ export interface ConversationRow {
   readonly version: number;
   readonly spam: boolean;
   readonly created_at: Date;
+  // Not written with the rest: each has an act of its own (change.ts, money.ts).
+  readonly priority: Priority;
+  readonly label_ids: readonly Id[];
+  readonly participant_ids: readonly Id[];
+  /** A bigint: text out of a row, a number out of JSON. */
+  readonly money_minor: string | number;
+  readonly money_currency: string | null;
 }
 
 /** What a view shows that stands in other tables. */
@@ -38,16 +45,19 @@ export interface ConversationSurroundings {
 }
 
 /** What counters are moved by; the `before` of conversation events. */
-export interface ConversationState {
-  readonly status: ConversationStatus;
-  readonly ownerId: Id | null;
-  readonly waiting: boolean;
-  readonly spam: boolean;
-}
+export type ConversationState = ConversationFacts;
 
-export const stateOf = (row: Pick<ConversationRow, 'status' | 'owner_id' | 'waiting_since' | 'spam'>): ConversationState => ({
+export const stateOf = (row: Pick<ConversationRow, 'status' | 'owner_id' | 'waiting_since' | 'spam' | 'participant_ids'>): ConversationState => ({
   status: row.status,
   ownerId: row.owner_id,
   waiting: row.waiting_since !== null,
   spam: row.spam,
+  ...(row.participant_ids.length ? { participantIds: [...row.participant_ids] } : {}),
+});
+
+/** What decides who may see it and who is told; goes into `can` and `audienceOf`. */
+export const placeOf = (row: Pick<ConversationRow, 'inbox_ids' | 'owner_id' | 'participant_ids'>): { inboxIds: Id[]; ownerId: Id | null; participantIds: Id[] } => ({
+  inboxIds: [...row.inbox_ids],
+  ownerId: row.owner_id,
+  participantIds: [...row.participant_ids],
 });

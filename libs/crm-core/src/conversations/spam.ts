@@ -26,7 +26,7 @@ export function createSpam(core: Core): Pick<ConversationsApi, 'setSpam'> {
         await settleTasks(tx, core.now(), id, ['answer', 'follow-up', 'call-back'], 'cancelled', viewed(row));
         await changeLead(tx, core, row, 'open', 'junk');
         return { row: { ...row, spam: true, status: 'closed', closed_at: core.now(), snoozed_until: null, waiting_since: null, answer_due_at: null } };
-      }),
+      }, 'nothing'),
   };
 }
 

@@ -1,34 +1,24 @@
 import { read, write, type Core } from '../core.ts';
-import type { ConversationsApi } from '../crm.ts';
+import type { Actor, ConversationsApi } from '../crm.ts';
 import { Conflict, Invalid } from '../errors.ts';
 import { settleTasks } from '../tasks/settle.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id } from '../views.ts';
+import type { ConversationStatus, Id } from '../views.ts';
 import { audienceOf } from './announce.ts';
-import { applyOutcome, changeConversation } from './change.ts';
-import type { ConversationRow } from './row.ts';
+import { applyOutcome, changeConversation, type Act } from './change.ts';
+import { placeOf, type ConversationRow } from './row.ts';
 
-export const viewed = (row: ConversationRow) => audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id });
+export const viewed = (row: ConversationRow) => audienceOf(placeOf(row));
 
 /** Opening, closing, putting off, and "no reply needed". */
 export function createStatus(core: Core): Pick<ConversationsApi, 'setStatus' | 'noReplyNeeded' | 'wakeSnoozed'> {
   return {
-    setStatus: (actor, id, { status, snoozedUntil }) =>
-      changeConversation(core, actor, id, async (tx, row) => {
-        const until = status === 'snoozed' ? future(core, snoozedUntil) : null;
-        if (status === row.status && until?.getTime() === row.snoozed_until?.getTime()) return null;
-        if (row.status === 'closed') await requireNoOther(tx, row);
-        const next = { ...row, status, snoozed_until: until, closed_at: status === 'closed' ? core.now() : null, spam: status === 'closed' && row.spam };
-        const line = status === row.status ? undefined : ({ type: 'status', from: row.status, to: status, byId: actor.userId } as const);
-        if (status !== 'closed') return { row: next, line };
-        await settleTasks(tx, core.now(), id, ['answer', 'follow-up', 'call-back'], 'cancelled', viewed(row));
-        return { row: { ...next, waiting_since: null, answer_due_at: null }, line };
-      }),
+    setStatus: (actor, id, to) => changeConversation(core, actor, id, statusAct(core, actor, to)),
     noReplyNeeded: (actor, id) =>
       changeConversation(core, actor, id, async (tx, row) => {
         if (!row.waiting_since) return null;
-        await settleTasks(tx, core.now(), id, ['answer', 'call-back'], 'done', viewed(row));
-        return { row: { ...row, waiting_since: null, answer_due_at: null } };
+        const settled = await settleTasks(tx, core.now(), id, ['answer', 'call-back'], 'done', viewed(row));
+        return { row: { ...row, waiting_since: null, answer_due_at: null }, settled };
       }),
     wakeSnoozed: async () => {
       const due = await read(core).query<{ id: Id }>("SELECT id FROM conversation WHERE status = 'snoozed' AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT 500", [core.now()]);
@@ -44,6 +34,20 @@ export function createStatus(core: Core): Pick<ConversationsApi, 'setStatus' | '
       }
       return due.length;
     },
+  };
+}
+
+/** Opening, closing and putting off. */
+export function statusAct(core: Core, actor: Actor, { status, snoozedUntil }: { status: ConversationStatus; snoozedUntil?: string }): Act {
+  return async (tx, row) => {
+    const until = status === 'snoozed' ? future(core, snoozedUntil) : null;
+    if (status === row.status && until?.getTime() === row.snoozed_until?.getTime()) return null;
+    if (row.status === 'closed') await requireNoOther(tx, row);
+    const next = { ...row, status, snoozed_until: until, closed_at: status === 'closed' ? core.now() : null, spam: status === 'closed' && row.spam };
+    const line = status === row.status ? undefined : ({ type: 'status', from: row.status, to: status, byId: actor.userId } as const);
+    if (status !== 'closed') return { row: next, line };
+    const settled = await settleTasks(tx, core.now(), row.id, ['answer', 'follow-up', 'call-back'], 'cancelled', viewed(row));
+    return { row: { ...next, waiting_since: null, answer_due_at: null }, line, settled };
   };
 }
 

@@ -26,6 +26,10 @@ export function toConversationView(row: ConversationRow & ConversationSurroundin
     spam: row.spam,
     openTaskDueAt: row.open_task_due_at?.toISOString() ?? null,
     orderTotal: sumOf(row.orders),
+    openTotal: row.money_currency === null ? null : { minor: Number(row.money_minor), currency: row.money_currency },
+    priority: row.priority,
+    labelIds: [...row.label_ids],
+    participantIds: [...row.participant_ids],
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -48,4 +52,17 @@ export async function readConversation(read: Reader, id: Id): Promise<Conversati
   return row ? toConversationView(row) : null;
 }
 
-export const toRowView = (row: SelectedConversation & { read_count: number }): ConversationRowView => ({ ...toConversationView(row), readCount: row.read_count });
+/** What a row says to one person alone; over `conversation c`, with the expression of their id. */
+export const ofPerson = (userId: string): string => `coalesce((SELECT r.read_count FROM conversation_read r WHERE r.conversation_id = c.id AND r.user_id = ${userId}), 0) AS read_count,
+  (SELECT json_build_object('at', max(m.created_at), 'unseen', bool_or(m.seen_at IS NULL)) FROM mention m WHERE m.user_id = ${userId} AND m.conversation_id = c.id) AS mention`;
+export interface OfPerson {
+  readonly read_count: number;
+  /** Of an aggregate: there even when there is nothing. */
+  readonly mention: { readonly at: string | null; readonly unseen: boolean };
+}
+
+export const toRowView = (row: SelectedConversation & OfPerson): ConversationRowView => ({
+  ...toConversationView(row),
+  readCount: row.read_count,
+  mention: row.mention.at === null ? null : { at: new Date(row.mention.at).toISOString(), unseen: row.mention.unseen },
+});

@@ -1,6 +1,7 @@
 import { read, write, type Core, type Reader } from '../core.ts';
 import type { Actor, FilesApi, StoredAttachment } from '../crm.ts';
 import { announceMessages } from '../conversations/announce.ts';
+import { placeOf } from '../conversations/row.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { toAttachmentView } from '../messages/view.ts';
 import type { AttachmentRow } from '../messages/row.ts';
@@ -22,6 +23,7 @@ interface Place {
   readonly inbox_is_private: boolean;
   readonly inbox_ids: Id[];
   readonly owner_id: Id | null;
+  readonly participant_ids: Id[];
 }
 
 /** How long a worker has for one download before another may try. */
@@ -88,9 +90,9 @@ export function createFiles(core: Core): FilesApi {
 async function mayOpen(reader: Reader, actor: Actor, row: Row): Promise<boolean> {
   if (row.message_id === null) return row.uploaded_by === actor.userId;
   const place = await reader.one<Place>(
-    `SELECT m.conversation_id, m.inbox_id, COALESCE(i.is_private, false) AS inbox_is_private, c.inbox_ids, c.owner_id
+    `SELECT m.conversation_id, m.inbox_id, COALESCE(i.is_private, false) AS inbox_is_private, c.inbox_ids, c.owner_id, c.participant_ids
      FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN inbox i ON i.id = m.inbox_id WHERE m.id = $1 AND m.deleted_at IS NULL`, [row.message_id]);
-  return place !== undefined && can(actor, 'message.read', { inboxIds: place.inbox_ids, ownerId: place.owner_id, inboxId: place.inbox_id, inboxIsPrivate: place.inbox_is_private });
+  return place !== undefined && can(actor, 'message.read', { ...placeOf(place), inboxId: place.inbox_id, inboxIsPrivate: place.inbox_is_private });
 }
 
 function stored(row: Row): StoredAttachment {

@@ -1,6 +1,6 @@
 import { chooseOwner } from '../assignment/choose-owner.ts';
 import { MAY_OWN } from '../assignment/may-own.ts';
-import type { ConversationRow } from '../conversations/row.ts';
+import { placeOf, type ConversationRow } from '../conversations/row.ts';
 import { insertMessage } from '../messages/insert.ts';
 import { messageRow } from '../messages/row.ts';
 import { toMessageView } from '../messages/view.ts';
@@ -34,6 +34,6 @@ export function recordAssignment(work: Work, row: ConversationRow, toId: Id | nu
     },
     insertMessage(line),
   );
-  work.told.push({ change: { type: 'message', message: toMessageView(line, [], []) }, audience: audienceOf({ inboxIds: [...next.inbox_ids], ownerId: toId }) });
+  work.told.push({ change: { type: 'message', message: toMessageView(line, [], []) }, audience: audienceOf(placeOf(next)) });
   return next;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChannelKind, SourceHint } from '#channels';
 import { audienceOf } from '../conversations/announce.ts';
-import type { ConversationRow } from '../conversations/row.ts';
+import { placeOf, type ConversationRow } from '../conversations/row.ts';
 import { toLeadView, type LeadRow } from '../leads/row.ts';
 import type { SourceView } from '../views.ts';
 import type { Place } from './find-place.ts';
@@ -41,7 +41,7 @@ export async function recordSource(work: Work, person: Person, place: Place, row
     text: 'INSERT INTO lead (id, contact_id, conversation_id, status, source, owner_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     values: [lead.id, lead.contact_id, lead.conversation_id, lead.status, JSON.stringify(source), lead.owner_id, lead.created_at],
   });
-  work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id }) });
+  work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf(placeOf(row)) });
 }
 
 const VISIT_MS = 30 * 60_000;

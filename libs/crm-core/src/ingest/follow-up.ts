@@ -1,5 +1,5 @@
 import { audienceOf } from '../conversations/announce.ts';
-import type { ConversationRow } from '../conversations/row.ts';
+import { placeOf, type ConversationRow } from '../conversations/row.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from '../tasks/row.ts';
 import type { Id, NotificationView, TaskKind } from '../views.ts';
 import type { Tx } from '../transaction.ts';
@@ -7,7 +7,7 @@ import { HAS_INBOX, onlyFor } from '../visibility.ts';
 import { addWorkingDays } from '../working-time.ts';
 import type { Work } from './work.ts';
 
-const audience = (row: ConversationRow) => audienceOf({ inboxIds: [...row.inbox_ids], ownerId: row.owner_id });
+const audience = (row: ConversationRow) => audienceOf(placeOf(row));
 
 function open(work: Work, row: ConversationRow, kind: TaskKind, dueAt: Date): TaskRow {
   const task: TaskRow = {
@@ -43,9 +43,10 @@ export function expectSilence(work: Work, row: ConversationRow, tasks: readonly 
   return [...kept, open(work, row, 'follow-up', addWorkingDays(work.now, work.inbox.followUpDays, work.company.calendar))];
 }
 
-/** Tells the responsible person, or everybody who has the inbox when there is none. */
+/** Tells the responsible person, or everybody who has the inbox when there is none; and who follows it. */
 export async function tellResponsible(work: Work, row: ConversationRow, type: NotificationView['type'], title: string): Promise<void> {
-  const people = row.owner_id ? [row.owner_id] : await everybody(work.tx, work.inbox.id);
+  const responsible = row.owner_id ? [row.owner_id] : await everybody(work.tx, work.inbox.id);
+  const people = row.participant_ids.length ? [...new Set([...responsible, ...row.participant_ids])] : responsible;
   const notifications = people.map((userId) => ({
     userId,
     notification: { id: work.core.newId(), type, conversationId: row.id, title, createdAt: work.now.toISOString(), readAt: null } satisfies NotificationView,

@@ -3,7 +3,7 @@ import { keyOf, normaliseAddress } from '../contacts/address.ts';
 import { afterInbound, afterQuiet, type Arrival } from '../conversations/after.ts';
 import { audienceOf, audienceOfMessage, hiddenFrom } from '../conversations/announce.ts';
 import { previewOf } from '../conversations/preview.ts';
-import { stateOf, type ConversationRow } from '../conversations/row.ts';
+import { placeOf, stateOf, type ConversationRow } from '../conversations/row.ts';
 import { insertConversation, updateConversation } from '../conversations/save.ts';
 import { toConversationView } from '../conversations/view.ts';
 import { insertMessage } from '../messages/insert.ts';
@@ -101,7 +101,7 @@ async function keepQuietly(work: Work, event: MessageReceived, person: Person, p
 }
 
 export function tellMessages(work: Work, row: ConversationRow, views: readonly MessageView[]): void {
-  const conversation = { inboxIds: [...row.inbox_ids], ownerId: row.owner_id };
+  const conversation = placeOf(row);
   for (const message of views) {
     work.told.push({ change: { type: 'message', message }, audience: audienceOfMessage(message, conversation, work.inbox.isPrivate && message.inboxId === work.inbox.id) });
   }

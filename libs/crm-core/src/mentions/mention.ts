@@ -1,4 +1,5 @@
 import { notify } from '../company/notifications.ts';
+import { tellNamed } from '../conversations/mentions.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import type { Core } from '../core.ts';
 import type { Actor, ReplyInput } from '../crm.ts';
@@ -34,6 +35,7 @@ export async function mention(tx: Tx, core: Core, actor: Actor, row: Conversatio
   const followers = await tx.query<{ user_id: Id }>(
     'INSERT INTO participant (user_id, conversation_id, added_by, created_at) SELECT unnest($1::uuid[]), $2, $3, $4 ON CONFLICT DO NOTHING RETURNING user_id', [userIds, row.id, actor.userId, core.now()]);
   if (followers.length) await tx.query('UPDATE conversation SET participant_ids = participant_ids || $2::uuid[] WHERE id = $1', [row.id, followers.map((each) => each.user_id)]);
+  await tellNamed(tx, core, row.id, messageId, userIds);
   const contact = await tx.one<{ name: string }>('SELECT name FROM contact WHERE id = $1', [row.contact_id]);
   await notify(tx, core, userIds, { type: 'mention', conversationId: row.id, title: contact?.name ?? '' });
   return followers.length > 0;

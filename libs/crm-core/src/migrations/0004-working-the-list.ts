@@ -34,6 +34,11 @@ ALTER TABLE conversation
   -- The sum of open orders beside it, in the currency of the newest.
   ADD COLUMN money_minor bigint NOT NULL DEFAULT 0 CHECK (money_minor >= 0),
   ADD COLUMN money_currency char(3);
+UPDATE conversation c SET money_minor = m.minor, money_currency = m.currency FROM (
+  SELECT DISTINCT ON (o.conversation_id) o.conversation_id, o.currency,
+    (SELECT sum(s.total_minor)::bigint FROM sales_order s WHERE s.conversation_id = o.conversation_id AND s.currency = o.currency AND s.status NOT IN ('done', 'cancelled')) AS minor
+  FROM sales_order o WHERE o.status NOT IN ('done', 'cancelled') AND o.conversation_id IS NOT NULL ORDER BY o.conversation_id, o.created_at DESC, o.id DESC
+) m WHERE m.conversation_id = c.id;
 CREATE TABLE conversation_label (
   label_id uuid NOT NULL REFERENCES label,
   conversation_id uuid NOT NULL REFERENCES conversation,

@@ -1,6 +1,7 @@
 import { audienceOfContact } from '../contacts/announce.ts';
 import { announce, audienceOf } from '../conversations/announce.ts';
-import { stateOf, type ConversationRow } from '../conversations/row.ts';
+import { countMoney } from '../conversations/money.ts';
+import { placeOf, stateOf, type ConversationRow } from '../conversations/row.ts';
 import type { Core } from '../core.ts';
 import type { Actor } from '../crm.ts';
 import { insertMessage } from '../messages/insert.ts';
@@ -12,7 +13,7 @@ import { summaryOf } from './order-view.ts';
 
 /** The order stands in the timeline of its conversation and in its totals, and every screen learns of it. `conversation` is locked. */
 export async function announceOrder(tx: Tx, core: Core, actor: Actor, order: OrderView, conversation: ConversationRow | null): Promise<void> {
-  const audience = conversation ? audienceOf({ inboxIds: [...conversation.inbox_ids], ownerId: conversation.owner_id }) : await audienceOfContact(tx, order.contactId);
+  const audience = conversation ? audienceOf(placeOf(conversation)) : await audienceOfContact(tx, order.contactId);
   tell(tx, { change: { type: 'order', order }, audience });
   if (!conversation) return;
   const line = messageRow({
@@ -24,6 +25,6 @@ export async function announceOrder(tx: Tx, core: Core, actor: Actor, order: Ord
     },
   });
   const part = insertMessage(line);
-  await tx.query(part.text, part.values);
+  tx.write(part, countMoney(conversation.id));
   await announce(tx, conversation.id, stateOf(conversation), [line.id]);
 }

@@ -3,7 +3,7 @@ import { afterAnswer, afterQuiet, type Arrival } from '../conversations/after.ts
 import { announce, audienceOf } from '../conversations/announce.ts';
 import type { LockedConversation } from '../conversations/lock.ts';
 import { previewOf } from '../conversations/preview.ts';
-import type { ConversationRow, ConversationState } from '../conversations/row.ts';
+import { placeOf, type ConversationRow, type ConversationState } from '../conversations/row.ts';
 import { updateConversation } from '../conversations/save.ts';
 import type { Core } from '../core.ts';
 import type { InboxRow } from '../inboxes/inbox-view.ts';
@@ -44,7 +44,7 @@ export async function concludeAnswer(
   const next = afterAnswer({ ...row, owner_id: row.owner_id ?? responsible, ...(open ? { status: 'open' as const, closed_at: null } : {}) }, arrivalOf(message, inbox));
   await run(tx, updateConversation(next));
   tell(tx, ...tasks.map(({ task }) => ({
-    change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf({ inboxIds: [...next.inbox_ids], ownerId: next.owner_id }),
+    change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf(placeOf(next)),
   })));
   const told = await announce(tx, row.id, before, [...line, messageId]);
   return { conversation: told.conversation, message };

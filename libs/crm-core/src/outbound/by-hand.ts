@@ -1,3 +1,4 @@
+import { placeOf } from '../conversations/row.ts';
 import { write, type Core } from '../core.ts';
 import type { Actor, OutboundApi } from '../crm.ts';
 import { recordAudit } from '../company/audit.ts';
@@ -55,7 +56,7 @@ export function createByHand(core: Core): Pick<OutboundApi, 'retry' | 'settleByH
 
 async function lockAllowed(tx: Tx, actor: Actor, action: Extract<Action, 'conversation.reply' | 'delivery.settle'>, messageId: Id): Promise<LockedMessage> {
   await requireMessage(tx, actor, messageId);
-  return found(await lockMessage(tx, messageId), 'message', ({ conversation }) => can(actor, action, { inboxIds: conversation.inbox_ids, ownerId: conversation.owner_id }));
+  return found(await lockMessage(tx, messageId), 'message', ({ conversation }) => can(actor, action, placeOf(conversation)));
 }
 
 async function view(tx: Tx, messageId: Id): Promise<MessageView> {

@@ -1,6 +1,6 @@
 import { announce, announceMessages } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
-import { stateOf, type ConversationRow } from '../conversations/row.ts';
+import { placeOf, stateOf, type ConversationRow } from '../conversations/row.ts';
 import { write, type Core } from '../core.ts';
 import type { Actor, OutboundApi, ReplyInput } from '../crm.ts';
 import { Invalid, NotFound, OutdatedThread } from '../errors.ts';
@@ -26,7 +26,7 @@ export function createReply(core: Core): OutboundApi['reply'] {
   return (actor, input) =>
     write(core, async (tx) => {
       const locked = await lockConversation(tx, input.conversationId);
-      if (!can(actor, 'conversation.reply', { inboxIds: locked.row.inbox_ids, ownerId: locked.row.owner_id })) throw new NotFound('conversation');
+      if (!can(actor, 'conversation.reply', placeOf(locked.row))) throw new NotFound('conversation');
       const fingerprint = fingerprintOf(actor, [
         input.conversationId, input.kind, input.text, input.html, input.subject, input.inboxId, input.channel, input.recipients, input.cc, input.attachmentIds ?? [], input.replyToId,
         ...later(input), ...(input.mentions ? [input.mentions] : []),

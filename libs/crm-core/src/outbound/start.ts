@@ -4,7 +4,7 @@ import { labelOf } from '../contacts/address.ts';
 import { insertContact, insertIdentity } from '../contacts/row.ts';
 import { freshConversation } from '../conversations/after.ts';
 import { lockConversation, type LockedConversation } from '../conversations/lock.ts';
-import { stateOf, type ConversationState } from '../conversations/row.ts';
+import { placeOf, stateOf, type ConversationState } from '../conversations/row.ts';
 import { insertConversation } from '../conversations/save.ts';
 import { readConversation } from '../conversations/view.ts';
 import { write, type Core } from '../core.ts';
@@ -75,7 +75,7 @@ async function placeFor(
   const open = perThread ? undefined : await tx.one<{ id: Id }>("SELECT id FROM conversation WHERE contact_id = $1 AND status <> 'closed' AND thread_key IS NULL", [contactId]);
   if (open) {
     const locked = await lockConversation(tx, open.id);
-    if (!can(actor, 'conversation.reply', { inboxIds: locked.row.inbox_ids, ownerId: locked.row.owner_id })) {
+    if (!can(actor, 'conversation.reply', placeOf(locked.row))) {
       throw new Conflict('in-other-hands', 'A colleague speaks with this customer: ask them, or a manager.');
     }
     return { locked, before: stateOf(locked.row) };

@@ -1,7 +1,7 @@
 import { read, write, type Core, type Reader } from '../core.ts';
 import type { ClaimedDelivery, OutboundApi } from '../crm.ts';
 import { advance, type DeliveryCause } from '../messages/advance.ts';
-import type { ConversationRow } from '../conversations/row.ts';
+import { placeOf, type ConversationRow } from '../conversations/row.ts';
 import { can, found } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
@@ -43,7 +43,7 @@ export function createUncertain(core: Core): Pick<OutboundApi, 'expireClaims' | 
       const reader = read(core);
       await requireMessage(reader, actor, messageId);
       const conversation = await reader.one<ConversationRow>('SELECT c.* FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE m.id = $1', [messageId]);
-      found(conversation, 'message', (row) => can(actor, 'delivery.settle', { inboxIds: row.inbox_ids, ownerId: row.owner_id }));
+      found(conversation, 'message', (row) => can(actor, 'delivery.settle', placeOf(row)));
       return asked(reader, await reader.query<OutboxRow>("SELECT * FROM delivery WHERE message_id = $1 AND status = 'uncertain' ORDER BY position", [messageId]));
     },
     settle: (deliveryId, outcome) =>

@@ -1,5 +1,5 @@
 import { audienceOf } from '../conversations/announce.ts';
-import type { ConversationRow } from '../conversations/row.ts';
+import { placeOf, type ConversationRow } from '../conversations/row.ts';
 import type { Core } from '../core.ts';
 import type { ReplyMemory } from '../messages/row.ts';
 import { tell } from '../sync/append.ts';
@@ -56,5 +56,5 @@ export async function moveTask(tx: Tx, core: Core, conversation: ConversationRow
     `UPDATE task t SET status = $2, done_at = CASE WHEN $2 = 'done' THEN $3::timestamptz END WHERE t.id = $1 AND t.status <> $2
        AND ($2 <> 'open' OR NOT EXISTS (SELECT 1 FROM task o WHERE o.conversation_id = t.conversation_id AND o.kind = t.kind AND o.status = 'open')) RETURNING t.*`,
     [taskId, status, core.now()]);
-  if (task) tell(tx, { change: { type: 'task', task: toTaskView(task) }, audience: audienceOf({ inboxIds: [...conversation.inbox_ids], ownerId: conversation.owner_id }) });
+  if (task) tell(tx, { change: { type: 'task', task: toTaskView(task) }, audience: audienceOf(placeOf(conversation)) });
 }

@@ -28,14 +28,15 @@ export function tell(tx: Tx, ...told: readonly Told[]): void {
 /** The row of each, in this order. */
 export function append(told: readonly Told[]): Statement {
   return {
-    text: `INSERT INTO sync_event (inbox_ids, owner_id, user_id, change)
-      SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::json
-      FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[]) WITH ORDINALITY AS t (inboxes, owner_id, user_id, change, n) ORDER BY t.n`,
+    text: `INSERT INTO sync_event (inbox_ids, owner_id, user_id, change, participant_ids)
+      SELECT t.inboxes::uuid[], t.owner_id, t.user_id, t.change::json, t.followers::uuid[]
+      FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY AS t (inboxes, owner_id, user_id, change, followers, n) ORDER BY t.n`,
     values: [
       told.map(({ audience }) => audience.inboxIds && `{${audience.inboxIds.join(',')}}`),
       told.map(({ audience }) => audience.ownerId),
       told.map(({ audience }) => audience.userId),
       told.map(({ change }) => JSON.stringify(change)),
+      told.map(({ audience }) => (audience.participantIds?.length ? `{${audience.participantIds.join(',')}}` : null)),
     ],
   };
 }

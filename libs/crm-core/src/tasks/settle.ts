@@ -4,12 +4,13 @@ import type { Id, TaskKind, TaskStatus } from '../views.ts';
 import type { Audience } from '../visibility.ts';
 import { toTaskView, type TaskRow } from './row.ts';
 
-/** Ends the open automatic tasks of these kinds in a conversation. */
-export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: readonly TaskKind[], status: Exclude<TaskStatus, 'open'>, audience: Audience): Promise<void> {
+/** Ends the open automatic tasks of these kinds in a conversation. Returns their ids. */
+export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: readonly TaskKind[], status: Exclude<TaskStatus, 'open'>, audience: Audience): Promise<Id[]> {
   const rows = await tx.query<TaskRow>(
     "UPDATE task SET status = $3, done_at = $4 WHERE conversation_id = $1 AND status = 'open' AND kind = ANY($2::text[]) RETURNING *", [conversationId, kinds, status, now],
   );
   tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
+  return rows.map(({ id }) => id);
 }
 
 /** The automatic tasks of a conversation follow its owner. Returns how many did. */

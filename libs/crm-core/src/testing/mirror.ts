@@ -34,7 +34,7 @@ export async function freshReads(house: House, actor: Actor): Promise<Map<string
   const fresh = new Map<string, unknown>();
   const conversations = await house.sql.query<{ id: Id; contact_id: Id }>('SELECT id, contact_id FROM conversation');
   for (const { id } of conversations) {
-    const { readCount: _, ...conversation } = await house.crm.conversations.get(actor, id);
+    const { readCount: _, mention: _m, ...conversation } = await house.crm.conversations.get(actor, id);
     fresh.set(`conversation ${id}`, conversation satisfies ConversationView);
     for (const message of (await house.crm.conversations.timeline(actor, id, { limit: 200 })).items) fresh.set(`message ${message.id}`, message);
   }

@@ -2,11 +2,12 @@ import { ArrowUp, ChevronDown, ListFilter, PenSquare, Search } from 'lucide-reac
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { Link, useLocation } from 'wouter';
-import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
+import type { Id, InboxListName, ListChoice } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
-import { selectList } from '../../store/lists.ts';
+import { useMoment } from '../../store/clock.ts';
+import { listKey, selectList, waits } from '../../store/lists.ts';
 import { loadList, loadMore } from '../../store/session.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Empty, Failed, IconButton } from '../../ui/controls.tsx';
@@ -19,7 +20,7 @@ import { useSteadyOrder } from './steady-order.ts';
 import './list.css';
 
 const firstViews: readonly InboxListName[] = ['queue', 'mine', 'all'];
-const moreViews: readonly InboxListName[] = ['unassigned', 'snoozed', 'closed', 'spam'];
+const moreViews: readonly InboxListName[] = ['mentions', 'unassigned', 'snoozed', 'closed', 'spam'];
 
 export function viewName(view: InboxListName): string {
   switch (view) {
@@ -27,6 +28,8 @@ export function viewName(view: InboxListName): string {
       return t('view.queue');
     case 'mine':
       return t('view.mine');
+    case 'mentions':
+      return t('view.mentions');
     case 'all':
       return t('view.all');
     case 'unassigned':
@@ -45,9 +48,11 @@ type Item = { readonly type: 'group'; readonly key: string; readonly title: stri
 export function ListPane({ view, selectedId, searching, onSearching }: { view: InboxListName; selectedId: Id | null; searching: boolean; onSearching: (on: boolean) => void }) {
   const [inboxId, setInboxId] = useState<Id | null>(null);
   const counts = useDesk((state) => state.counts);
-  const progress = useDesk((state) => state.lists[view]);
-  const ids = useDeskShallow((state) => selectList(state, view, inboxId).map((row) => row.id));
-  const waiting = useDesk((state) => ids.filter((id) => state.conversations[id]?.waitingSince).length);
+  const now = useMoment();
+  const choice = useMemo((): ListChoice => ({ view, sort: 'wait', filter: inboxId ? { inboxId } : {} }), [view, inboxId]);
+  const progress = useDesk((state) => state.lists[listKey(choice)]);
+  const ids = useDeskShallow((state) => selectList(state, choice, now).map((row) => row.id));
+  const waiting = useDesk((state) => ids.filter((id) => state.conversations[id] && waits(state.conversations[id])).length);
   const [failure, setFailure] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState(false);
   const [pointed, setPointed] = useState(false);
@@ -56,9 +61,9 @@ export function ListPane({ view, selectedId, searching, onSearching }: { view: I
 
   const load = (): void => {
     setFailure(null);
-    loadList(view).catch((error: unknown) => setFailure(describeError(error)));
+    loadList(choice).catch((error: unknown) => setFailure(describeError(error)));
   };
-  useEffect(load, [view]);
+  useEffect(load, [choice]);
   useEffect(() => {
     list.current?.scrollTo(0);
     setScrolled(false);
@@ -115,7 +120,7 @@ export function ListPane({ view, selectedId, searching, onSearching }: { view: I
                 onScroll={(offset) => {
                   setScrolled(offset > 8);
                   const handle = list.current;
-                  if (handle && offset + handle.viewportSize > handle.scrollSize - 600) void loadMore(view).catch(() => undefined);
+                  if (handle && offset + handle.viewportSize > handle.scrollSize - 600) void loadMore(choice).catch(() => undefined);
                 }}
               >
                 {render}

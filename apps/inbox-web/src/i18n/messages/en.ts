@@ -820,6 +820,7 @@ export const en = {
   'token.unused': 'never used',
   'token.used': 'last used {date}',
 
+  'view.mentions': 'Mentions',
   'view.all': 'All',
   'view.closed': 'Closed',
   'view.mine': 'Mine',

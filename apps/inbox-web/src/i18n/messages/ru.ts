@@ -822,6 +822,7 @@ export const ru: Record<MessageId, string> = {
   'token.unused': 'не использовался',
   'token.used': 'последний раз {date}',
 
+  'view.mentions': 'Упоминания',
   'view.all': 'Все',
   'view.closed': 'Закрытые',
   'view.mine': 'Мои',

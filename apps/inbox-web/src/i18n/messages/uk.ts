@@ -822,6 +822,7 @@ export const uk: Record<MessageId, string> = {
   'token.unused': 'не використовувався',
   'token.used': 'востаннє {date}',
 
+  'view.mentions': 'Згадки',
   'view.all': 'Усі',
   'view.closed': 'Закриті',
   'view.mine': 'Мої',
