@@ -9,8 +9,8 @@ import { fill } from '../canned/variables.ts';
 import type { Composing } from '../composing.ts';
 import { matchEmoji } from './emoji.ts';
 import { matchPeople } from './people.ts';
+import type { Suggestion } from './suggestion.ts';
 import type { Trigger } from './trigger.ts';
-import type { Suggestion } from './use-suggest.ts';
 
 const MOST = 8;
 

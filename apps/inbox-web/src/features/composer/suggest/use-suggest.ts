@@ -1,21 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { t } from '../../../i18n/index.ts';
-import type { Mentioned } from '../../../store/drafts.ts';
 import { loadCanned, useCanned } from '../canned/store.ts';
 import type { Composing } from '../composing.ts';
+import type { Suggestion } from './suggestion.ts';
 import { triggerIn, type Trigger } from './trigger.ts';
-
-/** One line of the list at the caret. */
-export interface Suggestion {
-  readonly key: string;
-  readonly title: string;
-  readonly hint?: string;
-  readonly end?: string;
-  /** An emoji itself, or whose face stands before the name. */
-  readonly sign?: string;
-  readonly face?: Mentioned;
-  readonly pick: () => void;
-}
 
 export interface Suggesting {
   readonly items: readonly Suggestion[];
