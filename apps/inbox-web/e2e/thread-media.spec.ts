@@ -99,9 +99,9 @@ function silence(): Buffer {
   it('several pictures are one bubble, and open large: arrows turn, + zooms, the keyboard stays inside, Esc closes', async () => {
     const { page } = daria;
     const id = await sends({ attachments: ['one', 'two', 'three'].map(picture) });
-    await bubble(id).locator('.album-cell').nth(2).waitFor();
+    await bubble(id).locator('button.album-cell').nth(2).waitFor();
     expect(await bubble(id).count()).toBe(1);
-    await bubble(id).locator('.album-cell').nth(1).click();
+    await bubble(id).locator('button.album-cell').nth(1).click();
     const title = page.locator('.lightbox h2');
     await title.filter({ hasText: 'two.png' }).filter({ hasText: '2 / 3' }).waitFor();
     await page.keyboard.press('ArrowRight');

@@ -8,13 +8,16 @@ import { listNames } from '../store/lists.ts';
 import { setWindow, useWindow } from '../store/window-state.ts';
 import { Empty } from '../ui/controls.tsx';
 import { ListPane } from './list/list-pane.tsx';
-import { PersonPanel } from './person/person-panel.tsx';
 import { useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
 import './desk.css';
 
-const OrderForm = lazy(async () => ({ default: (await import('./orders/order-form.tsx')).OrderForm }));
+/** The right pane comes after the first screen; it is on its way as soon as the list stands. */
+const loadPanel = () => import('./person/person-panel.tsx');
+const loadOrder = () => import('./orders/order-form.tsx');
+const PersonPanel = lazy(async () => ({ default: (await loadPanel()).PersonPanel }));
+const OrderForm = lazy(async () => ({ default: (await loadOrder()).OrderForm }));
 
 /** List, conversation, person: three panes of one window; on a phone one at a time. */
 export function InboxPage({ view, id }: { view: string; id: Id | null }) {
@@ -64,12 +67,20 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     if (matchMedia('(max-width: 1279px)').matches) setWindow({ panelOpen: false });
   }, [id]);
 
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPanel(), loadOrder()]).catch(() => undefined), 400);
+    return () => clearTimeout(timer);
+  }, []);
   const withPanel = panelOpen && id !== null && contactId !== undefined;
   return (
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
       <ListPane view={view} selectedId={id} searching={searching} onSearching={setSearching} />
       {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
-      {withPanel && (panelMode === 'order' ? <Suspense fallback={<aside className="pane side" />}><OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /></Suspense> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />)}
+      {withPanel && (
+        <Suspense fallback={<aside className="pane side" aria-busy="true" />}>
+          {panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />}
+        </Suspense>
+      )}
     </div>
   );
 }

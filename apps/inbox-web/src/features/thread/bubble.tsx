@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -5,11 +6,13 @@ import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { attachmentWord } from '../list/preview.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
-import { PersonCard, PlaceCard } from './cards.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { goTo } from './go-to.ts';
 import { LinkPreview } from './link-preview.tsx';
 import { Words } from './words.tsx';
+
+// Few messages have one.
+const Card = lazy(async () => ({ default: (await import('./cards.tsx')).Card }));
 
 /** A chat message; an album is several messages in one bubble. */
 export function Bubble({ messages, tight, newChannel }: { messages: readonly MessageView[]; tight: boolean; newChannel: boolean }) {
@@ -31,8 +34,7 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
           <>
             <Album attachments={attachments} />
             <Media attachments={attachments} />
-            {first.location && <PlaceCard place={first.location} />}
-            {first.contactCard && <PersonCard card={first.contactCard} contactId={first.contactId} />}
+            {(first.location ?? first.contactCard) && <Suspense fallback={<span className="place-card" aria-hidden="true"><span className="card-ico" /></span>}><Card message={first} /></Suspense>}
             {text && <Words text={text} />}
             {!text && first.unsupportedContent && <span className="t2">{t('message.unsupported', { what: first.unsupportedContent })}</span>}
             <FileList attachments={attachments} />

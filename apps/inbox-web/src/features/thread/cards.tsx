@@ -11,9 +11,19 @@ import { Button } from '../../ui/controls.tsx';
 import { complain } from './actions.ts';
 
 type Place = NonNullable<MessageView['location']>;
-type Card = NonNullable<MessageView['contactCard']>;
+type Person = NonNullable<MessageView['contactCard']>;
 
-export function PlaceCard({ place }: { place: Place }) {
+/** What of both a message holds. */
+export function Card({ message }: { message: MessageView }) {
+  return (
+    <>
+      {message.location && <PlaceCard place={message.location} />}
+      {message.contactCard && <PersonCard card={message.contactCard} contactId={message.contactId} />}
+    </>
+  );
+}
+
+function PlaceCard({ place }: { place: Place }) {
   const { latitude, longitude } = place;
   const point = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   return (
@@ -28,12 +38,12 @@ export function PlaceCard({ place }: { place: Place }) {
 }
 
 /** What of a card can be kept with a person or written to. */
-const addressesOf = (card: Card): { kind: 'phone' | 'email'; value: string }[] => [
+const addressesOf = (card: Person): { kind: 'phone' | 'email'; value: string }[] => [
   ...(card.phone ? [{ kind: 'phone' as const, value: card.phone }] : []),
   ...(card.email ? [{ kind: 'email' as const, value: card.email }] : []),
 ];
 
-export function PersonCard({ card, contactId }: { card: Card; contactId: string }) {
+function PersonCard({ card, contactId }: { card: Person; contactId: string }) {
   const [busy, setBusy] = useState(false);
   const addresses = addressesOf(card);
   const digits = (value: string): string => value.replace(/\D/g, '');

@@ -10,11 +10,13 @@ const steps = [1, 1.5, 2, 3, 4] as const;
 
 /** Pictures one by one, as large as the window: arrows turn, + and − zoom, 0 fits, dragging moves, Esc closes. */
 export function Lightbox({ images, start, onClose }: { images: readonly AttachmentView[]; start: number; onClose: () => void }) {
-  const [index, setIndex] = useState(start);
+  // By itself, not by its place: pictures that were still on their way may come in beside it.
+  const [shown, setShown] = useState(images[start]?.id);
   const [step, setStep] = useState(0);
+  const index = Math.max(0, images.findIndex((each) => each.id === shown));
   const image = images[index];
   const turn = (by: number): void => {
-    setIndex((index + by + images.length) % images.length);
+    setShown(images[(index + by + images.length) % images.length]?.id);
     setStep(0);
   };
   const zoom = (by: 1 | -1): void => setStep((now) => Math.min(steps.length - 1, Math.max(0, now + by)));
