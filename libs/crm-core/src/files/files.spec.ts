@@ -92,6 +92,16 @@ describe('vendor media', () => {
     expect(await house.crm.files.open(anna, id)).toMatchObject({ sha256: SHA });
   });
 
+  it('that comes at the same moment as others of its message: the last telling shows all of them', async () => {
+    const { id: first, message } = await pending();
+    const ids = [first, ...Array.from({ length: 4 }, () => randomUUID())];
+    for (const id of ids.slice(1)) await house.sql.query("INSERT INTO attachment (id, message_id, kind, name, mime, state, ref, created_at) VALUES ($1, $2, 'image', 'p.jpg', 'image/jpeg', 'pending', '{\"fileId\":\"7\"}', $3)", [id, message, house.now()]);
+    const told = await house.told(anna, () => Promise.all(ids.map((id) => house.crm.files.recordReady(id, { sha256: SHA, size: 5 }))));
+    const last = told.findLast((event) => event.type === 'message' && event.message.id === message);
+    const shown = last?.type === 'message' ? last.message.attachments.filter(({ id }) => ids.includes(id)).map(({ state }) => state) : [];
+    expect(shown).toEqual(ids.map(() => 'ready'));
+  });
+
   it('is tried again later, also after its worker died, and fails for good when the vendor says so', async () => {
     const { id } = await pending();
     await house.crm.files.claim(id);

@@ -67,6 +67,7 @@ export function createFiles(core: Core): FilesApi {
     },
     recordReady: (id, file) =>
       write(core, async (tx) => {
+        await lockMessageOf(tx, id);
         const row = await tx.one<{ message_id: Id | null }>(
           `UPDATE attachment SET state = 'ready', sha256 = $2, size = $3, mime = COALESCE($4, mime), width = COALESCE($5, width), height = COALESCE($6, height), error = NULL, retry_at = NULL
            WHERE id = $1 AND state = 'pending' RETURNING message_id`, [id, file.sha256, file.size, file.mime ?? null, file.width ?? null, file.height ?? null]);
@@ -74,6 +75,7 @@ export function createFiles(core: Core): FilesApi {
       }),
     recordFailure: (id, message, final) =>
       write(core, async (tx) => {
+        await lockMessageOf(tx, id);
         const row = await tx.one<Row>("SELECT * FROM attachment WHERE id = $1 AND state = 'pending' FOR UPDATE", [id]);
         if (!row) return;
         const next = final || row.attempts >= MOST_ATTEMPTS
@@ -98,6 +100,11 @@ async function mayOpen(reader: Reader, actor: Actor, row: Row): Promise<boolean>
 function stored(row: Row): StoredAttachment {
   if (row.state !== 'ready' || row.sha256 === null) throw new NotFound('file');
   return { kind: row.kind, name: row.name, mime: row.mime, size: Number(row.size), sha256: row.sha256 };
+}
+
+/** Files of one message that come at the same moment are told one after the other: each telling shows all of them, and the last one stays on the screens. */
+async function lockMessageOf(tx: Tx, attachmentId: Id): Promise<void> {
+  await tx.query('SELECT 1 FROM message WHERE id = (SELECT message_id FROM attachment WHERE id = $1) FOR NO KEY UPDATE', [attachmentId]);
 }
 
 async function announceFile(tx: Tx, messageId: Id | null): Promise<void> {
