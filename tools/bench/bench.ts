@@ -10,11 +10,12 @@ import { benchLatency } from './latency.ts';
 import { benchMail } from './mail.ts';
 import { startOkno } from './okno.ts';
 import { Report } from './report.ts';
+import { benchSearch } from './search.ts';
 import { connectLine } from './twilio-line.ts';
 import { benchWebhooks } from './webhooks.ts';
 
-// npm run bench [-- webhooks mail latency fan-out] [--rounds 3] [--seconds 3]: see README.md.
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' }, keep: { type: 'boolean', default: false } } });
+// npm run bench [-- webhooks mail latency fan-out search] [--rounds 3] [--seconds 3] [--messages 40000]: see README.md.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, keep: { type: 'boolean', default: false } } });
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
@@ -53,6 +54,12 @@ try {
     if (wanted('latency')) await benchLatency(report, okno, line, 60);
     if (wanted('fan-out')) await benchFanOut(report, okno, line);
     await line.stop();
+    await okno.stop();
+  }
+  if (wanted('search')) {
+    const databaseUrl = await database('bench_search');
+    const okno = await startOkno(join(folder, 'search'), databaseUrl);
+    await benchSearch(report, okno, databaseUrl, Number(values.messages));
     await okno.stop();
   }
 } finally {

@@ -9,7 +9,7 @@ const LEASE_MS = 15_000;
 const GATHER_MS = 300;
 /** Notices may be lost: looked without one. */
 const SWEEP_MS = 5_000;
-/** Between two steps, so that whoever waits for this process comes in between. */
+/** Between two steps twice as long as the last one took, at least this: a rush of messages is taken in first, and made findable behind it. */
 const BREATH_MS = 5;
 
 /**
@@ -48,7 +48,9 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
       if (!(await crm.inboxes.lease(LEASE, holder, LEASE_MS))) return SWEEP_MS;
       heldUntil = asked + LEASE_MS;
     }
-    return (await crm.search.indexNext()) ? BREATH_MS : SWEEP_MS;
+    const began = performance.now();
+    const more = await crm.search.indexNext();
+    return more ? Math.max(BREATH_MS, (performance.now() - began) * 2) : SWEEP_MS;
   }
 
   const forget = notices.subscribe((notice) => {

@@ -112,7 +112,7 @@ export const api = {
   company: () => call<CompanyView>('GET', '/company'),
   updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
 
-  conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; search?: string; after?: string | null; limit?: number }) =>
+  conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; after?: string | null; limit?: number }) =>
     call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query: { ...query } }),
   countChosen: ({ view, filter }: Pick<ListChoice, 'view' | 'filter'>) => call<ListCount>('GET', '/conversations/count', undefined, { query: { view, ...filter } }),
   counts: () => call<ViewCounts>('GET', '/conversations/counts'),

@@ -1,7 +1,7 @@
 import type { ConversationRowView, ConversationView, LabelView, ListFilter, MentionState, MessageView, SyncChange, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
 import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
 import { applyEvent, applyEvents } from './apply-event.ts';
-import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTimeline } from './fold.ts';
+import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTail, foldTimeline } from './fold.ts';
 import { factsOf, inList, listNames, matches, queue, selectList, unreadOf, viewerOf } from './lists.ts';
 import { emptyState, type DeskState } from './state.ts';
 
@@ -176,6 +176,43 @@ describe('applying sync events', () => {
     const older = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-01T10:00:00.000Z' });
     const open = foldTimeline(start, conversation.id, { items: [loaded], next: 'more' }, start.tick, 'newest');
     expect(applyEvent(open, event({ type: 'message', message: older })).timelines[conversation.id]?.ids).toEqual([loaded.id]);
+  });
+
+  describe('a stretch of the past', () => {
+    const conversation = aConversation();
+    const said = (day: number) => aMessage({ conversationId: conversation.id, occurredAt: `2026-06-${String(day).padStart(2, '0')}T10:00:00.000Z` });
+    const messages = Array.from({ length: 12 }, (_, index) => said(index + 1));
+    const part = (from: number, to: number) => messages.slice(from, to).toReversed();
+    const idsOf = (state: DeskState) => state.timelines[conversation.id]?.ids;
+    const around = foldTimeline(start, conversation.id, { items: part(3, 6), next: 'older', newer: 'newer' }, start.tick, 'around');
+    const shown = foldTail(around, conversation.id, { items: part(9, 12), next: 'x' }, start.tick);
+    const all = messages.map(({ id }) => id);
+
+    it('keeps what comes meanwhile for its end, where whoever answers finds it at once', () => {
+      const fresh = said(20);
+      const state = applyEvent(shown, event({ type: 'message', message: fresh }));
+      expect(idsOf(state)).toEqual(all.slice(3, 6));
+      expect(state.timelines[conversation.id]?.tail).toEqual([...all.slice(9), fresh.id]);
+      const joined = foldTimeline(state, conversation.id, { items: [fresh, ...part(6, 12)], next: null, newer: null }, state.tick, 'newer');
+      expect(idsOf(joined)).toEqual([...all.slice(3), fresh.id]);
+      expect(joined.timelines[conversation.id]).toMatchObject({ older: 'older', newer: null, tail: null });
+    });
+    it('loses nothing that comes while the last page is on its way', () => {
+      const fresh = said(20);
+      const state = applyEvent(shown, event({ type: 'message', message: fresh }));
+      expect(idsOf(foldTimeline(state, conversation.id, { items: part(6, 12), next: null, newer: null }, shown.tick, 'newer'))).toEqual([...all.slice(3), fresh.id]);
+    });
+    it('takes in what belongs into it, and grows at its beginning', () => {
+      const late = said(5);
+      expect(idsOf(applyEvent(shown, event({ type: 'message', message: late })))).toHaveLength(4);
+      const grown = foldTimeline(shown, conversation.id, { items: part(0, 3), next: null }, shown.tick, 'older');
+      expect(idsOf(grown)).toEqual(all.slice(0, 6));
+      expect(grown.timelines[conversation.id]).toMatchObject({ older: null, newer: 'newer' });
+    });
+    it('gives way to the newest page', () => {
+      const newest = foldTimeline(shown, conversation.id, { items: part(9, 12), next: 'more', newer: null }, shown.tick, 'newest');
+      expect(newest.timelines[conversation.id]).toEqual({ ids: all.slice(9), older: 'more', newer: null, tail: null });
+    });
   });
 
   it('shows a new name of a contact in every conversation', () => {

@@ -70,7 +70,8 @@ export function compareMessages(a: MessageView, b: MessageView): number {
 export function placeMessage(state: DeskState, message: MessageView): DeskState {
   const timeline = state.timelines[message.conversationId];
   if (!timeline) return state;
-  if (timeline.newer !== null) return placeBeyond(state, timeline, message);
+  const end = state.messages[timeline.ids.at(-1) ?? ''];
+  if (timeline.newer !== null && (!end || compareMessages(end, message) < 0)) return placeBeyond(state, timeline, message);
   const others = timeline.ids.filter((id) => id !== message.id);
   let at = others.length;
   while (at > 0) {
@@ -85,7 +86,7 @@ export function placeMessage(state: DeskState, message: MessageView): DeskState 
 
 /** A stretch of the past has an end of its own: what is newer comes with its page, and meanwhile stands in the tail. */
 function placeBeyond(state: DeskState, timeline: Timeline, message: MessageView): DeskState {
-  if (timeline.ids.includes(message.id) || timeline.tail?.includes(message.id)) return state;
+  if (timeline.tail?.includes(message.id)) return state;
   const tail = [...(timeline.tail ?? []), message.id].sort((a, b) => compareMessages(state.messages[a] as MessageView, state.messages[b] as MessageView));
   return withTimeline(state, message.conversationId, { ...timeline, tail });
 }

@@ -24,7 +24,7 @@ export class Search1700000000003 implements MigrationInterface {
 
       CREATE TABLE contact_search (
         contact_id uuid PRIMARY KEY REFERENCES contact ON DELETE CASCADE,
-        -- The name in one alphabet and one spelling.
+        -- The name in one alphabet and one spelling; a space before each word.
         name_key text NOT NULL,
         -- Addresses as people type them, one a line, each line ended.
         addresses text NOT NULL

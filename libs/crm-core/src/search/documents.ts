@@ -91,7 +91,7 @@ export async function writeContacts(read: Reader, ids: readonly Id[]): Promise<S
     `SELECT k.id, k.name, (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'value', n.value, 'label', n.label)), '[]') FROM contact_identity n WHERE n.contact_id = k.id) AS addresses
      FROM contact k WHERE k.id = ANY($1)`, [ids]);
   if (rows.length === 0) return [];
-  return [{ text: PUT_CONTACTS, values: [rows.map(({ id }) => id), rows.map(({ name }) => nameKey(name)), rows.map(({ addresses }) => addresses.flatMap(linesOf).map((line) => `${line}\n`).join(''))] }];
+  return [{ text: PUT_CONTACTS, values: [rows.map(({ id }) => id), rows.map(({ name }) => ` ${nameKey(name)}`), rows.map(({ addresses }) => addresses.flatMap(linesOf).map((line) => `${line}\n`).join(''))] }];
 }
 
 const PUT_CONTACTS = `INSERT INTO contact_search (contact_id, name_key, addresses)

@@ -9,10 +9,12 @@ import type { Terms } from './terms.ts';
 
 /** So many of the newest matches are ranked against each other; what is older than all of them is found by a date. */
 const CANDIDATES = 200;
-/** So many of the newest messages are looked through one by one first: there a common word is met often enough, however many there are. */
+/** A word with no more matches than this is answered by the index at once. */
+const FEW = 2_000;
+/** For any other so many of the newest messages are looked through one by one: there it is met often enough, however many there are. */
 const LOOKED_THROUGH = 2_000;
 /** About so many matches are read from the index at once; more would have to be sorted. */
-const AT_ONCE = 10_000;
+const AT_ONCE = 3_000;
 /** Stretches of time asked for one after another, each four times as long as the one before. */
 const STRETCHES = 3;
 
@@ -41,15 +43,17 @@ export async function findMessages(read: Reader, actor: Actor, terms: Terms, que
 const best = (candidates: readonly Candidate[]): Candidate[] => [...candidates].sort((a, b) => b.score - a.score || b.occurred_at.getTime() - a.occurred_at.getTime() || (a.message_id < b.message_id ? -1 : 1));
 
 /**
- * The newest matches. A word that stands in every third message must not be collected from a million of them and sorted: the newest
- * messages are looked through first, and tell how common it is; then the index is asked for stretches of time in which about
- * `AT_ONCE` matches are expected, until there are enough.
+ * The newest matches. A word that stands in every third message must not be collected from a million of them and sorted: where the index
+ * gives more than a few, the newest messages are looked through, and tell how common it is; then the index is asked for stretches of
+ * time in which about `AT_ONCE` matches are expected, until there are enough.
  */
 async function candidatesFor(read: Reader, actor: Actor, tsquery: string, query: SearchQuery, now: Date): Promise<Found> {
   const parameters = [...scope(actor), tsquery, query.from ?? null, query.to ?? null, query.channel ?? null, query.ownerId === 'nobody' ? null : (query.ownerId ?? null), query.ownerId === 'nobody', query.spam === true, now];
-  const [look] = await read.query<{ looked: number; matched: number; oldest: Date | null; newest: Date | null; total: number; rows: (Omit<Candidate, 'occurred_at'> & { occurred_at: string })[] }>(LOOK_THROUGH, parameters);
+  const few = (await read.query<{ matched: number; rows: Told[] }>(ASK_FEW, parameters))[0]!;
+  if (few.matched <= FEW) return { candidates: few.rows.map(heard), backTo: null };
+  const [look] = await read.query<{ looked: number; matched: number; oldest: Date | null; newest: Date | null; total: number; rows: Told[] }>(LOOK_THROUGH, parameters);
   const looked = look!;
-  const near = looked.rows.map((row) => ({ ...row, occurred_at: new Date(row.occurred_at) }));
+  const near = looked.rows.map(heard);
   if (looked.looked < LOOKED_THROUGH || !looked.oldest || !looked.newest) return { candidates: near, backTo: null };
   if (near.length >= CANDIDATES) return { candidates: near, backTo: near.at(-1)!.occurred_at };
 
@@ -68,6 +72,10 @@ async function candidatesFor(read: Reader, actor: Actor, tsquery: string, query:
   throw new Error('No stretch of time was asked for.');
 }
 
+/** A candidate that came as JSON beside a count. */
+type Told = Omit<Candidate, 'occurred_at'> & { readonly occurred_at: string };
+const heard = (row: Told): Candidate => ({ ...row, occurred_at: new Date(row.occurred_at) });
+
 const ask = (read: Reader, sql: string, parameters: readonly unknown[]): Promise<Candidate[]> => read.query<Candidate>(sql, parameters);
 
 function monthsBetween(since: Date, until: Date): string[] {
@@ -85,6 +93,12 @@ const IN_TIME = '($5::timestamptz IS NULL OR m.occurred_at >= $5) AND ($6::times
 const WANTED = `${CONVERSATION_VISIBLE} AND ${MESSAGE_VISIBLE} AND ($7::text IS NULL OR m.channel = $7) AND ($8::uuid IS NULL OR c.owner_id = $8) AND (NOT $9::boolean OR c.owner_id IS NULL) AND ($10::boolean OR NOT c.spam)`;
 /** A subject outweighs a text, a text the name of a file; long letters gain nothing by their length; half as much after two months. */
 const SCORE = `ts_rank_cd('{0.1, 0.4, 0.6, 1}', m.lexemes, $4::tsquery, 1) * (0.5 + 60 / (60 + greatest(0, extract(epoch FROM $11::timestamptz - m.occurred_at) / 86400)))`;
+
+/** Stops at one more than a few, and then tells no more than that. */
+const ASK_FEW = `WITH hits AS MATERIALIZED (SELECT * FROM message_search m WHERE m.lexemes @@ $4::tsquery AND ${IN_TIME} LIMIT ${FEW + 1}),
+  wanted AS MATERIALIZED (SELECT m.* FROM hits m JOIN conversation c ON c.id = m.conversation_id WHERE (SELECT count(*) FROM hits) <= ${FEW} AND ${WANTED} ORDER BY m.occurred_at DESC, m.message_id DESC LIMIT ${CANDIDATES}),
+  found AS (SELECT m.message_id, m.occurred_at, ${SCORE}::float8 AS score FROM wanted m)
+  SELECT (SELECT count(*)::int FROM hits) AS matched, (SELECT coalesce(json_agg(f ORDER BY f.occurred_at DESC, f.message_id DESC), '[]') FROM found f) AS rows`;
 
 const LOOK_THROUGH = `WITH newest AS MATERIALIZED (SELECT * FROM message_search m WHERE ${IN_TIME} ORDER BY m.occurred_at DESC, m.message_id DESC LIMIT ${LOOKED_THROUGH}),
   hits AS MATERIALIZED (SELECT * FROM newest m WHERE m.lexemes @@ $4::tsquery),

@@ -9,7 +9,7 @@ const LOOKED_AT = 300;
 /** National writing puts a 0 or an 8 in front; the last nine digits are the subscriber's everywhere. */
 const TELLING_DIGITS = 9;
 
-/** Of a misspelled name so much must be right; the operators in the condition are looser and have an index. */
+/** Of a misspelled name so much must be right, and how its longest word begins. */
 const ALIKE = 0.45;
 
 interface Row {
@@ -26,16 +26,21 @@ interface Row {
 export async function findPeople(read: Reader, actor: Actor, typed: string, limit: number): Promise<FoundPersonView[]> {
   const sought = soughtBy(typed);
   if (!sought) return [];
-  const rows = await read.query<Row>(FIND, [...scope(actor), sought.words, sought.longest, sought.key, sought.address, sought.tail, limit]);
+  const ask = (how: Pick<Sought, 'longest' | 'key' | 'address' | 'tail'>): Promise<Row[]> => read.query<Row>(FIND, [...scope(actor), sought.words, how.longest, how.key, how.address, how.tail, limit, how.key && sought.alike]);
+  const plainly = await ask({ ...sought, key: null });
+  // Likeness costs far more: only for names that are nowhere as they were typed, and only among those that begin alike.
+  const rows = plainly.length > 0 || !sought.key ? plainly : await ask({ longest: null, key: sought.key, address: null, tail: null });
   return rows.map((row) => toView(row, typed, sought));
 }
 
 interface Sought {
   /** Each must begin a word of the name. */
   readonly words: readonly string[];
+  /** The whole name as one, for likeness; null: not looked for. */
+  readonly key: string | null;
   /** Patterns for LIKE; null: not looked for. */
   readonly longest: string | null;
-  readonly key: string | null;
+  readonly alike: string | null;
   readonly address: string | null;
   readonly tail: string | null;
   readonly digits: string;
@@ -46,27 +51,27 @@ function soughtBy(typed: string): Sought | null {
   const digits = term.replace(/\D/g, '');
   if (/^\+?[\d\s()./-]+$/.test(term) && digits.length >= 3) {
     const telling = digits.slice(-TELLING_DIGITS);
-    return { words: [], longest: null, key: null, address: digits.length > TELLING_DIGITS ? null : `%${digits}%`, tail: `%${telling}\n%`, digits: telling };
+    return { words: [], longest: null, key: null, alike: null, address: digits.length > TELLING_DIGITS ? null : `%${digits}%`, tail: `%${telling}\n%`, digits: telling };
   }
   const key = nameKey(term);
   const words = key.split(' ').filter(Boolean);
   const address = /\s/.test(term) || term.length < 2 ? null : `%${escapeLike(term.toLowerCase())}%`;
   if (words.length === 0 && !address) return null;
   const longest = words.toSorted((a, b) => b.length - a.length)[0];
-  return { words, longest: longest ? `%${escapeLike(longest)}%` : null, key: key || null, address, tail: null, digits: '' };
+  return { words, longest: longest ? `%${escapeLike(longest)}%` : null, key: longest && longest.length > 3 ? key : null, alike: longest ? `% ${escapeLike(longest.slice(0, 2))}%` : null, address, tail: null, digits: '' };
 }
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-/** `$4` words of a name, `$5` the longest as a pattern, `$6` all as one, `$7` part of an address, `$8` the end of a phone, `$9` how many. Lower ranks are better. */
+/** `$4` words of a name, `$5` the longest as a pattern, `$6` all as one, `$7` part of an address, `$8` the end of a phone, `$9` how many, `$10` how a name that is like it begins. Lower ranks are better. */
 const FIND = `WITH fitting AS MATERIALIZED (
     SELECT s.contact_id, CASE
         WHEN s.addresses LIKE $8 THEN 0
-        WHEN $5::text IS NOT NULL AND s.name_key LIKE $5 AND (SELECT bool_and(' ' || s.name_key LIKE '% ' || replace(replace(replace(w, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%') FROM unnest($4::text[]) w) THEN 1
+        WHEN $5::text IS NOT NULL AND s.name_key LIKE $5 AND (SELECT bool_and(s.name_key LIKE '% ' || replace(replace(replace(w, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%') FROM unnest($4::text[]) w) THEN 1
         WHEN s.addresses LIKE $7 THEN 2
         WHEN s.name_key LIKE $5 AND cardinality($4::text[]) = 1 THEN 3
-        WHEN word_similarity($6, s.name_key) >= ${ALIKE} THEN 4 END AS rank, CASE WHEN $6::text IS NULL THEN 0 ELSE word_similarity($6, s.name_key) END AS likeness
-    FROM contact_search s WHERE s.addresses LIKE $8 OR s.name_key LIKE $5 OR s.addresses LIKE $7 OR $6 <% s.name_key OR $6 % s.name_key
+        WHEN s.name_key LIKE $10 AND word_similarity($6, s.name_key) >= ${ALIKE} THEN 4 END AS rank, CASE WHEN $6::text IS NULL THEN 0 ELSE word_similarity($6, s.name_key) END AS likeness
+    FROM contact_search s WHERE s.addresses LIKE $8 OR s.name_key LIKE $5 OR s.addresses LIKE $7 OR s.name_key LIKE $10
   ), nearest AS MATERIALIZED (SELECT * FROM fitting WHERE rank IS NOT NULL ORDER BY rank, likeness DESC, contact_id LIMIT ${LOOKED_AT})
   SELECT k.id, k.name, k.kind, l.conversation_id, l.channels, l.last_message_at,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'value', n.value, 'label', n.label) ORDER BY n.created_at, n.id), '[]') FROM contact_identity n WHERE n.contact_id = k.id) AS identities

@@ -56,8 +56,8 @@ export function Palette() {
     if (!line) return;
     if (line.opens) return enter(line.opens);
     close();
-    // After the palette has given the focus back: what is done may want it.
-    setTimeout(() => line.run?.());
+    // After the focus went back to where the person was writing: what is done may want it elsewhere.
+    setTimeout(() => line.run?.(), 30);
   };
   useLayoutEffect(() => {
     document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: 'nearest' });
@@ -85,7 +85,7 @@ export function Palette() {
         <Dialog.Overlay className="scrim palette-scrim" />
         <Dialog.Content
           className="dialog palette" aria-describedby={undefined} onKeyDown={onKeyDown} onEscapeKeyDown={(event) => { if (within) event.preventDefault(); }}
-          onOpenAutoFocus={(event) => { event.preventDefault(); field.current?.focus(); }} onCloseAutoFocus={(event) => event.preventDefault()}
+          onOpenAutoFocus={(event) => { event.preventDefault(); field.current?.focus(); }}
         >
           <Dialog.Title className="hidden-text">{t('palette.title')}</Dialog.Title>
           <div className="palette-head">
