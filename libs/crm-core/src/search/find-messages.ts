@@ -14,7 +14,7 @@ const FEW = 2_000;
 /** For any other so many of the newest messages are looked through one by one: there it is met often enough, however many there are. */
 const LOOKED_THROUGH = 2_000;
 /** About so many matches are read from the index at once; more would have to be sorted. */
-const AT_ONCE = 3_000;
+const AT_ONCE = 5_000;
 /** Stretches of time asked for one after another, each four times as long as the one before. */
 const STRETCHES = 3;
 

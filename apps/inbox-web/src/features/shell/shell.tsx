@@ -1,5 +1,5 @@
 import { Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
@@ -21,14 +21,21 @@ import './shell.css';
 const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
 const KeySheet = lazy(async () => ({ default: (await import('./key-sheet.tsx')).KeySheet }));
-const importPalette = () => import('../palette/palette.tsx');
-const Palette = lazy(async () => ({ default: (await importPalette()).Palette }));
+/** Fetched a moment after the start and then drawn without waiting: what suspends, React keeps back for a third of a second. */
+let palette: ComponentType | null = null;
+async function importPalette(): Promise<{ default: ComponentType }> {
+  const { Palette } = await import('../palette/palette.tsx');
+  palette = Palette;
+  return { default: Palette };
+}
+const LatePalette = lazy(importPalette);
 const StartDialog = lazy(async () => ({ default: (await import('../start/start-dialog.tsx')).StartDialog }));
 
 /** The window of a signed-in person: sections at the left, one page beside them. */
 export function Shell() {
   const [path, go] = useLocation();
   const dialog = useWindow((state) => state.dialog);
+  const Palette = palette ?? LatePalette;
 
   useEffect(() => {
     connectLive();
