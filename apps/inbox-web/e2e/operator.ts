@@ -72,9 +72,19 @@ export class Operator {
   /** Writes in the composer and sends by the key of the channel; gives the channel that the chip named. */
   async answer(text: string, keys: 'Enter' | 'Control+Enter' = 'Enter'): Promise<string> {
     const channel = (await this.page.locator('.composer .way .ch').getAttribute('aria-label')) ?? '';
-    await this.page.locator('.composer textarea').fill(text);
+    if (await this.page.locator('.composer .way .ch-email').count()) await this.writeLetter(text);
+    else await this.page.locator('.composer textarea').fill(text);
     await this.page.keyboard.press(keys);
     return channel;
+  }
+
+  /** Types into the letter that is being written, above the signature. */
+  async writeLetter(text: string): Promise<void> {
+    await this.page.locator('.composer .letter-words').click({ position: { x: 40, y: 14 } });
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) await this.page.keyboard.press('Enter');
+      await this.page.keyboard.type(line);
+    }
   }
 
   /** The bubble or letter with these words. */

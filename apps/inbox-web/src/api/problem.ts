@@ -47,6 +47,11 @@ const known: Record<string, MessageId> = {
   'bad-code': 'problem.badCode',
   'mention-blind': 'problem.mentionBlind',
   unavailable: 'problem.unavailable',
+  'too-soon': 'later.notUnderstood',
+  'bad-recipient': 'letter.badAddress',
+  'not-arrived': 'change.notArrived',
+  'change-pending': 'change.pending',
+  'in-parts': 'problem.inParts',
 };
 
 /** Says in the person's language what went wrong and what helps. */

@@ -1,7 +1,7 @@
 /** The routes of apps/api/README.md, typed. */
 import type {
   AdapterKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
-  InboxSettingsView, InboxView, LeadView, Locale, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
+  InboxSettingsView, InboxView, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
@@ -20,10 +20,17 @@ export interface ReplyInput {
   inboxId?: Id;
   channel?: string;
   recipients?: AddressInput[];
+  html?: string | null;
   cc?: AddressInput[];
+  bcc?: AddressInput[];
   attachmentIds?: Id[];
   replyToId?: Id | null;
   mentions?: { userIds: Id[]; teamIds: Id[] };
+  quote?: { messageId: Id; heading: string };
+  forward?: { messageId: Id; heading: string; attachmentIds: Id[] };
+  sendAt?: string;
+  ifNews?: 'send' | 'keep';
+  undoable?: boolean;
   seenVersion: number;
   force?: boolean;
 }
@@ -72,6 +79,7 @@ export interface InboxInput {
   policy?: Partial<InboxPolicy>;
   userIds?: Id[];
   enabled?: boolean;
+  signature?: string;
 }
 export interface ApiTokenView {
   id: Id;
@@ -86,7 +94,7 @@ export const api = {
   me: () => call<MeView>('GET', '/auth/me'),
   login: (body: { email: string; password: string }) => call<MeView>('POST', '/auth/login', body),
   logout: () => call<void>('POST', '/auth/logout'),
-  updateMe: (body: { name?: string; locale?: Locale; theme?: MeView['theme']; phone?: string | null; onDuty?: boolean; preferences?: Partial<MeView['preferences']> }) => call<MeView>('PATCH', '/auth/me', body),
+  updateMe: (body: { name?: string; locale?: Locale; theme?: MeView['theme']; phone?: string | null; onDuty?: boolean; signature?: string; preferences?: Partial<MeView['preferences']> }) => call<MeView>('PATCH', '/auth/me', body),
   changePassword: (body: { current: string; next: string }) => call<void>('POST', '/auth/password', body),
   telegramLink: () => call<{ url: string; expiresAt: string }>('POST', '/auth/telegram-link'),
   telegramUnlink: () => call<void>('DELETE', '/auth/telegram-link'),
@@ -142,8 +150,13 @@ export const api = {
   setSpam: (id: Id, spam: boolean) => call<ConversationView>('POST', `/conversations/${id}/spam`, { spam }),
   callContact: (id: Id, body: { inboxId?: Id; to?: string }) => call<MessageView>('POST', `/conversations/${id}/call`, body),
   linkPreview: (messageId: Id) => call<{ preview: LinkPreviewView | null }>('GET', `/messages/${messageId}/link-preview`),
-  retry: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/retry`),
+  letter: (conversationId: Id, query: { messageId?: Id; forward?: boolean }) => call<LetterView>('GET', `/conversations/${conversationId}/letter`, undefined, { query }),
   takeBack: (messageId: Id) => call<TakenBackView>('POST', `/messages/${messageId}/take-back`),
+  sendNow: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/send-now`),
+  editMessage: (messageId: Id, text: string) => call<MessageView>('PATCH', `/messages/${messageId}`, { text }),
+  removeMessage: (messageId: Id) => call<MessageView>('DELETE', `/messages/${messageId}`),
+  versions: (messageId: Id) => call<MessageVersionView[]>('GET', `/messages/${messageId}/versions`),
+  retry: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/retry`),
   checkMessage: (messageId: Id) => call<MessageView>('POST', `/messages/${messageId}/check`, undefined, slow),
   settle: (messageId: Id, outcome: 'sent' | 'failed') => call<MessageView>('POST', `/messages/${messageId}/settle`, { outcome }),
 

@@ -1,13 +1,27 @@
 /** What was typed and not sent, by conversation and mode; survives a reload, never appears in another conversation. */
 import { useSyncExternalStore } from 'react';
-import type { AttachmentView, Id } from '../../../../libs/crm-core/src/views.ts';
+import type { AttachmentView, Id, MailboxView } from '../../../../libs/crm-core/src/views.ts';
 
 export type ComposerMode = 'reply' | 'note';
+
+/** What a letter holds beside its words. */
+export interface LetterDraft {
+  /** What the editor holds, and the same as it is sent, signature and all; true as long as `words` are the draft's text. */
+  readonly written: { readonly words: string; readonly draft: string; readonly text: string; readonly html: string } | null;
+  /** To whom, once somebody changed it; null: as the letter before has it. */
+  readonly to: readonly MailboxView[] | null;
+  readonly cc: readonly MailboxView[] | null;
+  readonly bcc: readonly MailboxView[];
+  /** The letter before is not quoted below. */
+  readonly unquoted: boolean;
+  /** Files that stand as pictures in the text. */
+  readonly pictures: readonly AttachmentView[];
+}
 
 export interface Draft {
   readonly text: string;
   readonly subject: string | null;
-  readonly cc: string;
+  readonly letter: LetterDraft | null;
   /** The channel chosen by hand; null: where the customer asked. */
   readonly way: { readonly inboxId: Id; readonly channel: string; readonly to: string } | null;
   readonly files: readonly AttachmentView[];
@@ -21,7 +35,7 @@ export interface Mentioned {
   readonly name: string;
 }
 
-export const emptyDraft: Draft = { text: '', subject: null, cc: '', way: null, files: [], mentions: [] };
+export const emptyDraft: Draft = { text: '', subject: null, letter: null, way: null, files: [], mentions: [] };
 
 const prefix = 'okno.draft.';
 const drafts = new Map<string, Draft>();
@@ -49,7 +63,9 @@ export function readDraft(conversationId: Id, mode: ComposerMode): Draft {
   return drafts.get(keyOf(conversationId, mode)) ?? emptyDraft;
 }
 
-const isEmpty = (draft: Draft): boolean => !draft.text.trim() && draft.files.length === 0 && draft.cc === '' && draft.way === null && draft.subject === null;
+const letterIsUntouched = (letter: LetterDraft | null): boolean => !letter || (letter.to === null && letter.cc === null && letter.bcc.length === 0 && !letter.unquoted);
+
+const isEmpty = (draft: Draft): boolean => !draft.text.trim() && draft.files.length === 0 && letterIsUntouched(draft.letter) && draft.way === null && draft.subject === null;
 
 export function writeDraft(conversationId: Id, mode: ComposerMode, part: Partial<Draft>): void {
   const key = keyOf(conversationId, mode);

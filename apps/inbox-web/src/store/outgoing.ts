@@ -18,7 +18,7 @@ interface Unsent {
 }
 
 export type SendOutcome =
-  | { readonly type: 'sent' }
+  | { readonly type: 'sent'; readonly message: MessageView }
   /** Not handed over yet; goes when connected. */
   | { readonly type: 'waiting' }
   | { readonly type: 'outdated'; readonly news: readonly MessageView[]; readonly version: number | null }
@@ -59,7 +59,7 @@ export async function send(conversationId: Id, input: ReplyInput, files: readonl
     const message = await api.reply(conversationId, input);
     forget(input.id);
     change((state) => foldOwn.message(state, message));
-    return { type: 'sent' };
+    return { type: 'sent', message };
   } catch (error) {
     if (error instanceof Unreachable) return { type: 'waiting' };
     forget(input.id);

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { EphemeralEvent, Id } from '../../../../libs/crm-core/src/views.ts';
+import type { EphemeralEvent, Id, TakenBackView } from '../../../../libs/crm-core/src/views.ts';
 import type { TypingByConversation } from './presence.ts';
 
 type Ringing = Extract<EphemeralEvent, { type: 'ringing' }>;
@@ -9,7 +9,16 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'red';
-  readonly action?: { readonly label: string; readonly run: () => void };
+  /** `keys`: by which it is taken outside text fields while the notice stands. */
+  readonly action?: { readonly label: string; readonly keys?: 'Z'; readonly run: () => void };
+}
+
+/** What is being done with one message, in a dialog. */
+export interface MessageAct {
+  readonly act: 'edit' | 'delete' | 'forward' | 'versions';
+  readonly messageId: Id;
+  /** A letter that was handed on and taken back: goes on where it was. */
+  readonly taken?: TakenBackView;
 }
 
 /** What concerns this window alone: never sent, never stored on the server. */
@@ -26,6 +35,7 @@ export interface WindowState {
   readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | 'palette' | null;
   /** Grows each time a message is asked for, so that the same one can be shown again. */
   readonly shownTurn: number;
+  readonly messageAct: MessageAct | null;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
   readonly soundOn: boolean;
@@ -44,6 +54,7 @@ export const windowState = createStore<WindowState>(() => ({
   panelMode: 'person',
   dialog: null,
   shownTurn: 0,
+  messageAct: null,
   startWith: null,
   toasts: [],
   soundOn: readFlag('okno.sound', true),
@@ -57,12 +68,19 @@ export function useWindow<T>(select: (state: WindowState) => T): T {
 export const setWindow = (part: Partial<WindowState>): void => windowState.setState(part);
 
 let lastToast = 0;
-/** Says something at the bottom of the window; gone after six seconds. */
-export function toast(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+/** Says something at the bottom of the window; gone after six seconds, or `ms`. */
+export function toast(text: string, options: { tone?: Toast['tone']; action?: Toast['action']; ms?: number } = {}): void {
   lastToast += 1;
   const id = lastToast;
   windowState.setState((state) => ({ toasts: [...state.toasts.slice(-2), { id, text, tone: options.tone ?? 'plain', ...(options.action && { action: options.action }) }] }));
-  setTimeout(() => dismissToast(id), 6000);
+  setTimeout(() => dismissToast(id), options.ms ?? 6000);
+}
+/** What the newest notice offers to take back. */
+export function undoNewest(): void {
+  const newest = windowState.getState().toasts.findLast((entry) => entry.action?.keys === 'Z');
+  if (!newest) return;
+  dismissToast(newest.id);
+  newest.action?.run();
 }
 export function dismissToast(id: number): void {
   windowState.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));

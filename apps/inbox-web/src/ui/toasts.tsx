@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { t } from '../i18n/index.ts';
 import { dismissToast, useWindow } from '../store/window-state.ts';
-import { IconButton } from './controls.tsx';
+import { IconButton, Keys } from './controls.tsx';
 
 export function Toasts() {
   const toasts = useWindow((state) => state.toasts);
@@ -11,7 +11,7 @@ export function Toasts() {
         <div key={entry.id} className={`pop toast ${entry.tone === 'red' ? 'red' : ''}`}>
           <span>{entry.text}</span>
           {entry.action && (
-            <button type="button" className="link" onClick={() => { entry.action?.run(); dismissToast(entry.id); }}>{entry.action.label}</button>
+            <button type="button" className="link" onClick={() => { entry.action?.run(); dismissToast(entry.id); }}>{entry.action.label}{entry.action.keys && <> <Keys keys={entry.action.keys} /></>}</button>
           )}
           <IconButton icon={X} size={14} small label={t('action.close')} onClick={() => dismissToast(entry.id)} />
         </div>

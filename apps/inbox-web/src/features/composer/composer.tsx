@@ -5,9 +5,9 @@ import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { Collision } from './collision.tsx';
-import { MailLines } from './mail-lines.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { Notices } from './notices.tsx';
+import type { Letter as LetterPart } from '../letter/letter.tsx';
 import { TextArea } from './text-area.tsx';
 import { ToolsRow } from './tools-row.tsx';
 import { useSuggest } from './suggest/use-suggest.ts';
@@ -17,6 +17,8 @@ import { WayChip } from './way-chip.tsx';
 import './composer.css';
 
 const DraftFiles = lazy(async () => ({ default: (await import('./draft-files.tsx')).DraftFiles }));
+/** Without its part of the program a letter is plain words: better than none. */
+const Letter = lazy(async () => import('../letter/letter.tsx').then(({ Letter: whole }) => ({ default: whole }), (): { default: typeof LetterPart } => ({ default: ({ plain }) => plain })));
 
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
@@ -65,6 +67,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
     uploads.add([...event.dataTransfer.files]);
   };
 
+  const plain = <TextArea composing={composing} suggesting={suggesting} onKeyDown={onKeyDown} />;
   return (
     <div className="composer-wrap">
       {collision && <Collision news={collision} onForce={() => void submit('stay', { force: true })} onDismiss={() => setCollision(null)} />}
@@ -81,8 +84,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
           <span className="grow" />
           <span className="t3 small cut where">{mode === 'note' ? t('composer.noteHint') : way && way === asked ? t('composer.whereAsked') : ''}</span>
         </div>
-        <MailLines composing={composing} />
-        <TextArea composing={composing} suggesting={suggesting} onKeyDown={onKeyDown} />
+        {way?.capabilities.subject ? <Suspense fallback={plain}><Letter composing={composing} way={way} plain={plain} onKeyDown={onKeyDown} onCaret={suggesting.onCaret} /></Suspense> : plain}
         {composing.draft.files.length + uploads.pending.length > 0 && <Suspense fallback={null}><DraftFiles composing={composing} /></Suspense>}
         <Notices composing={composing} />
         <ToolsRow composing={composing} />

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import type { ConversationView, InboxListName, LetterView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import type { ComposerMode, Draft } from '../../store/drafts.ts';
 import type { WritingField } from './field.ts';
 import type { Issue } from './limits.ts';
@@ -12,6 +12,8 @@ export type AfterSend = 'stay' | 'close' | 'close-next' | 'task' | { readonly sn
 export interface PostOptions {
   /** Though somebody wrote meanwhile. */
   readonly force?: boolean;
+  /** Put off to this time; `keep`: it stays here when somebody writes before. */
+  readonly later?: { readonly sendAt: string; readonly ifNews: 'send' | 'keep' };
 }
 
 /** One composer at work: what each of its parts is given. */
@@ -28,6 +30,8 @@ export interface Composing {
   /** Where the customer asked. */
   readonly asked: Way | null;
   readonly subject: string;
+  /** What a letter begins with; null: not known yet, or the way carries no letters. */
+  readonly letter: LetterView | null;
   readonly uploads: Uploads;
   readonly field: RefObject<WritingField | null>;
   readonly seenVersion: { readonly current: number };

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { Button } from '../../ui/controls.tsx';
@@ -8,11 +8,14 @@ import { snoozePresets } from '../thread/snooze.ts';
 import { useKeys } from '../shell/keys.ts';
 import type { AfterSend, Composing } from './composing.ts';
 
+const SendLater = lazy(async () => ({ default: (await import('../letter/send-later.tsx')).SendLater }));
+
 /** Sending, and behind the arrow what can happen with it: Mod+. opens it, a digit takes a line. */
 export function SendMenu({ composing: { mode, canSend, enterSends, submit, field } }: { composing: Composing }) {
   const [open, setOpen] = useState(false);
-  useKeys({ 'Mod+Period': () => { if (canSend) setOpen(true); } });
+  const [later, setLater] = useState(false);
   const note = mode === 'note';
+  useKeys({ 'Mod+Period': () => { if (canSend) setOpen(true); }, 'Mod+Shift+KeyL': () => { if (canSend && !note) setLater(true); } });
   const presets = open ? snoozePresets(new Date()) : [];
   const lines: { label: string; after: AfterSend; end?: string }[] = [
     { label: t(note ? 'send.noteClose' : 'send.close'), after: 'close' },
@@ -20,15 +23,16 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit, field
     ...presets.map(({ label, until }) => ({ label, after: { snoozeUntil: until }, end: dueTime(until.toISOString(), Date.now()) })),
   ];
   /** Done when the menu has gone: what follows may want the focus for itself. */
-  const taken = useRef<AfterSend | null>(null);
-  const take = (after: AfterSend): void => {
+  const taken = useRef<AfterSend | 'later' | null>(null);
+  const take = (after: AfterSend | 'later'): void => {
     taken.current = after;
     setOpen(false);
   };
   const onClosed = (): void => {
     const after = taken.current;
     taken.current = null;
-    if (after) void submit(after);
+    if (after === 'later') setLater(true);
+    else if (after) void submit(after);
     else field.current?.focus();
   };
   const line = (index: number): React.ReactNode => {
@@ -37,6 +41,7 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit, field
   };
   return (
     <span className="split">
+      {later && <Suspense fallback={null}><SendLater onClose={() => setLater(false)} onChoose={(chosen) => { setLater(false); void submit('stay', { later: chosen }); }} /></Suspense>}
       <Button tone="primary" disabled={!canSend} keys={enterSends ? 'Enter' : 'Mod Enter'} onClick={() => void submit('stay')}>{note ? t('composer.saveNote') : t('composer.send')}</Button>
       <Menu
         open={open}
@@ -46,6 +51,7 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit, field
         trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={`${t('composer.otherWays')}  Ctrl .`}><ChevronDown size={16} aria-hidden="true" /></button>}
       >
         <MenuItem keys="Mod Shift Enter" onSelect={() => take('close-next')}>{t(note ? 'send.noteCloseNext' : 'send.closeNext')}</MenuItem>
+        {!note && <MenuItem keys="Mod Shift L" onSelect={() => take('later')}>{t('later.title')}</MenuItem>}
         {line(0)}
         {line(1)}
         <MenuLine />

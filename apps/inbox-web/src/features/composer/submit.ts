@@ -5,6 +5,7 @@ import { nextWaiting } from '../../store/lists.ts';
 import { newId } from '../../store/new-id.ts';
 import { send } from '../../store/outgoing.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
+import { letterInput } from '../letter/letter-input.ts';
 import { askFor } from '../shell/commands.ts';
 import { setStatus } from '../thread/actions.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
@@ -17,7 +18,9 @@ export async function post(composing: Composing, after: AfterSend, options: Post
   const input = replyInput(composing, kept, options);
   composing.setCollision(null);
   clearDraft(id, mode);
-  composing.field.current?.focus();
+  // Letters are not written one after the other: the keys of the window are free, Z among them.
+  if (input.undoable) composing.field.current?.blur();
+  else composing.field.current?.focus();
   if (after === 'close-next') {
     const next = nextWaiting(desk.getState(), id);
     go(next ? `/inbox/${view}/${next}` : `/inbox/${view}`);
@@ -31,7 +34,10 @@ export async function post(composing: Composing, after: AfterSend, options: Post
     composing.setCollision(outcome.news);
     if (after === 'close-next') go(`/inbox/${view}/${id}`);
   } else if (outcome.type === 'refused') toast(outcome.reason, { tone: 'red' });
-  else if (outcome.type === 'sent') await finish(id, after);
+  else if (outcome.type === 'sent') {
+    if (outcome.message.hold?.kind === 'undo') void import('../letter/take-back.ts').then(({ offerUndo }) => offerUndo(outcome.message, kept));
+    await finish(id, after);
+  }
 }
 
 /** What was not sent changes nothing about the conversation. */
@@ -46,7 +52,7 @@ function toTask(): void {
   askFor('task');
 }
 
-function replyInput({ conversation, mode, way, subject, seenVersion }: Composing, draft: Draft, { force = false }: PostOptions): ReplyInput {
+function replyInput({ conversation, mode, way, subject, letter, seenVersion }: Composing, draft: Draft, { force = false, later }: PostOptions): ReplyInput {
   const named = mode === 'note' ? stillNamed(draft.mentions, draft.text) : [];
   const idsOf = (kind: 'user' | 'team'): string[] => named.filter((each) => each.kind === kind).map((each) => each.id);
   return {
@@ -59,7 +65,8 @@ function replyInput({ conversation, mode, way, subject, seenVersion }: Composing
     ...(force && { force: true }),
     ...(way && { inboxId: way.inboxId, channel: way.channel, ...(draft.way && { recipients: [{ ...way.to }] }) }),
     ...(way?.capabilities.subject && { subject }),
-    ...(way?.capabilities.cc && draft.cc.trim() && { cc: draft.cc.split(/[,;\s]+/).filter(Boolean).map((value) => ({ kind: 'email', value })) }),
+    ...(way?.capabilities.subject && letterInput(draft, way, letter)),
+    ...later,
   };
 }
 

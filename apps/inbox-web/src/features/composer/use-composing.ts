@@ -3,6 +3,9 @@ import { useLocation } from 'wouter';
 import type { ConversationView, InboxListName, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { useDraft, writeDraft, type ComposerMode, type Draft } from '../../store/drafts.ts';
+import { useLetter } from '../../store/letters.ts';
+import { recipientsAreWrong } from '../letter/letter-input.ts';
+import { isPutOff } from '../thread/put-off.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
 import type { WritingField } from './field.ts';
 import { blocks, issuesOf } from './limits.ts';
@@ -21,7 +24,7 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const field = useRef<WritingField>(null);
   const contact = useDesk((state) => state.contacts[conversation.contactId]);
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
-  const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => state.messages[each] ?? []));
+  const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && !isPutOff(message) ? [message] : []; }));
   const sendKey = useDesk((state) => state.me?.preferences.sendKey ?? 'auto');
   const uploads = useUploads(id, mode);
   const seenVersion = useSeenVersion(conversation, messages, draft.text !== '');
@@ -30,15 +33,18 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const asked = defaultWay(ways, messages);
   const chosen = draft.way;
   const way = mode === 'note' ? null : ((chosen && ways.find((each) => sameWay(chosen, each))) ?? asked);
+  const letters = way?.capabilities.subject === true;
+  const letter = useLetter(id, letters ? (lastLetter(messages)?.id ?? 'none') : null);
   const issues = issuesOf({ way, lastAsked: mode === 'note' ? null : lastAsked(ways, messages), text: draft.text, files: draft.files });
   const written = draft.text.trim() !== '' || draft.files.length > 0;
-  const fit = uploads.failed === 0 && !issues.some(blocks) && (mode === 'note' || way !== null);
+  const fit = uploads.failed === 0 && !issues.some(blocks) && (mode === 'note' || (way !== null && !(letters && recipientsAreWrong(draft, way, letter))));
 
   const change = useCallback((part: Partial<Draft>) => writeDraft(id, mode, part), [id, mode]);
   const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
   const [armed, arm] = useArmed(draft.text, mode);
   const composing: Composing = {
     conversation, view, go, mode, draft, messages, ways, way, asked, uploads, field, seenVersion, collision, issues, change, choose, setCollision,
+    letter: letters ? letter : null,
     subject: draft.subject ?? replySubject(messages, conversation.subject),
     canSend: fit && (written || uploads.busy > 0),
     waitsForFiles: armed !== null,
@@ -80,3 +86,7 @@ function useArmed(text: string, mode: ComposerMode): [Armed | null, (armed: Arme
   useEffect(() => arm(null), [text, mode]);
   return [armed, arm];
 }
+
+/** What the next letter answers. */
+const lastLetter = (messages: readonly MessageView[]): MessageView | undefined =>
+  messages.findLast((message) => message.direction === 'inbound' && message.subject !== null) ?? messages.findLast((message) => message.subject !== null);

@@ -9,12 +9,13 @@ import { readFlag, setSound, toast, useWindow, writeFlag } from '../../store/win
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
 import { ring, unlockSound } from '../alerts/announce.ts';
 import { PasswordField } from '../auth/password-field.tsx';
+import { LettersBlock } from './letters-block.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { TelegramAlerts } from './telegram-alerts.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices me={me} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices me={me} /><LettersBlock me={me} save={save} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
 /** True when it was saved. */

@@ -6,7 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
 import { useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
-import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
+import { setSound, setWindow, toast, undoNewest, useWindow } from '../../store/window-state.ts';
 import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
 import { armSound, ring } from '../alerts/announce.ts';
@@ -57,6 +57,7 @@ export function Shell() {
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
     'Mod+KeyK': () => setWindow({ dialog: 'palette' }),
+    KeyZ: undoNewest,
     '?': () => setWindow({ dialog: 'keys' }),
   });
 

@@ -33,7 +33,7 @@ export async function setStatus(id: Id, status: ConversationStatus, snoozedUntil
   try {
     const conversation = await api.setStatus(id, { status, ...(snoozedUntil && { snoozedUntil }) });
     change((state) => foldOwn.conversation(state, conversation));
-    const undo = { label: t('action.undo'), run: () => void setStatus(id, 'open') };
+    const undo = { label: t('action.undo'), keys: 'Z' as const, run: () => void setStatus(id, 'open') };
     if (status === 'closed') toast(t('thread.closed'), { action: undo });
     if (status === 'snoozed') toast(t('thread.snoozed'), { action: undo });
     return true;
@@ -56,7 +56,7 @@ export async function setSpam(id: Id, spam: boolean): Promise<void> {
   try {
     const conversation = await api.setSpam(id, spam);
     change((state) => foldOwn.conversation(state, conversation));
-    if (spam) toast(t('thread.spam'), { action: { label: t('action.undo'), run: () => void setSpam(id, false) } });
+    if (spam) toast(t('thread.spam'), { action: { label: t('action.undo'), keys: 'Z', run: () => void setSpam(id, false) } });
   } catch (error) {
     complain(error);
   }

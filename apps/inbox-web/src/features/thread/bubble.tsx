@@ -6,9 +6,11 @@ import { useDesk } from '../../store/desk.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { attachmentWord } from '../list/preview.tsx';
 import { Album, FileList, Media } from './attachments.tsx';
+import { ChangeNote, Edited } from './change-note.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { goTo } from './go-to.ts';
 import { LinkPreview } from './link-preview.tsx';
+import { MessageMore } from './message-more.tsx';
 import { Words } from './words.tsx';
 
 // Few messages have one.
@@ -42,15 +44,17 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
           </>
         )}
         <span className="meta">
-          {last.editedAt && !last.deletedAt && <span>{t('message.edited')}</span>}
+          <Edited message={last} />
           {first.automatic && <span>{t('message.automatic')}</span>}
           {newChannel && first.channel && <><ChannelGlyph channel={first.channel} size={11} /><span>{channelName(first.channel)}</span></>}
           <time dateTime={last.occurredAt}>{clockTime(last.occurredAt)}</time>
           {outbound && first.delivery && <DeliveryTick delivery={first.delivery} />}
         </span>
       </div>
+      <MessageMore message={first} />
       {trouble && <DeliveryTrouble message={first} />}
       {outbound && <DeliveryWaits message={first} />}
+      <ChangeNote message={first} />
     </div>
   );
 }

@@ -35,13 +35,16 @@ const reasons: Record<string, MessageId> = {
   'opted-out': 'failure.optedOut',
   'rate-limited': 'failure.unavailable',
   unavailable: 'failure.unavailable',
+  outdated: 'failure.outdated',
 };
 
 /** Under a message that waits because its channel does not work or was not there: nobody has to do anything about the message. */
 export function DeliveryWaits({ message }: { message: MessageView }) {
   const broken = useDesk((state) => message.inboxId !== null && state.inboxes[message.inboxId]?.health === 'broken');
+  const callOff = <button type="button" className="link" onClick={() => void import('../letter/take-back.ts').then(({ takeIntoComposer }) => takeIntoComposer(message))}>{t('delivery.callOff')}</button>;
+  if (message.delivery === 'queued' && message.hold?.kind === 'undo') return <div className="why held" role="status"><span>{t('delivery.held')}</span>{callOff}</div>;
   if (message.delivery !== 'queued' || !(broken || message.failure)) return null;
-  return <div className="why unsure" role="status"><span title={message.failure?.message}>{t(broken || message.failure?.kind === 'config' ? 'delivery.waits' : 'delivery.triesAgain')}</span></div>;
+  return <div className="why unsure" role="status"><span title={message.failure?.message}>{t(broken || message.failure?.kind === 'config' ? 'delivery.waits' : 'delivery.triesAgain')}</span>{callOff}</div>;
 }
 
 /** Under a message that failed or may have arrived: why, in words, and what can be done. */

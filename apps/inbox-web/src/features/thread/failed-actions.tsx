@@ -4,13 +4,14 @@ import type { MessageView, TakenBackView } from '../../../../../libs/crm-core/sr
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
-import { readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
 import { toast } from '../../store/window-state.ts';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { waysToAnswer, type Way } from '../composer/ways.ts';
-import { askFor } from '../shell/commands.ts';
+import type { restore as Restore } from '../letter/take-back.ts';
 import { complain, onMessage } from './actions.ts';
+
+const restore = (...given: Parameters<typeof Restore>): void => void import('../letter/take-back.ts').then(({ restore: put }) => put(...given));
 
 /** What can be done with a message the customer did not get: the same again, other words, another channel, or nothing of it. */
 export function FailedActions({ message }: { message: MessageView }) {
@@ -32,9 +33,9 @@ export function FailedActions({ message }: { message: MessageView }) {
       complain(error);
     }
   };
-  const edit = (): void => during(takeBack((taken) => intoDraft(taken, { inboxId: taken.inboxId, channel: taken.channel, to: taken.to[0] ?? '' })));
-  const by = (way: Way): void => during(takeBack((taken) => intoDraft(taken, { inboxId: way.inboxId, channel: way.channel, to: way.to.value })));
-  const remove = (): void => during(takeBack((taken) => toast(t('delivery.deleted'), { action: { label: t('action.undo'), run: () => intoDraft(taken, { inboxId: taken.inboxId, channel: taken.channel, to: taken.to[0] ?? '' }) } })));
+  const edit = (): void => during(takeBack((taken) => restore(taken)));
+  const by = (way: Way): void => during(takeBack((taken) => restore(taken, { inboxId: way.inboxId, channel: way.channel, to: way.to.value })));
+  const remove = (): void => during(takeBack((taken) => toast(t('delivery.deleted'), { action: { label: t('action.undo'), keys: 'Z', run: () => restore(taken) } })));
   return (
     <>
       <button type="button" className="link" disabled={busy} onClick={() => during(onMessage(() => api.retry(message.id)))}>{t('delivery.retry')}</button>
@@ -49,11 +50,4 @@ export function FailedActions({ message }: { message: MessageView }) {
       <button type="button" className="link" disabled={busy} onClick={remove}>{t('delivery.delete')}</button>
     </>
   );
-}
-
-/** Before whatever is being written there already. */
-function intoDraft({ conversationId, text, subject, attachments }: TakenBackView, way: Draft['way']): void {
-  const present = readDraft(conversationId, 'reply');
-  writeDraft(conversationId, 'reply', { text: present.text.trim() ? `${text}\n\n${present.text}` : text, files: [...attachments, ...present.files], way, ...(subject !== null && { subject }) });
-  askFor('reply');
 }

@@ -1,22 +1,28 @@
 import { Lock } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { ApiError, describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
-import { desk, useDesk } from '../../store/desk.ts';
+import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { tellViewing } from '../../store/live.ts';
 import { fetchNeighbours, isCached, left, opened } from '../../store/recent.ts';
 import { loadAround, loadContact, loadConversation, loadTimeline } from '../../store/session.ts';
-import { toast, useWindow } from '../../store/window-state.ts';
+import { toast, useWindow, type MessageAct } from '../../store/window-state.ts';
 import { Empty, Failed } from '../../ui/controls.tsx';
+import { useKeys } from '../shell/keys.ts';
 import { complain } from './actions.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ColleaguesTyping } from './presence.tsx';
 import { ThreadHead } from './thread-head.tsx';
 import { ThreadSkeleton } from './skeletons.tsx';
+import { isPutOff } from './put-off.ts';
 import { TimelinePane } from './timeline-pane.tsx';
 import './thread.css';
+
+const PutOffBar = lazy(async () => ({ default: (await import('./put-off-bar.tsx')).PutOffBar }));
+const byKey = (id: Id, act: MessageAct['act']) => (): void => void import('./act-on-last.ts').then(({ actOnLast }) => actOnLast(id, act));
+const MessageActs = lazy(async () => ({ default: (await import('./message-acts.tsx')).MessageActs }));
 
 /** Where it stands; when it is no longer there, the end of the conversation. */
 async function loadShown(id: Id, messageId: Id): Promise<void> {
@@ -77,6 +83,10 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     if (contactId && !desk.getState().extras[contactId]) void loadContact(contactId).catch(() => undefined);
   }, [contactId]);
 
+  const act = useWindow((state) => state.messageAct);
+  const putOff = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && isPutOff(message) ? [message] : []; }));
+  useKeys({ KeyF: byKey(id, 'forward'), 'Shift+KeyE': byKey(id, 'edit'), 'Shift+Delete': byKey(id, 'delete') });
+
   const had = useRef(false);
   had.current ||= conversation !== undefined;
   if (!conversation) {
@@ -91,7 +101,9 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
       <ThreadHead conversation={conversation} view={view} />
       <TimelinePane id={id} shown={shown} failure={failure} onRetry={load} />
       <ColleaguesTyping conversationId={id} />
+      {putOff.length > 0 && <Suspense fallback={null}><PutOffBar messages={putOff} /></Suspense>}
       <Composer key={id} conversation={conversation} view={view} />
+      {act && <Suspense fallback={null}><MessageActs act={act} /></Suspense>}
     </main>
   );
 }

@@ -8,6 +8,7 @@ import { useWindow } from '../../store/window-state.ts';
 import { Button, Empty, Failed } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { complain } from './actions.ts';
+import { isPutOff } from './put-off.ts';
 import { MessageItem } from './message-item.tsx';
 import { buildTimeline, cameAfter } from './timeline.ts';
 import { TimelineSkeleton } from './skeletons.tsx';
@@ -19,7 +20,7 @@ const none: readonly MessageView[] = [];
 
 /** What was said and what happened, oldest first. */
 export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A message that was asked for. */ shown: Id | null; failure: string | null; onRetry: () => void }) {
-  const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).map((each) => state.messages[each]).filter((each): each is MessageView => each !== undefined));
+  const messages = useDeskShallow((state) => (state.timelines[id]?.ids ?? []).map((each) => state.messages[each]).filter((each): each is MessageView => each !== undefined && !isPutOff(each)));
   const older = useDesk((state) => state.timelines[id]?.older ?? null);
   const newer = useDesk((state) => state.timelines[id]?.newer ?? null);
   const inboundCount = useDesk((state) => state.conversations[id]?.inboundCount ?? 0);

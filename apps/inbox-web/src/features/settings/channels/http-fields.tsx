@@ -6,15 +6,17 @@ export interface HttpForm {
   verifiedKinds: readonly ('phone' | 'email')[];
   mediaHosts: string;
   startsWith: '' | 'phone' | 'email' | 'id';
+  canEdit: boolean;
+  canDelete: boolean;
 }
 
 export function httpForm(settings: Record<string, unknown>): HttpForm {
-  const given = settings as Partial<{ outboundUrl: string | null; verifiedKinds: HttpForm['verifiedKinds']; mediaHosts: string[]; startsWith: HttpForm['startsWith'] | null }>;
-  return { outboundUrl: given.outboundUrl ?? '', verifiedKinds: given.verifiedKinds ?? [], mediaHosts: (given.mediaHosts ?? []).join('\n'), startsWith: given.startsWith ?? '' };
+  const given = settings as Partial<{ outboundUrl: string | null; verifiedKinds: HttpForm['verifiedKinds']; mediaHosts: string[]; startsWith: HttpForm['startsWith'] | null; canEdit: boolean; canDelete: boolean }>;
+  return { outboundUrl: given.outboundUrl ?? '', verifiedKinds: given.verifiedKinds ?? [], mediaHosts: (given.mediaHosts ?? []).join('\n'), startsWith: given.startsWith ?? '', canEdit: given.canEdit ?? false, canDelete: given.canDelete ?? false };
 }
 
 export function httpSettings(form: HttpForm): Record<string, unknown> {
-  return { outboundUrl: form.outboundUrl.trim() || null, verifiedKinds: form.verifiedKinds, mediaHosts: form.mediaHosts.split(/[\s,;]+/).filter(Boolean), startsWith: form.startsWith || null };
+  return { outboundUrl: form.outboundUrl.trim() || null, verifiedKinds: form.verifiedKinds, mediaHosts: form.mediaHosts.split(/[\s,;]+/).filter(Boolean), startsWith: form.startsWith || null, canEdit: form.canEdit, canDelete: form.canDelete };
 }
 
 /** What a messenger of one's own is trusted with. */
@@ -39,6 +41,11 @@ export function HttpFields({ form, onChange }: { form: HttpForm; onChange: (form
           <label key={kind} className="check-row"><input type="checkbox" className="check" checked={form.verifiedKinds.includes(kind)} onChange={(event) => onChange({ ...form, verifiedKinds: event.target.checked ? [...form.verifiedKinds, kind] : form.verifiedKinds.filter((each) => each !== kind) })} />{label}</label>
         ))}
         <span className="hint">{t('http.verifiedHint')}</span>
+      </fieldset>
+      <fieldset className="field">
+        <span className="label">{t('http.changes')}</span>
+        <label className="check-row"><input type="checkbox" className="check" checked={form.canEdit} onChange={(event) => onChange({ ...form, canEdit: event.target.checked })} />{t('http.canEdit')}</label>
+        <label className="check-row"><input type="checkbox" className="check" checked={form.canDelete} onChange={(event) => onChange({ ...form, canDelete: event.target.checked })} />{t('http.canDelete')}</label>
       </fieldset>
       <Field label={t('http.mediaHosts')} hint={t('http.mediaHostsHint')}>{(id) => <textarea id={id} className="input" rows={2} value={form.mediaHosts} placeholder="https://files.example.com" onChange={(event) => onChange({ ...form, mediaHosts: event.target.value })} />}</Field>
     </>

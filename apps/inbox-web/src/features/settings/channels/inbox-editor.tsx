@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { InboxPolicy, InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../../api/problem.ts';
 import { api, type ChannelHealth } from '../../../api/routes.ts';
@@ -12,6 +12,8 @@ import { HttpFields, httpForm, httpSettings } from './http-fields.tsx';
 import { mailServers, mailServersOf, ServerFields } from './mail-servers.tsx';
 import { Snippet, WebchatFields, webchatForm, webchatSettings } from './webchat-fields.tsx';
 import { Checks, Wizard, WizardFoot } from './wizard.tsx';
+
+const SignatureField = lazy(async () => ({ default: (await import('../../letter/signature-field.tsx')).SignatureField }));
 
 /** Which credential an adapter wants anew, and what the person calls it. */
 function credentialOf(inbox: InboxSettingsView): { key: string; label: string } | null {
@@ -41,6 +43,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
   const [userIds, setUserIds] = useState(inbox.userIds);
   const [chat, setChat] = useState(() => webchatForm(inbox.settings));
   const [senderName, setSenderName] = useState(() => textOf(inbox.settings['name']));
+  const [signature, setSignature] = useState(inbox.signature);
   const [servers, setServers] = useState(() => mailServersOf(inbox.settings));
   const [recordCalls, setRecordCalls] = useState(inbox.settings['recordCalls'] === true);
   const [language, setLanguage] = useState(() => textOf(inbox.settings['language']) || 'en');
@@ -74,7 +77,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
     setBusy(true);
     setWrong(null);
     try {
-      const saved = await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, settings: ownSettings(), ...(secret && { credentials: typedSecret() }) });
+      const saved = await api.updateInbox(inbox.id, { name: name.trim(), policy, userIds, settings: ownSettings(), ...(signature !== inbox.signature && { signature }), ...(secret && { credentials: typedSecret() }) });
       if (secret && (inbox.adapter === 'telegram' || inbox.adapter === 'twilio')) await api.connectInbox(inbox.id).catch(() => undefined);
       onSaved(saved);
     } catch (error) {
@@ -129,6 +132,7 @@ export function InboxEditor({ inbox, onClose, onSaved }: { inbox: InboxSettingsV
         {inbox.adapter === 'webchat' && <><Snippet inboxId={inbox.id} /><WebchatFields form={chat} onChange={setChat} /></>}
         {inbox.adapter === 'email' && (
           <>
+            <Suspense fallback={null}><SignatureField label={t('signature.inbox')} value={signature} onChange={setSignature} /></Suspense>
             <Field label={t('wizard.senderName')} hint={t('wizard.senderNameHint')}>{(id) => <input id={id} className="input" value={senderName} onChange={(event) => setSenderName(event.target.value)} />}</Field>
             {servers.imap && <ServerFields kind="imap" server={servers.imap} onChange={(imap) => setServers({ ...servers, imap })} />}
             <ServerFields kind="smtp" server={servers.smtp} onChange={(smtp) => setServers({ ...servers, smtp })} />
