@@ -474,7 +474,7 @@ export const en = {
   'message.edited': 'edited',
   'message.forward': 'Forward',
   'message.location': 'Location',
-  'message.more': 'More',
+  'message.more': 'Message actions',
   'message.noText': 'No text',
   'message.unsupported': 'Cannot be shown here: {what}',
 

@@ -476,7 +476,7 @@ export const ru: Record<MessageId, string> = {
   'message.edited': 'изменено',
   'message.forward': 'Переслать',
   'message.location': 'Место на карте',
-  'message.more': 'Ещё',
+  'message.more': 'Действия с сообщением',
   'message.noText': 'Без текста',
   'message.unsupported': 'Не удаётся показать: {what}',
 

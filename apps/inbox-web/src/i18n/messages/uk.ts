@@ -476,7 +476,7 @@ export const uk: Record<MessageId, string> = {
   'message.edited': 'змінено',
   'message.forward': 'Переслати',
   'message.location': 'Місце на карті',
-  'message.more': 'Ще',
+  'message.more': 'Дії з повідомленням',
   'message.noText': 'Без тексту',
   'message.unsupported': 'Не вдається показати: {what}',
 
