@@ -8,6 +8,7 @@ import { BulkController } from './bulk/bulk.controller.ts';
 import { CompanyController } from './company/company.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
+import { DraftsController } from './drafts/drafts.controller.ts';
 import { FilesController } from './files/files.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
@@ -29,7 +30,7 @@ import { UsersController } from './users/users.controller.ts';
 /** Everything the window and the public API ask. */
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
-  ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, OpenApiController, LinksController,
+  ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
   LabelsController, SavedViewsController, BulkController,
 ];
 

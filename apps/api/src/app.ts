@@ -198,6 +198,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       { name: 'forget-previews', everyMs: 6 * 3_600_000, longestMs: 60_000, work: () => crm.links.forget(7) },
       { name: 'bulk', everyMs: 5_000, longestMs: 600_000, work: (signal) => crm.bulk.work(signal) },
       { name: 'forget-acts', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.bulk.forget() },
+      { name: 'trim-drafts', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.drafts.trim(30) },
       { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
     ]);
     stops.push(notices.subscribe((notice) => {

@@ -7,6 +7,7 @@ import { createCanned } from './canned/canned.ts';
 import { createChanges } from './changes/changes.ts';
 import { createBulk } from './bulk/bulk.ts';
 import { createCompany } from './company/company.ts';
+import { createDrafts } from './drafts/drafts.ts';
 import { createFiles } from './files/files.ts';
 import { createInboxes } from './inboxes/inboxes.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -59,6 +60,7 @@ export function createCrm(options: CrmOptions): Crm {
     orders: createOrders(core),
     files: createFiles(core),
     canned: createCanned(core),
+    drafts: createDrafts(core),
     users: createUsers(core),
     sessions: createSessions(core),
     company: createCompany(core),

@@ -13,6 +13,7 @@ import type {
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
+import type { DraftMode, DraftView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -130,6 +131,8 @@ export interface ReplyInput {
   /** Conversation.version the author saw; a newer one is refused with `outdated-thread` unless `force`. */
   readonly seenVersion: number;
   readonly force?: boolean;
+  /** The draft these words were: gone with the same commit. */
+  readonly draftId?: Id;
 }
 export interface StartInput {
   readonly id: Id;
@@ -512,6 +515,30 @@ export interface VisitorApi {
   office(): Promise<{ company: string; hours: { open: true; until: Iso | null } | { open: false; opensAt: Iso | null } }>;
 }
 
+// ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface DraftInput {
+  readonly id: Id;
+  readonly text: string;
+  readonly beside: Readonly<Record<string, unknown>>;
+  /** Uploads of this person that it names: they stay as long as it does. */
+  readonly attachmentIds: readonly Id[];
+  /** The version these words went on from. Another one by now: its words are kept beside these. */
+  readonly basedOn: number;
+}
+export interface DraftsApi {
+  /** Everything this person has begun, newest first. */
+  list(actor: Actor): Promise<DraftView[]>;
+  /** In one conversation; those that are empty too. */
+  of(actor: Actor, conversationId: Id): Promise<DraftView[]>;
+  /** Without words, files and anything beside them it is discarded. What was sent or discarded before stays gone. */
+  save(actor: Actor, conversationId: Id, mode: DraftMode, input: DraftInput): Promise<DraftView>;
+  /** Puts another version in place of the present one, which is kept beside it. NotFound when it is not there. */
+  restore(actor: Actor, conversationId: Id, mode: DraftMode, otherId: Id): Promise<DraftView>;
+  discardOther(actor: Actor, conversationId: Id, mode: DraftMode, otherId: Id): Promise<DraftView>;
+  /** Forgets that there was something, `days` after it was sent or discarded. Returns how many. */
+  trim(days: number): Promise<number>;
+}
+
 // ── search ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface TimelineRequest extends PageRequest {
   readonly before?: string | null;
@@ -576,6 +603,7 @@ export interface Crm {
   readonly visitor: VisitorApi;
   readonly links: LinksApi;
   readonly search: SearchApi;
+  readonly drafts: DraftsApi;
 }
 
 export type { ChannelHealth, ActivityView };

@@ -6,6 +6,7 @@ import { WorkingTheList1700000000004 } from './migrations/0004-working-the-list.
 import { Composing1700000000005 } from './migrations/0005-composing.ts';
 import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts';
 import { WhatAThreadShows1700000000007 } from './migrations/0007-what-a-thread-shows.ts';
+import { Drafts1700000000008 } from './migrations/0008-drafts.ts';
 import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   Composing1700000000005,
   LifeAfterSend1700000000006,
   WhatAThreadShows1700000000007,
+  Drafts1700000000008,
   ThreadAndFeedIndexes1700000000009,
 ];
 

@@ -559,6 +559,23 @@ export interface NotificationView {
   readAt: Iso | null;
 }
 
+export type DraftMode = 'reply' | 'note';
+
+/** What a person has typed in one conversation and not sent. */
+export interface DraftView {
+  conversationId: Id;
+  mode: DraftMode;
+  /** Made by the client at the first word; null: nothing is being written. */
+  id: Id | null;
+  text: string;
+  /** What the composer keeps beside the words: channel, subject, recipients, files. The server reads none of it. */
+  beside: Record<string, unknown>;
+  /** Words written at the same time on another device, that gave way to these; newest first. */
+  others: { id: Id; text: string; at: Iso }[];
+  version: number;
+  changedAt: Iso;
+}
+
 /** The views of the inbox list. */
 export type InboxListName = 'queue' | 'mine' | 'mentions' | 'all' | 'unassigned' | 'snoozed' | 'closed' | 'spam';
 /** Who waits longest, or whose open orders are worth most, stands first among those who wait. */
@@ -766,6 +783,8 @@ export type SyncChange =
   /** Somebody named this person in a note, or they looked: how it stands, and whether it counted before. */
   | { type: 'mention'; conversationId: Id; userId: Id; mention: MentionState; wasUnseen: boolean }
   | { type: 'bulk-job'; job: BulkJobView }
+  /** A draft of this person moved on; whoever stands at an older version asks for it. `id` null: it was sent or discarded. */
+  | { type: 'draft'; conversationId: Id; mode: DraftMode; id: Id | null; version: number }
   /** Rights of this user changed: fetch anew what you may see. */
   | { type: 'rights'; userId: Id };
 

@@ -20,6 +20,7 @@ export const Reply = z.strictObject({
   attachmentIds, replyToId: id.nullable().optional(), mentions: z.strictObject({ userIds: z.array(id).max(50), teamIds: z.array(id).max(20) }).optional(), quote: z.strictObject({ messageId: id, heading }).optional(),
   forward: z.strictObject({ messageId: id, heading, attachmentIds: z.array(id).max(50) }).optional(),
   sendAt: when.optional(), ifNews: z.enum(['send', 'keep']).optional(), undoable: z.boolean().optional(), seenVersion: z.number().int().min(0), force: z.boolean().optional(),
+  draftId: newId.optional(),
 });
 export const Assign = z.strictObject({ ownerId: id.nullable().optional(), teamId: id.nullable().optional() }).refine((to) => to.ownerId !== undefined || to.teamId !== undefined, 'Say ownerId or teamId.');
 export const SetStatus = z.strictObject({ status: z.enum(['open', 'pending', 'snoozed', 'closed']), snoozedUntil: when.optional() }).refine((to) => (to.status === 'snoozed') === (to.snoozedUntil !== undefined), { message: 'belongs to snoozed and to nothing else', path: ['snoozedUntil'] });

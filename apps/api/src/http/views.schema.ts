@@ -77,6 +77,8 @@ export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), uni
 export const CannedReply = z.object({ id: Id, title: z.string(), code: z.string().nullable(), audience: z.enum(['personal', 'team', 'shared']), teamId: Id.nullable(), texts: z.object({ ru: z.string().optional(), uk: z.string().optional(), en: z.string().optional() }), files: z.array(z.object({ id: Id, name: z.string(), mime: z.string(), kind: AttachmentKind, size: z.number() })), usedCount: z.number(), usedByMe: z.number(), updatedAt: Iso }).meta({ id: 'CannedReply' });
 export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
 export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
+export const DraftMode = z.enum(['reply', 'note']).meta({ id: 'DraftMode' });
+export const Draft = z.object({ conversationId: Id, mode: DraftMode, id: Id.nullable(), text: z.string(), beside: z.record(z.string(), z.unknown()), others: z.array(z.object({ id: Id, text: z.string(), at: Iso })), version: z.number(), changedAt: Iso }).meta({ id: 'Draft' });
 export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
 export const ListSort = z.enum(['wait', 'money']).meta({ id: 'ListSort' });
 export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'violet', 'pink', 'brown']).meta({ id: 'LabelColour' });
@@ -129,6 +131,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('saved-view-removed'), viewId: Id }),
   z.object({ type: z.literal('mention'), conversationId: Id, userId: Id, mention: MentionState, wasUnseen: z.boolean() }),
   z.object({ type: z.literal('bulk-job'), job: BulkJob }),
+  z.object({ type: z.literal('draft'), conversationId: Id, mode: DraftMode, id: Id.nullable(), version: z.number() }),
   z.object({ type: z.literal('rights'), userId: Id }),
 ]).meta({ id: 'SyncChange' });
 export const SyncEvent = z.intersection(z.object({ cursor: z.string(), at: Iso }), SyncChange).meta({ id: 'SyncEvent' });

@@ -15,9 +15,10 @@ export function createLooseFiles(core: Core): Pick<FilesApi, 'expect' | 'forgetU
     expect: async (sha256) => (await read(core).one(EXPECT, [sha256, new Date(core.now().getTime() + DAY_MS)])) !== undefined,
     forgetUnsent: () =>
       write(core, async (tx) => {
-        // A reply that names one of them just now holds its row: we wait, and find it sent.
+        // What a draft names waits with it. A reply that names one of them just now holds its row: we wait, and find it sent.
         const gone = await tx.query<{ sha256: string | null }>(
-          'DELETE FROM attachment WHERE id IN (SELECT id FROM attachment WHERE message_id IS NULL AND created_at <= $1 ORDER BY created_at LIMIT $2) AND message_id IS NULL RETURNING sha256',
+          `DELETE FROM attachment WHERE id IN (SELECT id FROM attachment WHERE message_id IS NULL AND created_at <= $1 AND id NOT IN (${IN_DRAFTS}) ORDER BY created_at LIMIT $2)
+           AND message_id IS NULL RETURNING sha256`,
           [new Date(core.now().getTime() - DAY_MS), MOST_AT_ONCE]);
         const loose = [...new Set(gone.map((row) => row.sha256).filter((sha256) => sha256 !== null))].sort();
         await tx.query(
@@ -34,6 +35,8 @@ export function createLooseFiles(core: Core): Pick<FilesApi, 'expect' | 'forgetU
 
 /** Over `loose_file f`: a message or a canned reply has these bytes. */
 const NAMED = '(EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = f.sha256) OR EXISTS (SELECT 1 FROM canned_reply_file c WHERE c.sha256 = f.sha256))';
+const IN_DRAFTS = `SELECT unnest(attachment_ids) FROM draft
+  UNION ALL SELECT jsonb_array_elements_text(other -> 'attachmentIds')::uuid FROM draft, jsonb_array_elements(others) other WHERE others <> '[]'`;
 /** A removal that was claimed long ago is no longer under way. */
 const EXPECT = `INSERT INTO loose_file (sha256, look_at) VALUES ($1, $2)
   ON CONFLICT (sha256) DO UPDATE SET look_at = GREATEST(loose_file.look_at, excluded.look_at), removing_until = NULL

@@ -174,6 +174,19 @@ describe('a reply', () => {
     expect((await house.crm.outbound.reply(anna, { ...input, force: true })).id).toBe(input.id);
   });
 
+  it('to a thread that went on by its author’s own words alone is sent: what waited without a connection goes out one after the other', async () => {
+    const { id, contact } = await mailConversation();
+    for (const words of ['Один', 'Два', 'Три']) {
+      house.pass(1000);
+      await house.crm.outbound.reply(anna, text(id, { text: words, seenVersion: 1 }));
+    }
+    house.pass(1000);
+    await house.asks(contact, mail, { conversationId: id, text: 'Стоп' });
+    house.pass(1000);
+    const error = await house.crm.outbound.reply(anna, text(id, { text: 'Чотири', seenVersion: 1 })).catch((caught: unknown) => caught);
+    expect((error as OutdatedThread).news.map((message) => message.text)).toEqual(['Один', 'Два', 'Три', 'Стоп']);
+  });
+
   it('of two operators at once: one is sent, the other is shown it', async () => {
     const { id } = await mailConversation();
     const boris = await house.person('operator', [mail]);

@@ -4,6 +4,7 @@ import { placeOf, stateOf, type ConversationRow } from '../conversations/row.ts'
 import { write, type Core } from '../core.ts';
 import type { Actor, OutboundApi, ReplyInput } from '../crm.ts';
 import { Invalid, NotFound, OutdatedThread } from '../errors.ts';
+import { draftSent } from '../drafts/drafts.ts';
 import { insertMessage } from '../messages/insert.ts';
 import { messageRow, NO_MEMORY } from '../messages/row.ts';
 import { readMessages } from '../messages/view.ts';
@@ -37,8 +38,9 @@ export function createReply(core: Core): OutboundApi['reply'] {
       if (!text.trim() && !input.attachmentIds?.length && !input.forward) throw new Invalid('empty', 'There is nothing in this message.', 'text');
       await checkQuoted(tx, input);
       if (input.mentions && input.kind !== 'note') throw new Invalid('mention-outside', 'Colleagues are mentioned in notes: the customer does not see those.', 'mentions');
+      if (input.draftId) await draftSent(tx, core, actor, input.conversationId, input.kind === 'note' ? 'note' : 'reply', input.draftId);
       if (input.kind === 'note') return postNote(tx, core, actor, locked.row, { ...input, text }, fingerprint);
-      if (!input.force && !input.forward && input.seenVersion < locked.row.version) throw await outdated(tx, actor, locked.row, input.seenVersion);
+      if (!input.force && !input.forward && input.seenVersion < locked.row.version) await checkNews(tx, actor, locked.row, input.seenVersion);
       const target = await resolveTarget(tx, actor, locked.row, input);
       const letter = await letterOf(tx, core, actor, input, target);
       const { message } = await post(tx, core, actor, locked, stateOf(locked.row), target, {
@@ -78,12 +80,17 @@ async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, 
   return newFollowers ? (await announce(tx, row.id, stateOf(row), [input.id])).messages[0]! : (await announceMessages(tx, row.id, [input.id]))[0]!;
 }
 
-/** What came since `seenVersion`: the version grows by one with each customer message and each public reply. */
-async function outdated(tx: Tx, actor: Actor, row: ConversationRow, seenVersion: number): Promise<OutdatedThread> {
-  const ids = await tx.query<{ id: Id }>(
-    `SELECT m.id FROM message m WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND NOT m.payload ?| '{putOff,forwardOf}' AND ${MESSAGE_VISIBLE}
-     ORDER BY m.created_at DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50)]);
-  return new OutdatedThread(await readMessages(tx, ids.map(({ id }) => id).reverse()), row.version);
+/**
+ * What came since `seenVersion`: the version grows by one with each customer message and each public reply. Nobody is told their own
+ * words as news: what waited on a machine without a connection goes out one after the other. Throws OutdatedThread.
+ */
+async function checkNews(tx: Tx, actor: Actor, row: ConversationRow, seenVersion: number): Promise<void> {
+  const since = await tx.query<{ id: Id; own: boolean; visible: boolean }>(
+    `SELECT m.id, m.author_id IS NOT DISTINCT FROM $5 AS own, ${MESSAGE_VISIBLE} AS visible FROM message m
+     WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND NOT m.payload ?| '{putOff,forwardOf}'
+     ORDER BY CASE m.direction WHEN 'outbound' THEN GREATEST(m.created_at, m.occurred_at) ELSE m.created_at END DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50), actor.userId]);
+  if (since.length === row.version - seenVersion && since.every(({ own }) => own)) return;
+  throw new OutdatedThread(await readMessages(tx, since.filter(({ visible }) => visible).map(({ id }) => id).reverse()), row.version);
 }
 
 async function checkQuoted(tx: Tx, input: ReplyInput): Promise<void> {
