@@ -15,6 +15,8 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Channel checks talk to vendors and may take longer. */
   readonly timeoutMs?: number;
+  /** The page goes; the request is to outlive it. Browsers carry no more than 64 KB so. */
+  readonly keepalive?: boolean;
 }
 
 /** One call of the REST API. Throws {@link ApiError} for what the server refused and {@link Unreachable} for silence. */
@@ -31,6 +33,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE
       method,
       credentials: 'same-origin',
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      ...(options.keepalive && { keepalive: true }),
       ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
       headers: { accept: 'application/json', ...(body !== undefined && !form && { 'content-type': 'application/json' }) },
     });

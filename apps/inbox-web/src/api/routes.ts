@@ -4,8 +4,8 @@ import type {
   InboxSettingsView, InboxView, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
   ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
-import type { SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
+import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -33,6 +33,8 @@ export interface ReplyInput {
   undoable?: boolean;
   seenVersion: number;
   force?: boolean;
+  /** The draft these words were. */
+  draftId?: Id;
 }
 export interface CannedInput {
   id?: Id;
@@ -167,6 +169,13 @@ export const api = {
 
   search: (query: { q: string; only?: 'people' | 'messages' | 'orders'; channel?: string | null; ownerId?: Id | null; from?: string | null; to?: string | null; limit?: number }, signal?: AbortSignal) =>
     call<SearchView>('GET', '/search', undefined, { query, ...(signal && { signal }) }),
+
+  drafts: () => call<DraftView[]>('GET', '/drafts'),
+  draftsOf: (conversationId: Id) => call<DraftView[]>('GET', `/conversations/${conversationId}/drafts`),
+  saveDraft: (conversationId: Id, mode: DraftMode, body: { id: Id; text: string; beside: Record<string, unknown>; attachmentIds: Id[]; basedOn: number }, leaving = false) =>
+    call<DraftView>('PUT', `/conversations/${conversationId}/drafts/${mode}`, body, { keepalive: leaving && body.text.length < 10_000 }),
+  restoreDraft: (conversationId: Id, mode: DraftMode, otherId: Id) => call<DraftView>('POST', `/conversations/${conversationId}/drafts/${mode}/others/${otherId}/restore`),
+  discardDraft: (conversationId: Id, mode: DraftMode, otherId: Id) => call<DraftView>('DELETE', `/conversations/${conversationId}/drafts/${mode}/others/${otherId}`),
 
   contacts: (search: string) => call<Page<ContactView>>('GET', '/contacts', undefined, { query: { search, limit: 20 } }),
   createContact: (body: { name: string; identities: AddressInput[] }) => call<ContactView>('POST', '/contacts', body),

@@ -101,6 +101,9 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       const counts = state.counts && moveMentions(state.counts, event.wasUnseen, event.mention.unseen);
       return stamped({ ...state, counts, mentions: { ...state.mentions, [event.conversationId]: event.mention } }, `mention ${event.conversationId}`);
     }
+    case 'draft':
+      // Drafts have a store of their own, which asks for what it has not (draft-keeping.ts).
+      return state;
     case 'rights':
       // Nothing here can say what may still be seen: the caller fetches anew (live.ts).
       return state;

@@ -5,15 +5,18 @@ import { ApiError } from '../api/problem.ts';
 import { announce } from '../features/alerts/announce.ts';
 import { applyEvents } from './apply-event.ts';
 import { change, desk } from './desk.ts';
-import { flushUnsent } from './outgoing.ts';
+import { noticeDrafts, saveDrafts } from './draft-keeping.ts';
+import { flushUnsent, showUnsent } from './outgoing.ts';
 import { heardTyping, stillTyping, wrote, type TypingByConversation } from './presence.ts';
+import { tellReadMarks } from './read-marks.ts';
 import { keepOnlyRecent } from './recent.ts';
-import { fillGaps, loadCounts, loadEverything } from './session.ts';
+import { fillGaps, loadEverything } from './session.ts';
 import { setWindow, windowState } from './window-state.ts';
 
 let socket: Socket | null = null;
 let waiting: SyncEvent[] = [];
 let frame: number | null = null;
+let hideUnsent: (() => void) | null = null;
 let typingTimer: ReturnType<typeof setInterval> | null = null;
 
 /** Opens the connection for the signed-in person. Calling it again replaces the old one. */
@@ -22,13 +25,12 @@ export function connectLive(): void {
   setWindow({ link: 'connecting', lostAt: null });
   const opened = io('/', { path: '/socket', withCredentials: true, transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: (send) => send({ cursor: desk.getState().cursor }) });
   socket = opened;
-  let first = true;
   opened.on('connect', () => {
     setWindow({ link: 'live', lostAt: null });
     sayViewing();
     void flushUnsent();
-    if (!first) void loadCounts();
-    first = false;
+    void saveDrafts();
+    tellReadMarks();
   });
   const lost = (): void => {
     const { link, lostAt } = windowState.getState();
@@ -36,6 +38,7 @@ export function connectLive(): void {
   };
   opened.on('disconnect', lost);
   opened.on('connect_error', lost);
+  addEventListener('online', connectNow);
   opened.on('sync', (batch: { events: SyncEvent[]; cursor: string }) => receive(batch.events, batch.cursor));
   opened.on('refetch', ({ cursor }: { cursor: string }) => {
     change((state) => ({ ...state, cursor }));
@@ -47,13 +50,22 @@ export function connectLive(): void {
     location.reload();
   });
   typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);
+  hideUnsent = showUnsent();
+}
+
+/** The machine has a network again: the next try need not wait for its turn. */
+function connectNow(): void {
+  if (socket && !socket.connected) socket.disconnect().connect();
 }
 
 export function disconnectLive(): void {
+  removeEventListener('online', connectNow);
   socket?.removeAllListeners();
   socket?.disconnect();
   socket = null;
   waiting = [];
+  hideUnsent?.();
+  hideUnsent = null;
   if (typingTimer) clearInterval(typingTimer);
 }
 
@@ -69,6 +81,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     const before = desk.getState();
     change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
     announce(before, batch);
+    noticeDrafts(batch);
     endRinging(batch);
     setTyping(batch.reduce((typing, event) => (event.type === 'message' ? wrote(typing, event.message) : typing), windowState.getState().typing));
     if (batch.some((event) => event.type === 'rights')) fetchAnew();

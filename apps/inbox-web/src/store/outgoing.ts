@@ -1,21 +1,18 @@
 /**
  * Sending. A message has its id before the server knows it, so asking twice makes one message: what could not be handed over
- * waits in the browser's storage and goes out by itself when the connection is back.
+ * waits in the browser's store and goes out by itself, once and in its order, when the connection is back.
  */
 import type { AttachmentView, Id, MessageView, Problem } from '../../../../libs/crm-core/src/views.ts';
-import { ApiError, describeError, Unreachable } from '../api/problem.ts';
+import { ApiError, describeError } from '../api/problem.ts';
 import { api, type ReplyInput } from '../api/routes.ts';
+import { t } from '../i18n/index.ts';
+import { inTurn, type Unsent } from './browser-store.ts';
 import { change, desk } from './desk.ts';
+import { readDraft, writeDraft } from './drafts.ts';
 import { foldOwn } from './fold.ts';
 import { loadTimeline } from './session.ts';
+import { allUnsent, forgetUnsent, keepUnsent, readUnsentAnew, unsentOf } from './unsent.ts';
 import { toast } from './window-state.ts';
-
-interface Unsent {
-  readonly conversationId: Id;
-  readonly input: ReplyInput;
-  /** Named in it; kept so that a refusal gives them back. */
-  readonly files?: readonly AttachmentView[];
-}
 
 export type SendOutcome =
   | { readonly type: 'sent'; readonly message: MessageView }
@@ -24,82 +21,100 @@ export type SendOutcome =
   | { readonly type: 'outdated'; readonly news: readonly MessageView[]; readonly version: number | null }
   | { readonly type: 'refused'; readonly reason: string; readonly problem: Problem | null };
 
-const storageKey = 'okno.unsent';
-
-function readUnsent(): Unsent[] {
-  try {
-    return JSON.parse(localStorage.getItem(storageKey) ?? '[]') as Unsent[];
-  } catch {
-    return [];
-  }
-}
-function writeUnsent(entries: readonly Unsent[]): void {
-  try {
-    if (entries.length === 0) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, JSON.stringify(entries));
-  } catch {
-    /* no storage: the message is kept by the open window alone */
-  }
-}
-const remember = (entry: Unsent): void => writeUnsent([...readUnsent().filter((other) => other.input.id !== entry.input.id), entry]);
-const forget = (id: Id): void => writeUnsent(readUnsent().filter((entry) => entry.input.id !== id));
-
-/** Conversations in which something waits for the connection. */
-export const unsentConversations = (): ReadonlySet<Id> => new Set(readUnsent().map((entry) => entry.conversationId));
-
-export const unsentCount = (): number => readUnsent().length;
+/** Who waits for what becomes of a message; the others are told by a notice. */
+const askers = new Map<Id, (outcome: SendOutcome) => void>();
 
 /** Shows the message at once, then hands it over. On a refusal the bubble goes and the caller still has the text. */
 export async function send(conversationId: Id, input: ReplyInput, files: readonly AttachmentView[]): Promise<SendOutcome> {
   show(conversationId, input, files);
   // Whoever answers while an old stretch is on the screen wants to see it: the end is fetched.
   if (desk.getState().timelines[conversationId]?.newer) void loadTimeline(conversationId).catch(() => undefined);
-  remember({ conversationId, input, files });
+  const outcome = new Promise<SendOutcome>((settle) => askers.set(input.id, settle));
+  await keepUnsent(conversationId, input, files);
+  void handOver(conversationId);
+  return outcome;
+}
+
+/** Hands over what waited. */
+export async function flushUnsent(): Promise<void> {
+  // A tab that sends just now knows its own; those of closed tabs are found in the store.
+  if (askers.size === 0) await readUnsentAnew();
+  await Promise.all([...new Set(allUnsent().map((entry) => entry.conversationId))].map(handOver));
+}
+
+/** What one conversation has waiting, one after the other: the next only when the one before is there. */
+function handOver(conversationId: Id): Promise<void> {
+  return inTurn(`okno.send ${conversationId}`, async () => {
+    for (let entry = unsentOf(conversationId); entry; entry = unsentOf(conversationId)) {
+      const outcome = await attempt(entry);
+      if (outcome.type === 'waiting') {
+        for (const { input } of allUnsent().filter((each) => each.conversationId === conversationId)) tellAsker(input.id, outcome);
+        askAgainLater();
+        return;
+      }
+      await forgetUnsent(entry);
+      if (outcome.type !== 'sent') hide(conversationId, entry.input.id);
+      if (!tellAsker(entry.input.id, outcome) && outcome.type !== 'sent') giveBack(entry, outcome);
+    }
+  });
+}
+
+const againAfter = 5_000;
+let again: ReturnType<typeof setTimeout> | null = null;
+/** The connection may be well and the server not; when it is the connection, its return asks too. */
+function askAgainLater(): void {
+  again ??= setTimeout(() => {
+    again = null;
+    if (allUnsent().length > 0) void flushUnsent();
+  }, againAfter);
+}
+
+async function attempt({ conversationId, input }: Unsent): Promise<SendOutcome> {
   try {
     const message = await api.reply(conversationId, input);
-    forget(input.id);
     change((state) => foldOwn.message(state, message));
     return { type: 'sent', message };
   } catch (error) {
-    if (error instanceof Unreachable) return { type: 'waiting' };
-    forget(input.id);
-    hide(conversationId, input.id);
-    if (error instanceof ApiError && error.problem.code === 'outdated-thread') return { type: 'outdated', news: error.problem.news ?? [], version: error.problem.version ?? null };
-    return { type: 'refused', reason: describeError(error), problem: error instanceof ApiError ? error.problem : null };
+    // Not reached, or a server that is just coming up: nothing is known, so it is asked again.
+    if (!(error instanceof ApiError) || error.problem.status >= 500 || [401, 408, 429].includes(error.problem.status)) return { type: 'waiting' };
+    if (error.problem.code === 'outdated-thread') return { type: 'outdated', news: error.problem.news ?? [], version: error.problem.version ?? null };
+    return { type: 'refused', reason: describeError(error), problem: error.problem };
   }
 }
 
-let flushing = false;
-/** Hands over what waited, in the order it was written. */
-export async function flushUnsent(): Promise<void> {
-  if (flushing) return;
-  flushing = true;
-  try {
-    for (const { conversationId, input, files = [] } of readUnsent()) {
-      try {
-        const message = await api.reply(conversationId, input);
-        forget(input.id);
-        change((state) => foldOwn.message(state, message));
-      } catch (error) {
-        if (error instanceof Unreachable) return;
-        forget(input.id);
-        hide(conversationId, input.id);
-        const { writeDraft, readDraft } = await import('./drafts.ts');
-        const mode = input.kind === 'note' ? 'note' : 'reply';
-        const present = readDraft(conversationId, mode);
-        writeDraft(conversationId, mode, { text: present.text ? `${input.text}\n\n${present.text}` : input.text, files: [...files, ...present.files] });
-        toast(describeError(error), { tone: 'red' });
-      }
+function tellAsker(id: Id, outcome: SendOutcome): boolean {
+  const settle = askers.get(id);
+  askers.delete(id);
+  settle?.(outcome);
+  return settle !== undefined;
+}
+
+/** Refused after its author went on: the words are in the draft again, before whatever was written since. */
+function giveBack({ conversationId, input, files }: Unsent, outcome: Extract<SendOutcome, { type: 'outdated' | 'refused' }>): void {
+  const mode = input.kind === 'note' ? 'note' : 'reply';
+  const present = readDraft(conversationId, mode);
+  writeDraft(conversationId, mode, { text: present.text.trim() ? `${input.text}\n\n${present.text}` : input.text, files: [...files, ...present.files] });
+  const name = desk.getState().conversations[conversationId]?.contactName ?? '';
+  toast(t('link.givenBack', { name, reason: outcome.type === 'outdated' ? t('problem.outdatedThread') : outcome.reason }), { tone: 'red' });
+}
+
+/** What waits stands in its conversation, also after a reload. */
+export function showUnsent(): () => void {
+  const look = (): void => {
+    const { timelines } = desk.getState();
+    for (const { conversationId, input, files, order } of allUnsent()) {
+      const timeline = timelines[conversationId];
+      if (timeline && !timeline.ids.includes(input.id) && !timeline.tail?.includes(input.id)) show(conversationId, input, files, order);
     }
-  } finally {
-    flushing = false;
-  }
+  };
+  look();
+  return desk.subscribe((state, before) => { if (state.timelines !== before.timelines) look(); });
 }
 
-function show(conversationId: Id, input: ReplyInput, files: readonly AttachmentView[]): void {
+function show(conversationId: Id, input: ReplyInput, files: readonly AttachmentView[], at = Date.now()): void {
   const state = desk.getState();
   const conversation = state.conversations[conversationId];
-  const now = new Date().toISOString();
+  const now = new Date(at).toISOString();
   const message: MessageView = {
     id: input.id,
     conversationId,

@@ -4,9 +4,9 @@
  */
 import type { Id } from '../../../../libs/crm-core/src/views.ts';
 import { change, desk } from './desk.ts';
-import { unsentConversations } from './outgoing.ts';
 import { loadedTimelines, loadTimeline } from './session.ts';
 import type { DeskState } from './state.ts';
+import { unsentConversations } from './unsent.ts';
 
 const kept = 30;
 /** One that was scrolled far back begins anew at its end when it is opened again: thousands of messages are slow to draw. */

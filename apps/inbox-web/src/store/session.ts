@@ -3,21 +3,28 @@ import type { Id, ListChoice, MeView, SyncEvent } from '../../../../libs/crm-cor
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
 import { change, desk } from './desk.ts';
+import { fetchDrafts, startKeeping, stopKeeping } from './draft-keeping.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
 import { listKey, queue } from './lists.ts';
 import { emptyState } from './state.ts';
+import { closeUnsent, openUnsent } from './unsent.ts';
 
 const rowsAtOnce = 60;
 const messagesAtOnce = 50;
+const atOnce = 10;
 
 /** Takes over the answer of login, set-up or «who am I». */
 export async function enter(me: MeView): Promise<void> {
   applyTheme(me.theme);
   await switchLocale(me.locale);
+  // What was typed here stands in the composer from the first moment; a browser that does not answer is not waited for.
+  await Promise.race([Promise.all([startKeeping(me.id), openUnsent(me.id)]), new Promise((go) => setTimeout(go, 1000))]);
   change(() => ({ ...emptyState, me, company: me.company, cursor: me.cursor }));
 }
 
 export function leave(): void {
+  stopKeeping();
+  closeUnsent();
   change(() => emptyState);
 }
 
@@ -65,7 +72,7 @@ export async function loadEverything(): Promise<void> {
     next = foldRows(next, 'bulkJobs', bulkJobs, since);
     return foldRows(next, 'notifications', notifications.items, since);
   });
-  await Promise.all([loadCounts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]))]);
+  await Promise.all([loadCounts(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]))]);
 }
 
 function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number): Record<Id, T> {
@@ -171,5 +178,6 @@ export async function fillGaps(events: readonly SyncEvent[]): Promise<void> {
   for (const event of events) {
     if (event.type === 'conversation' && state.readCounts[event.conversation.id] === undefined) missing.add(event.conversation.id);
   }
-  await Promise.all([...missing].slice(0, 20).map((id) => loadConversation(id).catch(() => undefined)));
+  const ids = [...missing];
+  for (let at = 0; at < ids.length; at += atOnce) await Promise.all(ids.slice(at, at + atOnce).map((id) => loadConversation(id).catch(() => undefined)));
 }

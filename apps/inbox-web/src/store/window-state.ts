@@ -40,6 +40,8 @@ export interface WindowState {
   readonly toasts: readonly Toast[];
   readonly soundOn: boolean;
   readonly soundUnlocked: boolean;
+  /** Messages that wait on this machine for the connection. */
+  readonly unsent: number;
 }
 
 const wide = typeof matchMedia === 'function' && matchMedia('(min-width: 1280px)').matches;
@@ -59,6 +61,7 @@ export const windowState = createStore<WindowState>(() => ({
   toasts: [],
   soundOn: readFlag('okno.sound', true),
   soundUnlocked: false,
+  unsent: 0,
 }));
 
 export function useWindow<T>(select: (state: WindowState) => T): T {

@@ -8,6 +8,7 @@ import { Collision } from './collision.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { Notices } from './notices.tsx';
 import type { Letter as LetterPart } from '../letter/letter.tsx';
+import { OtherVersions } from './other-versions.tsx';
 import { TextArea } from './text-area.tsx';
 import { ToolsRow } from './tools-row.tsx';
 import { useSuggest } from './suggest/use-suggest.ts';
@@ -84,6 +85,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
           <span className="grow" />
           <span className="t3 small cut where">{mode === 'note' ? t('composer.noteHint') : way && way === asked ? t('composer.whereAsked') : ''}</span>
         </div>
+        <OtherVersions conversationId={conversation.id} mode={mode} />
         {way?.capabilities.subject ? <Suspense fallback={plain}><Letter composing={composing} way={way} plain={plain} onKeyDown={onKeyDown} onCaret={suggesting.onCaret} /></Suspense> : plain}
         {composing.draft.files.length + uploads.pending.length > 0 && <Suspense fallback={null}><DraftFiles composing={composing} /></Suspense>}
         <Notices composing={composing} />

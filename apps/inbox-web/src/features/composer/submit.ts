@@ -63,6 +63,7 @@ function replyInput({ conversation, mode, way, subject, letter, seenVersion }: C
     ...(draft.files.length > 0 && { attachmentIds: draft.files.map((file) => file.id) }),
     ...(named.length > 0 && { mentions: { userIds: idsOf('user'), teamIds: idsOf('team') } }),
     ...(force && { force: true }),
+    ...(draft.id && { draftId: draft.id }),
     ...(way && { inboxId: way.inboxId, channel: way.channel, ...(draft.way && { recipients: [{ ...way.to }] }) }),
     ...(way?.capabilities.subject && { subject }),
     ...(way?.capabilities.subject && letterInput(draft, way, letter)),

@@ -16,6 +16,8 @@ export function TextArea({ composing, suggesting, onKeyDown }: { composing: Comp
     element.current.style.height = 'auto';
     element.current.style.height = `${Math.min(element.current.scrollHeight, innerHeight * 0.4)}px`;
   }, [draft.text, mode]);
+  // Whoever comes back to a draft goes on at its end.
+  useLayoutEffect(() => element.current?.setSelectionRange(element.current.value.length, element.current.value.length), [id, mode]);
   useImperativeHandle(field, () => ({
     focus: () => element.current?.focus(),
     blur: () => element.current?.blur(),

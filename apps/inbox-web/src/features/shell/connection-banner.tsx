@@ -1,6 +1,5 @@
 import { useSecond } from '../../store/clock.ts';
 import { t } from '../../i18n/index.ts';
-import { unsentCount } from '../../store/outgoing.ts';
 import { useWindow } from '../../store/window-state.ts';
 
 /** After three seconds without a connection: what is shown is kept, and what was written will go out. */
@@ -11,8 +10,8 @@ export function ConnectionBanner() {
 
 function Lost({ since }: { since: number }) {
   const now = useSecond();
+  const unsent = useWindow((state) => state.unsent);
   if (now - since < 3000) return null;
-  const unsent = unsentCount();
   return (
     <div className="link-banner" role="status">
       <span className="spin" aria-hidden="true" />

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
-import { api } from '../../api/routes.ts';
-import { change, useDesk } from '../../store/desk.ts';
+import { useDesk } from '../../store/desk.ts';
+import { markRead } from '../../store/read-marks.ts';
 import { unreadMark, type UnreadMark } from './timeline.ts';
 
 /** Read is what was on the screen of a visible tab. */
@@ -11,8 +11,7 @@ export function useReading(id: Id, inboundCount: number): void {
     if (readCount === undefined || readCount >= inboundCount) return;
     const mark = (): void => {
       if (document.visibilityState !== 'visible' || !document.hasFocus()) return;
-      change((state) => ({ ...state, readCounts: { ...state.readCounts, [id]: inboundCount } }));
-      void api.markRead(id, inboundCount).catch(() => undefined);
+      markRead(id, inboundCount);
     };
     const timer = setTimeout(mark, 600);
     addEventListener('focus', mark);
