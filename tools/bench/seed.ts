@@ -62,7 +62,7 @@ export async function seedDesk(databaseUrl: string, { open, messages, lineId }: 
        (SELECT ids[1 + h % array_length(ids, 1)] FROM (SELECT array_agg(id ORDER BY role, email) AS ids FROM app_user) u) AS owner_id
      FROM (
        SELECT n, h, h % 4 AS c, status, status = 'open' AND h / 7 % 10 < 6 AS waiting, date_trunc('milliseconds', now()) - (h % 43200) * interval '1 minute' - n * interval '1 millisecond' AS last_at,
-         CASE WHEN n % ($2::int / ${LONG}) = 7 AND n <= $2 THEN $3::int ELSE 1 + floor(abs(hashint4(n + 77)::bigint) % 1000 / 1000.0 * 2 * ($4::float - 0.5))::int END AS said
+         CASE WHEN n % ($2::int / ${LONG}) = 3 AND n <= $2 THEN $3::int ELSE 1 + floor(abs(hashint4(n + 77)::bigint) % 1000 / 1000.0 * 2 * ($4::float - 0.5))::int END AS said
        FROM (SELECT n, abs(hashint4(n)::bigint) AS h, CASE WHEN n > $2 THEN 'closed' WHEN n % 10 < 7 THEN 'open' WHEN n % 10 < 9 THEN 'pending' ELSE 'snoozed' END AS status FROM generate_series(1, $1::int) n) x
      ) s`, [total, open, long, usual, telegram, email, lineId, webchat]);
   await run('CREATE UNIQUE INDEX ON seeded (n)');
