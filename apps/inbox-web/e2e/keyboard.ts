@@ -6,7 +6,7 @@ const CODES = {
   KeyA: ['KeyA', 'KeyS', 'KeyD', 'KeyF', 'KeyG', 'KeyH', 'KeyJ', 'KeyK', 'KeyL', 'Semicolon', 'Quote'],
   KeyZ: ['KeyZ', 'KeyX', 'KeyC', 'KeyV', 'KeyB', 'KeyN', 'KeyM', 'Comma', 'Period', 'Slash'],
 };
-const RUSSIAN = new Map((Object.keys(ROWS) as (keyof typeof ROWS)[]).flatMap((row) => CODES[row].map((code, index) => [code, [...ROWS[row]][index] as string] as const)));
+export const RUSSIAN = new Map((Object.keys(ROWS) as (keyof typeof ROWS)[]).flatMap((row) => CODES[row].map((code, index) => [code, [...ROWS[row]][index] as string] as const)));
 
 /** Hands on a keyboard: no mouse, and keys of another layout where they are asked for. */
 export class Keyboard {
