@@ -347,6 +347,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('KeyR');
       await keys.type('До завтра');
       await keys.press('Control+Period');
+      await daria.page.locator('.menu-item', { hasText: words('send.task') }).waitFor();
       await keys.press('Digit4');
       await until(async () => (await status(third)) === 'snoozed', 5_000, 'the conversation to be put off');
       await daria.said('До завтра').waitFor();
