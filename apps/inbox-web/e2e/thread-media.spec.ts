@@ -184,7 +184,7 @@ function silence(): Buffer {
     await failed.getByRole('button', { name: words('delivery.delete') }).waitFor();
     await failed.getByRole('button', { name: words('delivery.edit') }).click();
     await failed.waitFor({ state: 'detached' });
-    expect(await page.locator('.composer textarea').inputValue()).toBe('We have it');
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('.composer textarea')?.value === 'We have it');
     desk.messenger.answer = { status: 200 };
     await page.locator('.composer textarea').press('Enter');
     await page.locator('.msg.out:not(.fail)', { hasText: 'We have it' }).waitFor();
