@@ -185,7 +185,7 @@ const ILYA = '+35799000177';
     const writes = (body: string): Promise<unknown> => stage.twilio.order('/sms', { from: MARINA, to: TWILIO.number, body });
     const snoozeFor = async (preset: string): Promise<void> => {
       await daria.page.locator('.thread').getByRole('button', { name: words('thread.snooze') }).click();
-      await daria.page.getByRole('menuitem', { name: preset }).click();
+      await daria.page.locator('.picker').getByRole('option', { name: preset }).click();
     };
     const snoozedUntil = async (): Promise<number> => Number((await committed.rows<{ at: Date | null }>('SELECT snoozed_until AS at FROM conversation WHERE id = $1', [marina]))[0]?.at ?? 0);
 

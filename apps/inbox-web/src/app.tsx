@@ -9,18 +9,21 @@ import { useDesk } from './store/desk.ts';
 import { enter, leave } from './store/session.ts';
 import { Failed, TipProvider } from './ui/controls.tsx';
 import { Toasts } from './ui/toasts.tsx';
+import { followedJobs, isActive } from './features/acts/followed-jobs.ts';
 import { LoginPage } from './features/auth/login-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
 
 const ForgotPage = lazy(async () => ({ default: (await import('./features/auth/forgot-page.tsx')).ForgotPage }));
 const ResetPage = lazy(async () => ({ default: (await import('./features/auth/reset-page.tsx')).ResetPage }));
 const InvitationPage = lazy(async () => ({ default: (await import('./features/auth/invitation-page.tsx')).InvitationPage }));
+const BulkToasts = lazy(async () => ({ default: (await import('./features/acts/bulk-toast.tsx')).BulkToasts }));
 const SetupPage = lazy(async () => ({ default: (await import('./features/auth/setup-page.tsx')).SetupPage }));
 
 /** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
 export function App() {
   const locale = useSyncExternalStore(onLocaleChange, currentLocale);
   const signedIn = useDesk((state) => state.me !== null);
+  const acting = useDesk((state) => Object.values(state.bulkJobs).some((job) => isActive(job) || followedJobs.has(job.id)));
   const [start, setStart] = useState<'asking' | 'known' | 'failed'>('asking');
 
   /** A late answer must not empty a window that was filled meanwhile. */
@@ -58,7 +61,7 @@ export function App() {
           <Route>{signedIn ? <Shell /> : <LoginPage />}</Route>
         </Switch>
       </Suspense>
-      <Toasts />
+      <Toasts>{acting && <Suspense fallback={null}><BulkToasts /></Suspense>}</Toasts>
     </TipProvider>
   );
 }

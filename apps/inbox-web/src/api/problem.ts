@@ -52,6 +52,11 @@ const known: Record<string, MessageId> = {
   'not-arrived': 'change.notArrived',
   'change-pending': 'change.pending',
   'in-parts': 'problem.inParts',
+  'changed-meanwhile': 'problem.changedMeanwhile',
+  'nothing-to-undo': 'problem.nothingToUndo',
+  'no-label': 'problem.noLabel',
+  'past-time': 'problem.pastTime',
+  'too-many': 'problem.tooMany',
 };
 
 /** Says in the person's language what went wrong and what helps. */

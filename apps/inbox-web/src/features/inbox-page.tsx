@@ -1,13 +1,16 @@
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
 import { t } from '../i18n/index.ts';
 import { desk, useDesk } from '../store/desk.ts';
+import { choiceOf, putDown, useListState } from '../store/list-state.ts';
 import { listNames } from '../store/lists.ts';
 import { setWindow, useWindow } from '../store/window-state.ts';
 import { Empty } from '../ui/controls.tsx';
+import { PickerHost } from './acts/picker-host.tsx';
 import { ListPane } from './list/list-pane.tsx';
+import { rowsOnScreen, showRow, useListKeys } from './list/use-list-keys.ts';
 import { useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
@@ -26,19 +29,21 @@ export function InboxPage({ view, id }: { view: string; id: Id | null }) {
   return <Desk view={list} id={id} />;
 }
 
-/** Ids of the rows as they stand on the screen, read when a key asks for a neighbour. */
-const rowsOnScreen = (): Id[] => [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => row.dataset['row'] ?? '');
-
 function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   const [, go] = useLocation();
   const [searching, setSearching] = useState(false);
+  const sort = useListState((state) => state.sort);
+  const filter = useListState((state) => state.filter);
+  const choice = useMemo(() => choiceOf(view, { sort, filter }), [view, sort, filter]);
+  // What was picked in another view is put down.
+  useEffect(putDown, [view]);
   const panelOpen = useWindow((state) => state.panelOpen);
   const panelMode = useWindow((state) => state.panelMode);
   const contactId = useDesk((state) => (id ? state.conversations[id]?.contactId : undefined));
   const open = (next: Id | undefined): void => {
     if (!next) return;
     go(`/inbox/${view}/${next}`);
-    requestAnimationFrame(() => document.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: 'nearest' }));
+    showRow(next);
   };
   const stepped = useRef(0);
   const step = (by: 1 | -1, held = false): void => {
@@ -55,6 +60,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     else if (id) go(`/inbox/${view}`);
   };
   useDoing('search', () => setSearching(true));
+  useListKeys(choice, id, searching, () => go(`/inbox/${view}`));
   useKeys({
     // What was found has its own steps and its own way out.
     ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
@@ -74,8 +80,9 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   const withPanel = panelOpen && id !== null && contactId !== undefined;
   return (
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
-      <ListPane view={view} selectedId={id} searching={searching} onSearching={setSearching} />
+      <ListPane choice={choice} selectedId={id} searching={searching} onSearching={setSearching} />
       {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
+      <PickerHost />
       {withPanel && (
         <Suspense fallback={<aside className="pane side" aria-busy="true" />}>
           {panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />}

@@ -78,12 +78,15 @@ export function toast(text: string, options: { tone?: Toast['tone']; action?: To
   windowState.setState((state) => ({ toasts: [...state.toasts.slice(-2), { id, text, tone: options.tone ?? 'plain', ...(options.action && { action: options.action }) }] }));
   setTimeout(() => dismissToast(id), options.ms ?? 6000);
 }
-/** What the newest notice offers to take back. */
-export function undoNewest(): void {
+/** The number of the newest notice so far: later ones have higher ones. */
+export const newestNotice = (): number => lastToast;
+/** Takes back what the newest notice offers to, if it came after this one. False when none does. */
+export function undoNewest(after: number): boolean {
   const newest = windowState.getState().toasts.findLast((entry) => entry.action?.keys === 'Z');
-  if (!newest) return;
+  if (!newest || newest.id <= after) return false;
   dismissToast(newest.id);
   newest.action?.run();
+  return true;
 }
 export function dismissToast(id: number): void {
   windowState.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));

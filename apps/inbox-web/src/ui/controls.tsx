@@ -1,6 +1,6 @@
 import { Inbox, RefreshCw, type LucideIcon } from 'lucide-react';
 import { Tooltip as RadixTooltip } from 'radix-ui';
-import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode } from 'react';
+import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode, type Ref } from 'react';
 import { t } from '../i18n/index.ts';
 import './controls.css';
 import './overlays.css';
@@ -31,7 +31,7 @@ export const TipProvider = RadixTooltip.Provider;
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
 
 /** A square button with an icon: its name and key live in the tooltip. */
-export function IconButton({ icon: Icon, label, keys, size = 18, small = false, side, ...rest }: ButtonProps & { icon: LucideIcon; label: string; keys?: string; size?: number; small?: boolean; side?: 'top' | 'bottom' | 'right' | 'left' }) {
+export function IconButton({ icon: Icon, label, keys, size = 18, small = false, side, ...rest }: ButtonProps & { ref?: Ref<HTMLButtonElement>; icon: LucideIcon; label: string; keys?: string; size?: number; small?: boolean; side?: 'top' | 'bottom' | 'right' | 'left' }) {
   return (
     <Tip text={label} keys={keys} {...(side && { side })}>
       <button type="button" {...rest} aria-label={label} className={`icon-btn ${small ? 's' : ''} ${rest.className ?? ''}`}>

@@ -1,12 +1,15 @@
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { dismissToast, useWindow } from '../store/window-state.ts';
 import { IconButton, Keys } from './controls.tsx';
 
-export function Toasts() {
+/** `children`: notices that live longer than a few seconds; they stand above. */
+export function Toasts({ children }: { children?: ReactNode }) {
   const toasts = useWindow((state) => state.toasts);
   return (
     <div className="toasts" role="status" aria-live="polite">
+      {children}
       {toasts.map((entry) => (
         <div key={entry.id} className={`pop toast ${entry.tone === 'red' ? 'red' : ''}`}>
           <span>{entry.text}</span>

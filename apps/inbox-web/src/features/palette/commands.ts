@@ -3,7 +3,7 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, Ban, BellRing, Check, CircleSlash, Inbox, Keyboard, ListTodo, Lock, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Search, Settings2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Search, Settings2, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
@@ -14,6 +14,9 @@ import { readDraft, writeDraft } from '../../store/drafts.ts';
 import { setWindow, windowState } from '../../store/window-state.ts';
 import { channelName } from '../../ui/glyphs.tsx';
 import { waysToAnswer } from '../composer/ways.ts';
+import { markUnread } from '../acts/acts.ts';
+import { openPicker } from '../acts/picker-state.ts';
+import { undoLast } from '../acts/undo.ts';
 import { askFor, canAsk } from '../shell/commands.ts';
 import { assignTo, assignToTeam, callBack, complain, noReplyNeeded, setSpam, setStatus } from '../thread/actions.ts';
 import { snoozePresets } from '../thread/snooze.ts';
@@ -57,6 +60,10 @@ export const commands: readonly Command[] = [
   { id: 'reply', title: 'keys.reply', icon: Reply, keys: 'R', group: 'conversation', when: (standing) => isOpen(standing) && canAsk('reply'), run: () => askFor('reply') },
   { id: 'note', title: 'keys.note', icon: Lock, keys: 'N', group: 'conversation', when: (standing) => isOpen(standing) && canAsk('note'), run: () => askFor('note') },
   { id: 'assign', title: 'keys.assign', icon: UserPlus, keys: 'A', group: 'conversation', when: isOpen, choices: assignees },
+  { id: 'label', title: 'keys.label', icon: Tag, keys: 'L', group: 'conversation', when: isOpen, run: inConversation(({ id }) => openPicker('label', id)) },
+  { id: 'priority', title: 'keys.priority', icon: Flag, keys: 'P', group: 'conversation', when: isOpen, run: inConversation(({ id }) => openPicker('priority', id)) },
+  { id: 'follow', title: 'keys.follow', icon: Eye, keys: 'W', group: 'conversation', when: isOpen, run: inConversation(({ id }) => openPicker('follow', id)) },
+  { id: 'unread', title: 'keys.unread', icon: MailOpen, keys: 'Shift U', group: 'conversation', when: isOpen, run: inConversation(({ id }, { go, view }) => { go(`/inbox/${view}`); void markUnread(id); }) },
   { id: 'to-me', title: 'keys.toMe', icon: UserRoundCheck, keys: 'I', group: 'conversation', when: ({ conversation }) => conversation !== null && conversation.ownerId !== me(), run: inConversation(({ id }) => void assignTo(id, me())) },
   { id: 'close', title: 'thread.close', icon: Check, keys: 'E', group: 'conversation', when: ({ conversation }) => conversation !== null && conversation.status !== 'closed', run: inConversation(({ id }) => void setStatus(id, 'closed')) },
   { id: 'reopen', title: 'thread.reopen', icon: RotateCcw, keys: 'E', group: 'conversation', when: ({ conversation }) => conversation?.status === 'closed', run: inConversation(({ id }) => void setStatus(id, 'open')) },
@@ -72,6 +79,7 @@ export const commands: readonly Command[] = [
 
   { id: 'start', title: 'keys.new', icon: PenSquare, keys: 'C', group: 'window', run: () => setWindow({ dialog: 'start', startWith: null }) },
   { id: 'search', title: 'palette.search', icon: Search, keys: '/', group: 'window', run: ({ go }) => { if (!canAsk('search')) go('/inbox/queue'); askFor('search'); } },
+  { id: 'undo', title: 'keys.undo', icon: Undo2, keys: 'Z', group: 'window', run: undoLast },
   { id: 'sheet', title: 'keys.title', icon: Keyboard, keys: '?', group: 'window', run: () => setWindow({ dialog: 'keys' }) },
   { id: 'duty-on', title: 'duty.goOn', icon: BellRing, group: 'window', when: () => desk.getState().me?.onDuty === false, run: () => setDuty(true) },
   { id: 'duty-off', title: 'duty.goOff', icon: BellRing, group: 'window', when: () => desk.getState().me?.onDuty === true, run: () => setDuty(false) },
@@ -79,6 +87,7 @@ export const commands: readonly Command[] = [
   goTo('go-queue', 'keys.goQueue', '/inbox/queue', Inbox, 'G Q'),
   goTo('go-all', 'keys.goInbox', '/inbox/all', Inbox, 'G I'),
   goTo('go-mine', 'palette.goMine', '/inbox/mine', Inbox),
+  goTo('go-mentions', 'palette.goMentions', '/inbox/mentions', AtSign),
   goTo('go-unassigned', 'palette.goUnassigned', '/inbox/unassigned', Inbox),
   goTo('go-snoozed', 'palette.goSnoozed', '/inbox/snoozed', AlarmClock),
   goTo('go-closed', 'palette.goClosed', '/inbox/closed', Inbox),
@@ -88,6 +97,7 @@ export const commands: readonly Command[] = [
   goTo('go-quarantine', 'palette.quarantine', '/settings/quarantine', Settings2, undefined, isAdmin),
   goTo('go-team', 'palette.team', '/settings/team', Settings2, undefined, isAdmin),
   goTo('go-company', 'palette.company', '/settings/company', Settings2, undefined, isAdmin),
+  goTo('go-labels', 'palette.labels', '/settings/labels', Tag),
   goTo('go-products', 'palette.products', '/settings/products', Settings2),
   goTo('go-tokens', 'palette.tokens', '/settings/tokens', Settings2, undefined, isAdmin),
   goTo('go-profile', 'palette.profile', '/settings/profile', Settings2),

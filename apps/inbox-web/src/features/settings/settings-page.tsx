@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Inbox, KeyRound, MessageSquareText, Package, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Inbox, KeyRound, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -8,6 +8,7 @@ import { Empty } from '../../ui/controls.tsx';
 import { CannedPage } from './canned-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { CompanyPage } from './company-page.tsx';
+import { LabelsPage } from './labels-page.tsx';
 import { PickContext } from './page-frame.tsx';
 import { ProductsPage } from './products-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
@@ -31,6 +32,7 @@ const sections = (): readonly Section[] => [
   { page: 'team', label: t('settings.team'), icon: UsersRound, admin: true, show: () => <TeamPage /> },
   { page: 'company', label: t('settings.company'), icon: Building2, admin: true, show: () => <CompanyPage /> },
   { page: 'canned', label: t('canned.title'), icon: MessageSquareText, admin: false, show: () => <CannedPage /> },
+  { page: 'labels', label: t('settings.labels'), icon: Tag, admin: false, show: () => <LabelsPage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
   { page: 'profile', label: t('settings.profile'), icon: UserRound, admin: false, show: () => <ProfilePage /> },

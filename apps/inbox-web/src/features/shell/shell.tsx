@@ -6,11 +6,12 @@ import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
 import { useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
-import { setSound, setWindow, toast, undoNewest, useWindow } from '../../store/window-state.ts';
+import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
 import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
 import { armSound, ring } from '../alerts/announce.ts';
 import { useTitle } from '../alerts/title.ts';
+import { undoLast } from '../acts/undo.ts';
 import { RingingPop } from '../calls/ringing-pop.tsx';
 import { InboxPage } from '../inbox-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -56,8 +57,8 @@ export function Shell() {
     'KeyG KeyT': () => go('/tasks'),
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
+    KeyZ: undoLast,
     'Mod+KeyK': () => setWindow({ dialog: 'palette' }),
-    KeyZ: undoNewest,
     '?': () => setWindow({ dialog: 'keys' }),
   });
 

@@ -1,41 +1,24 @@
 /** What a person does with a conversation; each shows at once what the server answered, and says when it refused. */
-import type { ConversationStatus, Id } from '../../../../../libs/crm-core/src/views.ts';
+import type { ConversationStatus, ConversationView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { navigate } from 'wouter/use-browser-location';
 import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
-import { t } from '../../i18n/index.ts';
-import { change } from '../../store/desk.ts';
+import { t, type MessageId } from '../../i18n/index.ts';
+import { change, desk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
+import { rememberAct } from '../acts/undo.ts';
 
 export const complain = (error: unknown): void => toast(describeError(error), { tone: 'red' });
 
-export async function assignTo(id: Id, ownerId: Id | null): Promise<void> {
+/** Shows at once what the server answered, remembers the way back and offers it when something is said, says when it was refused. True when it was done. */
+export async function onConversation(id: Id, act: () => Promise<ConversationView>, said: MessageId | null): Promise<boolean> {
+  const doing = act();
+  const undo = rememberAct(id, doing, () => takeBack(id));
   try {
-    const conversation = await api.assign(id, { ownerId });
+    const conversation = await doing;
     change((state) => foldOwn.conversation(state, conversation));
-  } catch (error) {
-    complain(error);
-  }
-}
-
-export async function assignToTeam(id: Id, teamId: Id): Promise<void> {
-  try {
-    const conversation = await api.assign(id, { teamId });
-    change((state) => foldOwn.conversation(state, conversation));
-  } catch (error) {
-    complain(error);
-  }
-}
-
-/** Closing and snoozing can be taken back from the notice. */
-export async function setStatus(id: Id, status: ConversationStatus, snoozedUntil?: string): Promise<boolean> {
-  try {
-    const conversation = await api.setStatus(id, { status, ...(snoozedUntil && { snoozedUntil }) });
-    change((state) => foldOwn.conversation(state, conversation));
-    const undo = { label: t('action.undo'), keys: 'Z' as const, run: () => void setStatus(id, 'open') };
-    if (status === 'closed') toast(t('thread.closed'), { action: undo });
-    if (status === 'snoozed') toast(t('thread.snoozed'), { action: undo });
+    if (said) toast(t(said), { action: { label: t('action.undo'), keys: 'Z', run: undo } });
     return true;
   } catch (error) {
     complain(error);
@@ -43,20 +26,33 @@ export async function setStatus(id: Id, status: ConversationStatus, snoozedUntil
   }
 }
 
-export async function noReplyNeeded(id: Id): Promise<void> {
+async function takeBack(id: Id): Promise<void> {
   try {
-    const conversation = await api.noReplyNeeded(id);
+    const conversation = await api.undoAct(id);
     change((state) => foldOwn.conversation(state, conversation));
+    toast(t('acts.takenBack'));
   } catch (error) {
     complain(error);
   }
 }
 
+export const assignTo = (id: Id, ownerId: Id | null): Promise<boolean> => onConversation(id, () => api.assign(id, { ownerId }), ownerId === desk.getState().me?.id ? null : 'acts.handedOver');
+export const assignToTeam = (id: Id, teamId: Id | null): Promise<boolean> => onConversation(id, () => api.assign(id, { teamId }), 'acts.handedOver');
+
+/** Closing and snoozing can be taken back from the notice. */
+export const setStatus = (id: Id, status: ConversationStatus, snoozedUntil?: string): Promise<boolean> =>
+  onConversation(id, () => api.setStatus(id, { status, ...(snoozedUntil && { snoozedUntil }) }), status === 'closed' ? 'thread.closed' : status === 'snoozed' ? 'thread.snoozed' : null);
+
+export const noReplyNeeded = (id: Id): Promise<boolean> => onConversation(id, () => api.noReplyNeeded(id), null);
+
 export async function setSpam(id: Id, spam: boolean): Promise<void> {
+  const doing = api.setSpam(id, spam);
+  const undo = spam ? rememberAct(id, doing, () => setSpam(id, false)) : null;
   try {
-    const conversation = await api.setSpam(id, spam);
+    const conversation = await doing;
     change((state) => foldOwn.conversation(state, conversation));
-    if (spam) toast(t('thread.spam'), { action: { label: t('action.undo'), keys: 'Z', run: () => void setSpam(id, false) } });
+    if (!undo) return;
+    toast(t('thread.spam'), { action: { label: t('action.undo'), keys: 'Z', run: undo } });
   } catch (error) {
     complain(error);
   }
