@@ -160,7 +160,11 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await bar.waitFor({ state: 'detached' });
 
     await page.locator('.letter-words:focus').waitFor();
-    await page.keyboard.press('Control+Home');
+    // The caret is put behind the words that came back, whenever they come: it is asked to go elsewhere until it went.
+    await until(async () => {
+      await page.keyboard.press('Control+Home');
+      return page.evaluate<boolean>("(() => { const { anchorNode, anchorOffset } = getSelection(); return anchorOffset === 0 && anchorNode?.textContent.startsWith('Зробимо'); })()");
+    }, 5_000, 'the caret to stand at the beginning');
     await page.keyboard.type('Так! ');
     await page.keyboard.press('Control+Shift+KeyL');
     await page.locator('.dialog .later-presets button').first().click();

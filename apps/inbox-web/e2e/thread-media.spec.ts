@@ -184,7 +184,7 @@ function silence(): Buffer {
     await failed.getByRole('button', { name: words('delivery.delete') }).waitFor();
     await failed.getByRole('button', { name: words('delivery.edit') }).click();
     await failed.waitFor({ state: 'detached' });
-    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('.composer textarea')?.value === 'We have it');
+    await until(async () => (await page.locator('.composer textarea').inputValue()) === 'We have it', 5_000, 'the words to come back into the composer');
     desk.messenger.answer = { status: 200 };
     await page.locator('.composer textarea').press('Enter');
     await page.locator('.msg.out:not(.fail)', { hasText: 'We have it' }).waitFor();

@@ -22,7 +22,7 @@ export function ListHead({ view, waiting, searching, onSearching }: { view: Inbo
   const byMoney = useListState((state) => state.sort === 'money');
   const sorted = view === 'queue' || view === 'mine' || view === 'unassigned' || view === 'all';
   const turn = (): void => chooseList({ sort: byMoney ? 'wait' : 'money' });
-  useKeys({ ...(searching ? {} : { KeyF: () => setFiltering(true), ...(sorted && { KeyS: turn }) }) });
+  useKeys({ ...(searching ? {} : { 'Shift+KeyF': () => setFiltering(true), ...(sorted && { KeyS: turn }) }) });
   return (
     <header className="pane-head">
       <div className="grow">
@@ -31,7 +31,7 @@ export function ListHead({ view, waiting, searching, onSearching }: { view: Inbo
       </div>
       <IconButton icon={Search} label={t('list.search')} keys="/" aria-pressed={searching} onClick={() => onSearching(!searching)} />
       {sorted && <IconButton icon={ArrowDownWideNarrow} label={byMoney ? t('list.byWait') : t('list.byMoney')} keys="S" aria-pressed={byMoney} onClick={turn} />}
-      <IconButton ref={filterButton} icon={FilterIcon} label={t('list.filter')} keys="F" aria-pressed={narrowed} aria-expanded={filtering} onClick={() => setFiltering(!filtering)} />
+      <IconButton ref={filterButton} icon={FilterIcon} label={t('list.filter')} keys="Shift F" aria-pressed={narrowed} aria-expanded={filtering} onClick={() => setFiltering(!filtering)} />
       {filtering && <Suspense fallback={null}><FilterPanel view={view} anchor={filterButton} onClose={() => setFiltering(false)} /></Suspense>}
       <IconButton icon={PenSquare} label={t('start.title')} keys="C" onClick={() => setWindow({ dialog: 'start', startWith: null })} />
       <span className="phone-only"><MeMenu /></span>

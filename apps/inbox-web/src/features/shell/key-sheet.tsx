@@ -40,7 +40,7 @@ const sheet: readonly (readonly [string, MessageId])[] = [
   ['Shift J K', 'keys.extend'],
   ['Shift A', 'keys.bulkAll'],
   ['Shift R', 'keys.readPicked'],
-  ['F', 'keys.filter'],
+  ['Shift F', 'keys.filter'],
   ['S', 'keys.sort'],
   ['T', 'keys.task'],
   ['O', 'keys.order'],
