@@ -1,12 +1,6 @@
 import { useEffect, useState } from 'react';
-import { closePicker, usePicker } from './picker-state.ts';
+import { closePicker, usePicker, type Early } from './picker-state.ts';
 import type { Picker as PickerComponent } from './picker.tsx';
-
-/** What was pressed before the picker was there. */
-export interface Early {
-  typed: string;
-  enter: boolean;
-}
 
 /** Fetched a moment after the start, so that it is drawn at the key that asks for it. */
 let Picker: typeof PickerComponent | null = null;

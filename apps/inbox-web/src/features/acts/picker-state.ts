@@ -5,6 +5,12 @@ import { targetOf, type Target } from './acts.ts';
 
 export type PickerKind = 'assign' | 'label' | 'snooze' | 'priority' | 'follow';
 
+/** What was pressed before the picker was there. */
+export interface Early {
+  typed: string;
+  enter: boolean;
+}
+
 /** Which question is open, and about what. */
 interface PickerState {
   readonly kind: PickerKind | null;

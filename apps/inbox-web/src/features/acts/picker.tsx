@@ -6,8 +6,7 @@ import { Keys } from '../../ui/controls.tsx';
 import { askFor, canAsk } from '../shell/commands.ts';
 import type { Target } from './acts.ts';
 import { optionsFor } from './options.tsx';
-import type { Early } from './picker-host.tsx';
-import { closePicker, type PickerKind } from './picker-state.ts';
+import { closePicker, type Early, type PickerKind } from './picker-state.ts';
 import './acts.css';
 
 const titles: Record<PickerKind, MessageId> = { assign: 'acts.assign', label: 'acts.label', snooze: 'acts.snooze', priority: 'acts.priority', follow: 'acts.follow' };
