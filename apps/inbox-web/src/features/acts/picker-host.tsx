@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { closePicker, usePicker, type Early } from './picker-state.ts';
 import type { Picker as PickerComponent } from './picker.tsx';
 
@@ -19,7 +19,8 @@ export function PickerHost() {
     return () => clearTimeout(timer);
   }, []);
   const missing = kind !== null && !there;
-  useEffect(() => {
+  // With the commit itself, not after it: the next key may come before a later effect would run.
+  useLayoutEffect(() => {
     if (!missing) return;
     early.typed = '';
     early.enter = false;
