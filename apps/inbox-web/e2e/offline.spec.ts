@@ -85,6 +85,8 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await daria.open(id);
     line.cut();
     await daria.answer('I have an old picture of this');
+    // Its author has long gone on when it is refused.
+    await daria.page.locator('.link-banner', { hasText: /1\smessage/ }).waitFor();
     await desk.write('Customer 2', 'No, not that one!');
     await desk.admin.ask('POST', `conversations/${id}/messages`, { id: crypto.randomUUID(), kind: 'text', text: 'A colleague was faster', seenVersion: 2 });
     line.mend();
