@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startTcpProxy, type TcpProxy } from '../../../libs/channels/src/testing/tcp-proxy.ts';
-import { ADMIN, Browser, connectScreen, createTestDatabase, startTestOkno, until, type TestDatabase, type TestOkno } from './testing/okno.ts';
+import { ADMIN, Browser, connectScreen, connectWindow, createTestDatabase, startTestOkno, until, type TestDatabase, type TestOkno } from './testing/okno.ts';
 import { connectMessenger, type Messenger } from './testing/messenger.ts';
 
 /** The network between us and PostgreSQL swallows everything and tells nobody: no reset, no end, only silence. */
@@ -33,7 +33,7 @@ describe('the way to PostgreSQL is lost without a word', () => {
   const textsOf = async (): Promise<string[]> => (await db.dataSource.query<{ text: string }[]>(`SELECT text FROM message WHERE direction = 'inbound' ORDER BY created_at, id`)).map(({ text }) => text);
 
   it('a webhook hears 503 in time, nobody hangs, and afterwards all goes on by itself', async () => {
-    const screen = await connectScreen(admin, (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor);
+    const screen = await connectWindow(admin, (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor);
     expect((await write('before')).status).toBe(200);
 
     proxy.blackHole(true);
@@ -67,8 +67,8 @@ describe('the way to PostgreSQL is lost without a word', () => {
 
     // What is told between processes and kept nowhere comes through as well: its listening connection was lost like the others.
     const colleague = await connectScreen(Object.assign(new Browser(elsewhere.url), { cookie: admin.cookie }));
-    screen.socket.emit('viewing', { conversationId: conversation.id });
     await until(() => {
+      screen.socket.emit('viewing', { conversationId: conversation.id });
       colleague.socket.emit('typing', { conversationId: conversation.id });
       return screen.told.some(({ name, body }) => name === 'ephemeral' && (body as { type: string }).type === 'typing');
     }, 30_000, 'typing from the other process');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startOkno, type Okno } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
-import { ADMIN, Browser, connectScreen, until } from './testing/okno.ts';
+import { ADMIN, Browser, connectWindow, until } from './testing/okno.ts';
 import { connectMessenger, type Messenger } from './testing/messenger.ts';
 
 /** The embedded PostgreSQL is killed under a stream of messages: 503 meanwhile, and what was acknowledged is there. */
@@ -27,7 +27,7 @@ describe('PostgreSQL dies under load', () => {
   }, 60_000);
 
   it('answers 503, recovers by itself within 15 s, and has lost nothing that it acknowledged', async () => {
-    const screen = await connectScreen(admin, (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor);
+    const screen = await connectWindow(admin, (await admin.ask<{ cursor: string }>('GET', 'auth/me')).body.cursor);
     const acknowledged: string[] = [];
     const statuses = new Set<number>();
     let on = true;

@@ -83,6 +83,7 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
   it('what is refused when it goes out at last is a draft again', async () => {
     const id = conversations[2] as string;
     await daria.open(id);
+    await daria.page.locator('.composer .way .ch').waitFor();
     line.cut();
     await daria.answer('I have an old picture of this');
     // Its author has long gone on when it is refused.

@@ -26,10 +26,11 @@ export interface SmallDesk {
   stop(): Promise<void>;
 }
 
-export async function openSmallDesk(environment: Record<string, string> = {}): Promise<SmallDesk> {
+/** `road`: gives the address at which the process finds its database, from the one where it is. */
+export async function openSmallDesk(environment: Record<string, string> = {}, road: (databaseUrl: string) => Promise<string> = (url) => Promise.resolve(url)): Promise<SmallDesk> {
   ensureBuilt('inbox-web', 'index.html');
   const db = await createTestDatabase();
-  const okno = await startTestOkno(db, { ...ADMIN, ...environment });
+  const okno = await startTestOkno({ ...db, url: await road(db.url) }, { ...ADMIN, ...environment });
   const admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   const messenger = await connectMessenger(admin);
   const browser = await chromium.launch({

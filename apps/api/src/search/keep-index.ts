@@ -9,8 +9,10 @@ const LEASE_MS = 15_000;
 const GATHER_MS = 300;
 /** Notices may be lost: looked without one. */
 const SWEEP_MS = 5_000;
-/** Between two steps twice as long as the last one took, at least this: a rush of messages is taken in first, and made findable behind it. */
+/** Between two steps, at least. */
 const BREATH_MS = 5;
+/** A rush of messages is taken in first and made findable behind it: while it lasts, so many times as long as the last step took is left to it. */
+const RUSH = 5;
 
 /**
  * Keeps the search index after what is committed, never inside it. One process at a time does it, under a lease; where it stands is
@@ -24,6 +26,8 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let at = Infinity;
+  /** When something was committed last. */
+  let heard = 0;
 
   function wake(ms: number): void {
     if (stopped || at <= Date.now() + ms) return;
@@ -50,11 +54,14 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
     }
     const began = performance.now();
     const more = await crm.search.indexNext();
-    return more ? Math.max(BREATH_MS, (performance.now() - began) * 2) : SWEEP_MS;
+    const tookMs = performance.now() - began;
+    return more ? Math.max(BREATH_MS, tookMs * (Date.now() - heard < GATHER_MS ? RUSH : 1)) : SWEEP_MS;
   }
 
   const forget = notices.subscribe((notice) => {
-    if (notice.type === 'feed' || notice.type === 'resumed') wake(GATHER_MS);
+    if (notice.type !== 'feed' && notice.type !== 'resumed') return;
+    heard = Date.now();
+    wake(GATHER_MS);
   });
   wake(GATHER_MS);
   return {

@@ -81,6 +81,21 @@ export async function connectScreen(browser: Browser, cursor?: string): Promise<
   return { socket, events, told, close: () => socket.disconnect() };
 }
 
+/** A screen that comes back by itself when it was sent away, from where it was, as the window does. */
+export async function connectWindow(browser: Browser, from: string): Promise<{ socket: Socket; events: SyncEvent[]; told: { name: string; body: unknown }[]; close(): void }> {
+  const screen = await connectScreen(browser, from);
+  const { socket } = screen;
+  let cursor = from;
+  let closed = false;
+  socket.on('sync', (batch: { cursor: string }) => { cursor = batch.cursor; });
+  const again = (): void => {
+    if (!closed) setTimeout(() => { if (!closed) Object.assign(socket, { auth: { cursor } }).connect(); }, 200);
+  };
+  socket.on('disconnect', again);
+  socket.on('connect_error', again);
+  return { ...screen, close: () => { closed = true; screen.close(); } };
+}
+
 /** Waits until `look` answers something true; fails after `ms`. */
 export async function until<T>(look: () => T | Promise<T>, ms = 10_000, what = 'it'): Promise<NonNullable<T>> {
   const end = Date.now() + ms;

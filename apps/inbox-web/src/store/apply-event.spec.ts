@@ -163,7 +163,7 @@ describe('applying sync events', () => {
     const old = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:00:00.000Z' });
     const removed = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:01:00.000Z' });
     const fresh = aMessage({ conversationId: conversation.id, occurredAt: '2026-06-18T09:02:00.000Z' });
-    const open: DeskState = { ...start, timelines: { [conversation.id]: { ids: [], older: null, newer: null, tail: null } } };
+    const open: DeskState = { ...start, timelines: { [conversation.id]: { fetched: false, ids: [], older: null, newer: null, tail: null } } };
     let state = applyEvent(open, event({ type: 'message', message: fresh }));
     state = applyEvent(state, event({ type: 'message-removed', messageId: removed.id, conversationId: conversation.id }));
     state = foldTimeline(state, conversation.id, { items: [removed, old], next: null }, open.tick, 'newest');
@@ -211,7 +211,7 @@ describe('applying sync events', () => {
     });
     it('gives way to the newest page', () => {
       const newest = foldTimeline(shown, conversation.id, { items: part(9, 12), next: 'more', newer: null }, shown.tick, 'newest');
-      expect(newest.timelines[conversation.id]).toEqual({ ids: all.slice(9), older: 'more', newer: null, tail: null });
+      expect(newest.timelines[conversation.id]).toEqual({ fetched: true, ids: all.slice(9), older: 'more', newer: null, tail: null });
     });
   });
 

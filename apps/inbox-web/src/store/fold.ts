@@ -105,7 +105,7 @@ export function foldTimeline(state: DeskState, conversationId: Id, page: Page<Me
   const pending = mode === 'older' || newer !== null ? [] : pendingOf(state, conversationId, since);
   const ids = new Set([...present, ...pending, ...page.items.map((message) => message.id).filter((id) => known.messages[id] && !state.stamps[`gone ${id}`])]);
   const tail = newer === null ? null : (before?.tail ?? null);
-  return withTimeline(known, conversationId, { ids: inOrder(known, ids), older: mode === 'newer' ? (before?.older ?? null) : page.next, newer, tail });
+  return withTimeline(known, conversationId, { fetched: true, ids: inOrder(known, ids), older: mode === 'newer' ? (before?.older ?? null) : page.next, newer, tail });
 }
 
 /** The last messages of a conversation of which a stretch of the past is shown. */

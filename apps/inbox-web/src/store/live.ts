@@ -35,9 +35,11 @@ export function connectLive(): void {
   const lost = (): void => {
     const { link, lostAt } = windowState.getState();
     if (link !== 'lost') setWindow({ link: 'lost', lostAt: lostAt ?? Date.now() });
+    // Refused or sent away by the server, such as while its database is away: socket.io tries again by itself only after a broken line.
+    if (!opened.active) setTimeout(() => { if (socket === opened && !opened.active) opened.connect(); }, 500 + Math.random() * 1_000);
   };
   opened.on('disconnect', lost);
-  opened.on('connect_error', lost);
+  opened.on('connect_error', ({ message }) => (message === 'not-signed-in' ? signedOut() : lost()));
   addEventListener('online', connectNow);
   opened.on('sync', (batch: { events: SyncEvent[]; cursor: string }) => receive(batch.events, batch.cursor));
   opened.on('refetch', ({ cursor }: { cursor: string }) => {
@@ -45,12 +47,14 @@ export function connectLive(): void {
     fetchAnew();
   });
   opened.on('ephemeral', receiveEphemeral);
-  opened.on('signed-out', () => {
-    disconnectLive();
-    location.reload();
-  });
+  opened.on('signed-out', signedOut);
   typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);
   hideUnsent = showUnsent();
+}
+
+function signedOut(): void {
+  disconnectLive();
+  location.reload();
 }
 
 /** The machine has a network again: the next try need not wait for its turn. */

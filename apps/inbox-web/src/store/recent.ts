@@ -4,7 +4,7 @@
  */
 import type { Id } from '../../../../libs/crm-core/src/views.ts';
 import { change, desk } from './desk.ts';
-import { loadedTimelines, loadTimeline } from './session.ts';
+import { loadTimeline } from './session.ts';
 import type { DeskState } from './state.ts';
 import { unsentConversations } from './unsent.ts';
 
@@ -28,7 +28,6 @@ function forget(ids: readonly Id[]): void {
   const unsent = unsentConversations();
   const gone = new Set(ids.filter((id) => !unsent.has(id)));
   if (gone.size === 0) return;
-  gone.forEach((id) => loadedTimelines.delete(id));
   recent = recent.filter((id) => !gone.has(id));
   change((state) => forgetTimelines(state, gone));
 }
@@ -53,7 +52,10 @@ export function keepOnlyRecent(count: number): readonly Id[] {
 }
 
 /** Is all here that opening it needs? */
-export const isCached = (id: Id): boolean => loadedTimelines.has(id) && desk.getState().timelines[id]?.newer === null;
+export function isCached(id: Id): boolean {
+  const timeline = desk.getState().timelines[id];
+  return timeline?.fetched === true && timeline.newer === null;
+}
 
 const whenIdle = (run: () => void): (() => void) => {
   if (typeof requestIdleCallback !== 'function') {

@@ -125,20 +125,17 @@ export async function loadConversation(id: Id): Promise<void> {
 export async function loadTimeline(id: Id): Promise<void> {
   const since = desk.getState().tick;
   // A timeline that exists takes events; make it exist before asking, so that nothing falls between.
-  if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { ids: [], older: null, newer: null, tail: null } } }));
+  if (!desk.getState().timelines[id]) change((state) => ({ ...state, timelines: { ...state.timelines, [id]: { fetched: false, ids: [], older: null, newer: null, tail: null } } }));
   try {
     const page = await api.timeline(id, { limit: messagesAtOnce });
     // Forgotten meanwhile: what happened since was not kept.
     if (!desk.getState().timelines[id]) return;
     change((state) => foldTimeline(state, id, page, since, 'newest'));
-    loadedTimelines.add(id);
   } catch (error) {
-    if (!loadedTimelines.has(id)) change((state) => ({ ...state, timelines: Object.fromEntries(Object.entries(state.timelines).filter(([key]) => key !== id)) }));
+    if (!desk.getState().timelines[id]?.fetched) change((state) => ({ ...state, timelines: Object.fromEntries(Object.entries(state.timelines).filter(([key]) => key !== id)) }));
     throw error;
   }
 }
-/** Timelines that were fetched, as opposed to those that only began to collect events. */
-export const loadedTimelines = new Set<Id>();
 
 export async function loadOlder(id: Id): Promise<void> {
   const after = desk.getState().timelines[id]?.older;
@@ -154,7 +151,6 @@ export async function loadAround(id: Id, messageId: Id): Promise<void> {
   const since = desk.getState().tick;
   const [page, last] = await Promise.all([api.timeline(id, { around: messageId, limit: messagesAtOnce }), api.timeline(id, { limit: 20 })]);
   change((state) => foldTail(foldTimeline(state, id, page, since, 'around'), id, last, since));
-  loadedTimelines.add(id);
 }
 
 export async function loadNewer(id: Id): Promise<void> {

@@ -5,6 +5,8 @@ import type {
 
 /** What is known of one conversation's timeline: message ids, oldest first. */
 export interface Timeline {
+  /** A page of it came; before that it only collects events. */
+  readonly fetched: boolean;
   readonly ids: readonly Id[];
   /** Position to ask older messages with; null when the beginning is reached. */
   readonly older: string | null;

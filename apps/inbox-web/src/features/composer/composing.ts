@@ -25,7 +25,9 @@ export interface Composing {
   readonly draft: Draft;
   readonly messages: readonly MessageView[];
   readonly ways: readonly Way[];
-  /** Where a reply goes; null: nowhere, or this is a note. */
+  /** The person and what was said last are here. */
+  readonly known: boolean;
+  /** Where a reply goes; null: nowhere, not known yet, or this is a note. */
   readonly way: Way | null;
   /** Where the customer asked. */
   readonly asked: Way | null;
@@ -38,8 +40,8 @@ export interface Composing {
   /** What has to be known before sending; some of it stops it. */
   readonly issues: readonly Issue[];
   readonly canSend: boolean;
-  /** Asked to be sent while files were on their way: goes as soon as they are there. */
-  readonly waitsForFiles: boolean;
+  /** Asked to be sent before it could be: goes as soon as its files are there and it is known where to. */
+  readonly armed: boolean;
   readonly enterSends: boolean;
   /** What the server refused to pass over: somebody wrote meanwhile. */
   readonly collision: readonly MessageView[] | null;

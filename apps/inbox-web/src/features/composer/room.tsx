@@ -4,9 +4,9 @@ import type { Composing } from './composing.ts';
 import { segmentsOf } from './segments.ts';
 
 /** How much is written of what fits: segments where the channel counts them, else characters near the end. */
-export function Room({ composing: { conversation, mode, draft: { text }, way, waitsForFiles } }: { composing: Composing }) {
+export function Room({ composing: { conversation, mode, draft: { text }, way, uploads, armed } }: { composing: Composing }) {
   const place = useDraftPlace(conversation.id, mode);
-  return <span className="state num" data-room>{waitsForFiles ? t('composer.sendsWhenUploaded') : words(text, way, place)}</span>;
+  return <span className="state num" data-room>{armed && uploads.busy > 0 ? t('composer.sendsWhenUploaded') : words(text, way, place)}</span>;
 }
 
 function words(text: string, way: Composing['way'], place: ReturnType<typeof useDraftPlace>): string {

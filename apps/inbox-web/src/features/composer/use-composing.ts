@@ -25,30 +25,35 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const contact = useDesk((state) => state.contacts[conversation.contactId]);
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && !isPutOff(message) ? [message] : []; }));
+  const fetched = useDesk((state) => state.timelines[id]?.fetched === true);
   const sendKey = useDesk((state) => state.me?.preferences.sendKey ?? 'auto');
   const uploads = useUploads(id, mode);
   const seenVersion = useSeenVersion(conversation, messages, draft.text !== '');
 
   const ways = waysToAnswer(conversation, contact, inboxes);
-  const asked = defaultWay(ways, messages);
+  // Before the person and what they wrote last are here, nobody knows where an answer goes.
+  const known = contact !== undefined && fetched;
+  const asked = known ? defaultWay(ways, messages) : null;
   const chosen = draft.way;
   const way = mode === 'note' ? null : ((chosen && ways.find((each) => sameWay(chosen, each))) ?? asked);
+  const carries = way?.capabilities ?? inboxes.flatMap((inbox) => (conversation.inboxIds.includes(inbox.id) ? inbox.capabilities : [])).find(({ channel }) => channel === conversation.channels[0]);
   const letters = way?.capabilities.subject === true;
   const letter = useLetter(id, letters ? (lastLetter(messages)?.id ?? 'none') : null);
   const issues = issuesOf({ way, lastAsked: mode === 'note' ? null : lastAsked(ways, messages), text: draft.text, files: draft.files });
   const written = draft.text.trim() !== '' || draft.files.length > 0;
-  const fit = uploads.failed === 0 && !issues.some(blocks) && (mode === 'note' || (way !== null && !(letters && recipientsAreWrong(draft, way, letter))));
+  const early = mode === 'reply' && way === null && !known;
+  const fit = uploads.failed === 0 && !issues.some(blocks) && (mode === 'note' || early || (way !== null && !(letters && recipientsAreWrong(draft, way, letter))));
 
   const change = useCallback((part: Partial<Draft>) => writeDraft(id, mode, part), [id, mode]);
   const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
   const [armed, arm] = useArmed(draft.text, mode);
   const composing: Composing = {
-    conversation, view, go, mode, draft, messages, ways, way, asked, uploads, field, seenVersion, collision, issues, change, choose, setCollision,
+    conversation, view, go, mode, draft, messages, ways, way, known, asked, uploads, field, seenVersion, collision, issues, change, choose, setCollision,
     letter: letters ? letter : null,
     subject: draft.subject ?? replySubject(messages, conversation.subject),
     canSend: fit && (written || uploads.busy > 0),
-    waitsForFiles: armed !== null,
-    enterSends: sendKey === 'enter' || (sendKey === 'auto' && way !== null && !way.capabilities.subject),
+    armed: armed !== null,
+    enterSends: sendKey === 'enter' || (sendKey === 'auto' && mode === 'reply' && carries?.subject === false),
     turnTo: (next) => {
       setMode(next);
       // At once, so that nothing typed after the key is lost; and again where the other mode is written in another field.
@@ -62,17 +67,17 @@ export function useComposing(conversation: ConversationView, view: InboxListName
     },
     submit: async (after, options) => {
       if (!composing.canSend) return;
-      if (uploads.busy > 0) arm({ after, options });
+      if (uploads.busy > 0 || early) arm({ after, options });
       else await post(composing, after, options);
     },
   };
 
   useEffect(() => {
-    if (!armed || uploads.busy > 0) return;
+    if (!armed || uploads.busy > 0 || early) return;
     arm(null);
     void composing.submit(armed.after, armed.options);
-    // Only the end of the last upload sets it off.
-  }, [armed, uploads.busy]);
+    // Only the end of the last upload, or knowing where it goes, sets it off.
+  }, [armed, uploads.busy, early]);
   return composing;
 }
 
@@ -80,7 +85,7 @@ interface Armed {
   readonly after: AfterSend;
   readonly options: PostOptions | undefined;
 }
-/** Send was pressed before the files were there. Whoever goes on writing has thought again. */
+/** Send was pressed before it could be sent. Whoever goes on writing has thought again. */
 function useArmed(text: string, mode: ComposerMode): [Armed | null, (armed: Armed | null) => void] {
   const [armed, arm] = useState<Armed | null>(null);
   useEffect(() => arm(null), [text, mode]);

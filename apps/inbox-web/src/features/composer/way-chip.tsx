@@ -6,7 +6,8 @@ import { Menu, MenuItem } from '../../ui/menu.tsx';
 import type { Composing } from './composing.ts';
 
 /** Where the reply goes and from which of our addresses; behind it the other ways to the same person. */
-export function WayChip({ composing: { ways, way, choose } }: { composing: Composing }) {
+export function WayChip({ composing: { ways, way, known, choose } }: { composing: Composing }) {
+  if (!known && !way) return null;
   if (!way) return <button type="button" className="way" onClick={() => setWindow({ panelOpen: true, panelMode: 'person' })}>{t('composer.noChannel')}</button>;
   return (
     <Menu

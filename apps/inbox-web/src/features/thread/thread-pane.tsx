@@ -77,11 +77,16 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
     if (shown) void loadShown(id, shown).catch(complain);
   }, [id, shown, turn]);
 
+  const live = useWindow((state) => state.link === 'live');
+  useEffect(() => {
+    if (live && failure) load();
+    // What failed for want of a connection is asked again when there is one.
+  }, [live]);
   // The composer needs the person's addresses whether or not the panel is open.
   const contactId = conversation?.contactId;
   useEffect(() => {
     if (contactId && !desk.getState().extras[contactId]) void loadContact(contactId).catch(() => undefined);
-  }, [contactId]);
+  }, [contactId, live]);
 
   const act = useWindow((state) => state.messageAct);
   const putOff = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && isPutOff(message) ? [message] : []; }));

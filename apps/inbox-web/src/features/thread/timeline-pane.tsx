@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
-import { loadNewer, loadOlder, loadTimeline, loadedTimelines } from '../../store/session.ts';
+import { loadNewer, loadOlder, loadTimeline } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Button, Empty, Failed } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
@@ -66,7 +66,7 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
   useReading(id, newer === null ? inboundCount : 0);
   useKeys({ End: toLast });
   const customer = useWindow((state) => state.typing[id]?.customer ?? null);
-  const loaded = loadedTimelines.has(id) || messages.length > 0;
+  const loaded = useDesk((state) => state.timelines[id]?.fetched === true) || messages.length > 0;
   return (
     <div className="thread-mid">
       <div ref={scroller} className="thread-scroll scrolls" onScroll={onScroll}>
