@@ -30,6 +30,15 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       adapter: 'twilio', name: 'Phone', settings: { phoneNumber: TWILIO.number, accountSid: TWILIO.account, apiRoot: `http://127.0.0.1:${stage.twilio.sandbox.port}`, recordCalls: false }, credentials: { authToken: TWILIO.token },
     });
     lineId = line.id;
+    const { user, password, port } = stage.dovecot;
+    const mail = await admin.ask('POST', 'inboxes', {
+      adapter: 'email', name: 'Mail', credentials: { imapPassword: password, smtpPassword: password },
+      settings: { address: user, name: 'Nord', imap: { host: '127.0.0.1', port, security: 'plain', user }, smtp: { host: '127.0.0.1', port: stage.mail.sandbox.port, security: 'plain', user } },
+    });
+    // A new mailbox begins at what comes after it was first read.
+    await until(async () => (await admin.ask<{ id: string; health: string }[]>('GET', 'inboxes')).find(({ id }) => id === mail.id)?.health === 'ok', 30_000, 'the mailbox to be read');
+    // What takes time on a slow machine is not what is asked here.
+    await admin.ask('PATCH', 'auth/me', { name: 'Anna Kim', preferences: { mailHoldSeconds: 30 } });
     await admin.ask('POST', `inboxes/${line.id}/connect`);
     for (const [index, { name }] of Object.values(COLLEAGUE).entries()) {
       const { url } = await admin.ask('POST', 'invitations', { email: `colleague${index}@nord.example`, name, role: 'operator', inboxIds: [line.id, bot.id], teamIds: [] });
@@ -256,6 +265,63 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await until(async () => (await status(gleb.id)) === 'snoozed', 5_000, 'the conversation to be put off');
       expect(hands.spent()).toBe(2);
     }, 30_000);
+
+    it('put off by words: H, words, Enter', async () => {
+      const inna = await writes('Инна');
+      await stand(inna.id);
+      await hands.press('KeyH');
+      await anna.page.locator('[role=menu], [role=dialog]').first().waitFor();
+      await hands.write('завтра 10');
+      await anna.page.locator('[data-option="words"]').waitFor();
+      await hands.press('Enter');
+      await until(async () => (await status(inna.id)) === 'snoozed', 5_000, 'the conversation to be put off');
+      expect(hands.spent()).toBe(2);
+      // Their next message wakes it.
+      await stage.telegram.order('/customer', { kind: 'text', text: 'Алло?', from: { id: inna.chat, first_name: 'Инна' } });
+      await until(async () => (await status(inna.id)) === 'open', 20_000, 'the conversation to be awake');
+    }, 60_000);
+
+    it('close all that wait: X, the whole list, E; Z takes all of it back', async () => {
+      const all = [await writes('Аня'), await writes('Боря'), await writes('Вика')];
+      await hands.press('Escape', 'KeyG', 'KeyQ');
+      for (const { id } of all) await anna.row(id).waitFor();
+      await anna.row(all[0]!.id).focus();
+      hands.spent();
+      await hands.press('KeyX', 'Shift+KeyA');
+      await anna.page.locator('.bulk-bar b', { hasText: '3' }).waitFor();
+      await hands.press('KeyE');
+      await anna.page.locator('.bulk-toast[data-job="done"]', { hasText: '3' }).waitFor();
+      const statuses = () => Promise.all(all.map(({ id }) => status(id)));
+      expect(await statuses()).toEqual(['closed', 'closed', 'closed']);
+      expect(hands.spent()).toBe(3);
+      await hands.press('KeyZ');
+      await anna.page.locator('.bulk-toast[data-job="undone"]').waitFor();
+      expect(await statuses()).toEqual(['open', 'open', 'open']);
+      expect(hands.spent()).toBe(1);
+      await hands.press('Escape');
+    }, 60_000);
+
+    it('a letter is held ten seconds: Z brings it back, and nobody got it', async () => {
+      const address = `olena-${layout}@example.com`;
+      stage.dovecot.deliver([`From: Olena <${address}>`, `To: ${stage.dovecot.user}`, 'Subject: Price', `Message-ID: <${layout}@example.com>`, `Date: ${new Date().toUTCString()}`, '', 'How much is it?', ''].join('\r\n'));
+      const id = await committed.conversationOf(address);
+      await stand(id);
+      await hands.press('KeyR');
+      const letter = anna.page.locator('.composer .letter-words');
+      await letter.waitFor();
+      await until(() => anna.page.evaluate<boolean>(`document.activeElement?.closest('.letter-words') !== null`), 5_000, 'the caret in the letter');
+      await hands.write('Сто гривен');
+      await until(async () => (await letter.innerText()).includes('Сто гривен'), 5_000, 'the words');
+      hands.spent();
+      await hands.press('Ctrl+Enter');
+      await until(async () => (await committed.count("message WHERE conversation_id = $1 AND direction = 'outbound'", [id])) === 1, 10_000, 'the letter to be held');
+      await anna.notice('30').waitFor();
+      await hands.press('KeyZ');
+      await until(async () => (await letter.innerText()).includes('Сто гривен'), 10_000, 'the letter to be written on');
+      expect(hands.spent()).toBe(2);
+      expect(await committed.count("message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).toBe(0);
+      expect(stage.mail.ledger().filter((line) => line.type === 'accepted' && (line.to as string[]).includes(address))).toEqual([]);
+    }, 60_000);
 
     it('close, and take it back: E, Z', async () => {
       const lev = await writes('Лев');

@@ -36,6 +36,8 @@ export interface Composing {
   readonly letter: LetterView | null;
   readonly uploads: Uploads;
   readonly field: RefObject<WritingField | null>;
+  /** The caret stood in a field that gave way to another kind: that one takes it. */
+  readonly handedOn: { current: boolean };
   readonly seenVersion: { readonly current: number };
   /** What has to be known before sending; some of it stops it. */
   readonly issues: readonly Issue[];

@@ -6,6 +6,7 @@
 export interface WritingField {
   focus(): void;
   blur(): void;
+  hasFocus(): boolean;
   /** The words of the line before the caret; what a picker is opened by. */
   beforeCaret(): string;
   /** Puts `text` in place of the last `length` characters before the caret; the caret stands behind it. */

@@ -8,7 +8,7 @@ import type { Suggesting } from './suggest/use-suggest.ts';
 
 /** Plain words, growing with what is written. `onKeyDown`: the composer's own keys, the same in every kind of field. */
 export function TextArea({ composing, suggesting, onKeyDown }: { composing: Composing; suggesting: Suggesting; onKeyDown: (event: KeyboardEvent) => void }) {
-  const { conversation: { id }, mode, draft, way, field, uploads, change } = composing;
+  const { conversation: { id }, mode, draft, way, field, handedOn, uploads, change } = composing;
   const element = useRef<HTMLTextAreaElement>(null);
   const marks = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -18,9 +18,16 @@ export function TextArea({ composing, suggesting, onKeyDown }: { composing: Comp
   }, [draft.text, mode]);
   // Whoever comes back to a draft goes on at its end.
   useLayoutEffect(() => element.current?.setSelectionRange(element.current.value.length, element.current.value.length), [id, mode]);
+  useLayoutEffect(() => {
+    if (handedOn.current) element.current?.focus();
+    handedOn.current = false;
+    const area = element.current;
+    return () => { handedOn.current = document.activeElement === area; };
+  }, [handedOn]);
   useImperativeHandle(field, () => ({
     focus: () => element.current?.focus(),
     blur: () => element.current?.blur(),
+    hasFocus: () => document.activeElement === element.current,
     beforeCaret: () => {
       const area = element.current;
       const before = area && area.selectionStart === area.selectionEnd ? area.value.slice(0, area.selectionStart) : '';

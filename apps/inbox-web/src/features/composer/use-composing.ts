@@ -22,6 +22,7 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const [collision, setCollision] = useState<readonly MessageView[] | null>(null);
   const draft = useDraft(id, mode);
   const field = useRef<WritingField>(null);
+  const handedOn = useRef(false);
   const contact = useDesk((state) => state.contacts[conversation.contactId]);
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && !isPutOff(message) ? [message] : []; }));
@@ -48,7 +49,7 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
   const [armed, arm] = useArmed(draft.text, mode);
   const composing: Composing = {
-    conversation, view, go, mode, draft, messages, ways, way, known, asked, uploads, field, seenVersion, collision, issues, change, choose, setCollision,
+    conversation, view, go, mode, draft, messages, ways, way, known, asked, uploads, field, handedOn, seenVersion, collision, issues, change, choose, setCollision,
     letter: letters ? letter : null,
     subject: draft.subject ?? replySubject(messages, conversation.subject),
     canSend: fit && (written || uploads.busy > 0),

@@ -1,6 +1,6 @@
 import { history } from 'prosemirror-history';
 import type { Node } from 'prosemirror-model';
-import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
+import { EditorState, Plugin, Selection, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import type { WritingField } from '../composer/field.ts';
@@ -89,7 +89,16 @@ function stateOf(doc: Node, placeholder: string): EditorState {
       },
     },
   });
-  return EditorState.create({ doc, plugins: [typed, history(), hint], selection: TextSelection.atStart(doc) });
+  return EditorState.create({ doc, plugins: [typed, history(), hint], selection: endOfWords(doc) });
+}
+
+/** Whoever comes back to a letter goes on behind its words, above the signature. */
+function endOfWords(doc: Node): Selection {
+  let end = 0;
+  doc.forEach((node, offset) => {
+    if (node.type !== schema.nodes['signature'] && node.content.size > 0) end = offset + node.nodeSize;
+  });
+  return end > 0 ? Selection.near(doc.resolve(end), -1) : TextSelection.atStart(doc);
 }
 
 function handleOf(view: { readonly current: EditorView | null }): EditorHandle {
@@ -102,6 +111,7 @@ function handleOf(view: { readonly current: EditorView | null }): EditorHandle {
   return {
     focus: () => view.current?.focus(),
     blur: () => view.current?.dom.blur(),
+    hasFocus: () => view.current?.hasFocus() === true,
     beforeCaret: () => (view.current ? before(view.current) : ''),
     replaceBefore(length, text) {
       const editor = view.current;
@@ -135,7 +145,9 @@ function handleOf(view: { readonly current: EditorView | null }): EditorHandle {
     },
     replace(doc) {
       const editor = view.current;
-      editor?.dispatch(editor.state.tr.replaceWith(0, editor.state.doc.content.size, doc.content).setMeta('addToHistory', false));
+      if (!editor) return;
+      const transaction = editor.state.tr.replaceWith(0, editor.state.doc.content.size, doc.content).setMeta('addToHistory', false);
+      editor.dispatch(transaction.setSelection(endOfWords(transaction.doc)));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { describeError } from '../../api/problem.ts';
 import { upload } from '../../api/upload.ts';
 import { t } from '../../i18n/index.ts';
@@ -19,13 +19,19 @@ import { signatureFor } from './signature.ts';
 
 /** A letter being written: to whom, about what, its words with their looks, and the letter below that it answers. */
 export function Letter({ composing, way, onKeyDown, onCaret }: { composing: Composing; way: Way; /** What is shown in its place where this part of the program could not be had. */ plain: ReactElement; onKeyDown: (event: KeyboardEvent) => void; onCaret: () => void }) {
-  const { conversation: { id }, draft, field, letter, change } = composing;
+  const { conversation: { id }, draft, field, handedOn, letter, change } = composing;
   const editor = useRef<EditorHandle>(null);
   const me = useDesk((state) => state.me);
   const inbox = useDesk((state) => state.inboxes[way.inboxId]);
   const signature = useMemo(() => signatureFor(me, inbox), [me, inbox]);
   const about = letter?.about ?? null;
   useImperativeHandle(field, () => editor.current as EditorHandle, []);
+
+  useEffect(() => {
+    if (handedOn.current) editor.current?.focus();
+    handedOn.current = false;
+  }, [handedOn]);
+  useLayoutEffect(() => () => { handedOn.current = editor.current?.hasFocus() === true; }, [handedOn]);
 
   /** What the draft says, or an empty letter with the signature below. */
   const initial = useCallback((): Node => {
