@@ -5,14 +5,14 @@ import type { Log } from '../log.ts';
 
 const LEASE = 'search-index';
 const LEASE_MS = 15_000;
-/** After something was committed: what comes in a rush is taken together, and still within the second. */
-const GATHER_MS = 300;
+/** A rush of messages is taken in first and made findable behind it: so long nothing was committed when a step begins, */
+const QUIET_MS = 300;
+/** unless the last one was so long ago. */
+const LONGEST_MS = 3_000;
 /** Notices may be lost: looked without one. */
 const SWEEP_MS = 5_000;
-/** Between two steps, at least. */
+/** Between two steps as long as the last one took, at least this. */
 const BREATH_MS = 5;
-/** A rush of messages is taken in first and made findable behind it: while it lasts, so many times as long as the last step took is left to it. */
-const RUSH = 5;
 
 /**
  * Keeps the search index after what is committed, never inside it. One process at a time does it, under a lease; where it stands is
@@ -26,8 +26,9 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let at = Infinity;
-  /** When something was committed last. */
+  /** When something was committed last, and when a step began last. */
   let heard = 0;
+  let stepped = 0;
 
   function wake(ms: number): void {
     if (stopped || at <= Date.now() + ms) return;
@@ -52,18 +53,19 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
       if (!(await crm.inboxes.lease(LEASE, holder, LEASE_MS))) return SWEEP_MS;
       heldUntil = asked + LEASE_MS;
     }
-    const began = performance.now();
+    const began = Date.now();
+    if (began - heard < QUIET_MS && began - stepped < LONGEST_MS) return QUIET_MS;
+    stepped = began;
     const more = await crm.search.indexNext();
-    const tookMs = performance.now() - began;
-    return more ? Math.max(BREATH_MS, tookMs * (Date.now() - heard < GATHER_MS ? RUSH : 1)) : SWEEP_MS;
+    return more ? Math.max(BREATH_MS, Date.now() - began) : SWEEP_MS;
   }
 
   const forget = notices.subscribe((notice) => {
     if (notice.type !== 'feed' && notice.type !== 'resumed') return;
     heard = Date.now();
-    wake(GATHER_MS);
+    wake(QUIET_MS);
   });
-  wake(GATHER_MS);
+  wake(QUIET_MS);
   return {
     async stop() {
       stopped = true;
