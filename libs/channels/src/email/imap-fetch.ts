@@ -21,6 +21,12 @@ export async function listMails(client: ImapFlow, from: number, to: number | '*'
   return found.sort((a, b) => a.uid - b.uid);
 }
 
+/** What stands from `from` on, in lists of `most`: many servers open each mail to tell its size, and need not have told all before the first are read. */
+export async function* listInBites(client: ImapFlow, from: number, most: number): AsyncGenerator<MailInfo[]> {
+  const uids = ((await client.search({ uid: `${from}:*` }, { uid: true })) || []).filter((uid) => uid >= from).sort((a, b) => a - b);
+  for (let at = 0; at < uids.length; at += most) yield listMails(client, uids[at]!, uids[Math.min(at + most, uids.length) - 1]!);
+}
+
 /** Neighbours that are fetched by one command: few enough to stay small in memory, many enough to be quick. */
 export function batches(mails: readonly MailInfo[], limit: { count: number; bytes: number }): MailInfo[][] {
   const all: MailInfo[][] = [];

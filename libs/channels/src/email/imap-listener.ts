@@ -5,7 +5,7 @@ import type { AdapterDependencies } from '../setup.ts';
 import { connectImap, isRefusal, type ImapLogin } from './imap-connection.ts';
 import { afterNewValidity, asCursor, firstCursor, readCursor, type ImapCursor } from './imap-cursor.ts';
 import { deliverAhead } from './deliver-ahead.ts';
-import { batches, fetchBatch, listMails, type FetchedMail, type MailInfo } from './imap-fetch.ts';
+import { batches, fetchBatch, listInBites, listMails, type FetchedMail, type MailInfo } from './imap-fetch.ts';
 import { readHeaders } from './header.ts';
 import { INTAKE } from './parse-mail.ts';
 import type { MailServer } from './settings.ts';
@@ -38,6 +38,8 @@ type Report = (health: { ok: boolean; detail?: string }) => void;
 const BATCH = { count: 40, bytes: 6 * 1024 * 1024 };
 /** History is read in small bites, so that new mail never waits for it. */
 const HISTORY_BITE = 200;
+/** As many that waited for us are listed at a time. */
+const WAITING_BITE = 80;
 const REFUSALS = 3;
 /** Dates in mail are whole seconds of other people's clocks. */
 const CLOCK_SLACK_MS = 5 * 60_000;
@@ -106,9 +108,12 @@ async function session(options: ImapOptions, dependencies: AdapterDependencies, 
       position.cursor = next;
     }
     onReady();
-    for (;;) {
+    const waited = mailbox.uidNext - position.cursor.lastUid;
+    for (let first = true; ; first = false) {
       if (signal.aborted) return;
-      await takeNew(options, client, ask, position as { cursor: ImapCursor }, deliver, signal);
+      const from = position.cursor.lastUid + 1;
+      const listed = first && waited > WAITING_BITE ? listInBites(client, from, WAITING_BITE) : listSince(client, ask, from);
+      await takeNew(options, client, ask, listed, position as { cursor: ImapCursor }, deliver, signal);
       if (await takeHistory(options, client, ask, position as { cursor: ImapCursor }, deliver, signal)) continue;
       if (!client.usable) throw new Error('the connection is closed');
       await wake(timing.checkMs);
@@ -119,12 +124,16 @@ async function session(options: ImapOptions, dependencies: AdapterDependencies, 
   }
 }
 
-/** Everything above the stored UID, oldest first. */
-async function takeNew(options: ImapOptions, client: ImapFlow, ask: Ask, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal): Promise<void> {
+/** What came since, in one list. */
+async function* listSince(client: ImapFlow, ask: Ask, from: number): AsyncGenerator<MailInfo[]> {
   // Without a NOOP some servers list only what they told of before.
   await ask(client.noop());
-  const mails = await ask(listMails(client, position.cursor.lastUid + 1, '*'));
-  await take(options, client, ask, mails, position, deliver, signal, (mail, cursor) => {
+  yield await ask(listMails(client, from, '*'));
+}
+
+/** Everything above the stored UID, oldest first. */
+async function takeNew(options: ImapOptions, client: ImapFlow, ask: Ask, listed: Lists, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal): Promise<void> {
+  await take(options, client, ask, listed, position, deliver, signal, (mail, cursor) => {
     const next: ImapCursor = { ...cursor, lastUid: mail.uid, rescanTo: mail.uid >= cursor.rescanTo ? 0 : cursor.rescanTo };
     const age = mail.uid <= cursor.rescanTo ? ageAtRescan(mail, cursor) : 'new';
     return { raw: age === 'older' ? null : rawOf(options, cursor, mail, age === 'history'), next };
@@ -137,7 +146,7 @@ async function takeHistory(options: ImapOptions, client: ImapFlow, ask: Ask, pos
   if (historyNext === 0 || historySince === null) return false;
   const to = Math.min(historyLast, historyNext + HISTORY_BITE - 1);
   const wanted = (await ask(listMails(client, historyNext, to))).filter((mail) => mail.receivedAt.toISOString() >= historySince);
-  await take(options, client, ask, wanted, position, deliver, signal, (mail, cursor) => ({ raw: rawOf(options, cursor, mail, true), next: { ...cursor, historyNext: mail.uid + 1 } }));
+  await take(options, client, ask, [wanted], position, deliver, signal, (mail, cursor) => ({ raw: rawOf(options, cursor, mail, true), next: { ...cursor, historyNext: mail.uid + 1 } }));
   if (signal.aborted) return false;
   const done = to >= historyLast;
   const next: ImapCursor = { ...position.cursor, historyNext: done ? 0 : to + 1, historyLast: done ? 0 : historyLast };
@@ -147,15 +156,16 @@ async function takeHistory(options: ImapOptions, client: ImapFlow, ask: Ask, pos
 }
 
 type Ask = <T>(work: Promise<T>) => Promise<T>;
+type Lists = AsyncIterable<readonly MailInfo[]> | readonly (readonly MailInfo[])[];
 
 /** Fetches the next batch while this one is being committed, and delivers ahead of the commit; the position follows the commits. */
 async function take(
-  options: ImapOptions, client: ImapFlow, ask: Ask, mails: readonly MailInfo[], position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal,
+  options: ImapOptions, client: ImapFlow, ask: Ask, lists: Lists, position: { cursor: ImapCursor }, deliver: Deliver, signal: AbortSignal,
   step: (mail: FetchedMail, cursor: ImapCursor) => { raw: RawInbound | null; next: ImapCursor },
 ): Promise<void> {
-  const work = batches(mails, BATCH);
-  const fetchOne = (batch: MailInfo[]) => {
-    const fetched = ask(fetchBatch(client, batch, options.maxMailBytes));
+  const work = batchesOf(lists);
+  const fetchNext = (): Promise<FetchedMail[] | null> => {
+    const fetched = ask(work.next().then(({ value, done }) => (done ? null : fetchBatch(client, value, options.maxMailBytes))));
     // It is awaited one turn later; a failure until then is no unhandled one.
     fetched.catch(() => undefined);
     return fetched;
@@ -163,11 +173,9 @@ async function take(
   const ahead = deliverAhead(deliver, (next) => { position.cursor = next; });
   let { cursor } = position;
   try {
-    let upcoming = work[0] ? fetchOne(work[0]) : null;
-    for (let i = 0; upcoming; i++) {
-      const fetched: FetchedMail[] = await upcoming;
-      const following = work[i + 1];
-      upcoming = following ? fetchOne(following) : null;
+    let upcoming = fetchNext();
+    for (let fetched = await upcoming; fetched; fetched = await upcoming) {
+      upcoming = fetchNext();
       for (const mail of fetched) {
         await ahead.room();
         if (signal.aborted) return;
@@ -180,6 +188,10 @@ async function take(
     await ahead.settled();
   }
   if (!signal.aborted) ahead.demandKept();
+}
+
+async function* batchesOf(lists: Lists): AsyncGenerator<MailInfo[], undefined> {
+  for await (const mails of lists) yield* batches(mails, BATCH);
 }
 
 /** After a new UIDVALIDITY the whole mailbox looks new: the older of the two dates tells what is. */
