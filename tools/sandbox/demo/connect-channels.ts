@@ -1,5 +1,5 @@
 import { signIn, type Desk } from '../../proof/desk.ts';
-import type { House } from './house.ts';
+import type { Premises } from './house.ts';
 import { ADMIN, BOT_TOKEN, COLLEAGUES, LINE, MAIL, PASSWORD, PRODUCTS, TWILIO, type Colleague } from './people.ts';
 import { postJson } from './post-json.ts';
 
@@ -11,7 +11,7 @@ export interface Company {
 }
 
 /** What an admin does on the first day, by the REST API: company, channels, colleagues, goods. `site`: where the web chat stands. */
-export async function setUpCompany(house: House, site: string): Promise<Company> {
+export async function setUpCompany(house: Premises, site: string): Promise<Company> {
   const admin = await signIn(house.url, ADMIN.email, PASSWORD);
   await admin.call('PATCH', '/auth/me', { name: ADMIN.name, locale: ADMIN.locale });
   const roundTheClock = { days: Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]) };

@@ -9,19 +9,24 @@ import { ADMIN, BOT_TOKEN, LINE, PASSWORD, TWILIO } from './people.ts';
 
 const READY_WITHIN_MS = 90_000;
 
-/** The real program on a database of its own, and the vendors' stand-ins around it, each a process. */
-export interface House {
+/** Where the program answers, and the vendors around it. */
+export interface Premises {
   readonly url: string;
   readonly telegram: RunningSandbox;
   readonly twilio: RunningSandbox;
   readonly mail: RunningSandbox;
+}
+
+/** The real program on a database of its own, and the vendors' stand-ins around it, each a process. */
+export interface House extends Premises {
   readonly logFile: string;
   /** Resolves when the program ends by itself. */
   readonly broken: Promise<Error>;
   stop(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+/** `environment` goes to the program: a database that somebody else runs, for one. */
+export async function openHouse(environment: Record<string, string> = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'okno-demo-'));
   // The database's own user must get in when we run as root.
   chmodSync(folder, 0o755);
@@ -45,7 +50,7 @@ export async function openHouse(): Promise<House> {
     const logFile = join(folder, 'okno.log');
     const app = startApp(logFile, {
       PORT: String(port), PUBLIC_URL: url, SMTP_PORT: String(smtpPort), DATA_DIR: join(folder, 'data'), OKNO_ALLOWED_HOSTS: '127.0.0.0/8', LOG_LEVEL: 'info',
-      OKNO_ADMIN_EMAIL: ADMIN.email, OKNO_ADMIN_PASSWORD: PASSWORD,
+      OKNO_ADMIN_EMAIL: ADMIN.email, OKNO_ADMIN_PASSWORD: PASSWORD, ...environment,
     });
     stops.push(() => app.stop());
     await Promise.race([untilReady(url), app.broken.then((error) => Promise.reject(error))]);

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ConversationRowView, MessageView, OrderView, Page, ProductView } from '../../../libs/crm-core/src/views.ts';
 import type { Desk } from '../../proof/desk.ts';
 import type { Company } from './connect-channels.ts';
-import type { House } from './house.ts';
+import type { Premises } from './house.ts';
 import { COLLEAGUES, LINE, MAIL } from './people.ts';
 import { postJson } from './post-json.ts';
 
 /** Six customers who wrote before you came, through the vendors' own protocols, so that nothing in the desk is painted. */
-export async function playSamples(house: House, company: Company): Promise<void> {
+export async function playSamples(house: Premises, company: Company): Promise<void> {
   const { admin } = company;
   const [illia, sofia] = COLLEAGUES.map(({ email }) => company.colleagues.get(email)!) as [Desk, Desk];
   const telegram = (from: object, text: string, rest: object = {}) => postJson(`http://127.0.0.1:${house.telegram.control}/customer`, { kind: 'text', text, from, ...rest });
@@ -85,7 +85,7 @@ async function order(desk: Desk, conversation: ConversationRowView, skus: readon
   await desk.call<OrderView>('POST', '/orders', { id: randomUUID(), contactId: conversation.contactId, conversationId: conversation.id, lines });
 }
 
-async function openVisitor(house: House, company: Company, profile: { name: string; phone: string }): Promise<{ say(text: string): Promise<unknown> }> {
+async function openVisitor(house: Premises, company: Company, profile: { name: string; phone: string }): Promise<{ say(text: string): Promise<unknown> }> {
   const base = `${house.url}/widget/${company.webchatId}`;
   const { token } = await postJson<{ token: string }>(`${base}/session`, {});
   return { say: (text) => postJson(`${base}/messages`, { type: 'message', id: randomUUID(), text, profile, language: 'uk', source: { utm: { utm_source: 'google', utm_campaign: 'hoshi' } } }, { authorization: `Bearer ${token}` }) };

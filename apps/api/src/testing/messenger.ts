@@ -21,7 +21,7 @@ export interface Messenger {
 }
 
 /** Connects a messenger as an inbox of this installation, through the settings API. */
-export async function connectMessenger(admin: Browser, userIds: readonly string[] = []): Promise<Messenger> {
+export async function connectMessenger(admin: Pick<Browser, 'ask'>, userIds: readonly string[] = []): Promise<Messenger> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const received: Messenger['received'] = [];
   let pong = (): number => 200;

@@ -47,6 +47,7 @@ const known: Record<string, MessageId> = {
   'bad-code': 'problem.badCode',
   'mention-blind': 'problem.mentionBlind',
   unavailable: 'problem.unavailable',
+  internal: 'problem.internal',
   'too-soon': 'later.notUnderstood',
   'bad-recipient': 'letter.badAddress',
   'not-arrived': 'change.notArrived',

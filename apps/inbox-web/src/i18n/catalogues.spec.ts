@@ -8,6 +8,9 @@ import { uk } from './messages/uk.ts';
 const catalogues: Record<Locale, Record<string, string>> = { en, ru, uk };
 const forms: Record<Locale, readonly string[]> = { en: ['one', 'other'], ru: ['few', 'many', 'one', 'other'], uk: ['few', 'many', 'one', 'other'] };
 
+/** One of each kind that a Slavic language tells apart, and the traps among them. */
+const NUMBERS = [0, 1, 2, 5, 11, 21, 22, 25, 101, 111, 1.5] as const;
+
 /** Every `{…}` of a message, those inside the cases of another one too; cases are empty where there is nothing to choose. */
 interface Argument {
   readonly name: string;
@@ -44,10 +47,60 @@ describe.each(['en', 'ru', 'uk'] as const)('the catalogue %s', (locale) => {
     expect(different).toEqual([]);
   });
 
+  it('says each plural form with the values of the others', () => {
+    const uneven = Object.entries(catalogue).flatMap(([id, text]) =>
+      argumentsIn(text).filter(({ kind }) => kind === 'plural').flatMap(({ cases }) => {
+        const named = Object.entries(cases).filter(([key]) => !/^\d+$/.test(key)).map(([, words]) => [...new Set(argumentsOf(words).map(({ name }) => name))].sort().join());
+        return new Set(named).size === 1 ? [] : [{ id, named }];
+      }));
+    expect(uneven).toEqual([]);
+  });
+
+  it('can be counted with: every number takes the form of its language and leaves no gap', () => {
+    const words = setupI18n({ locale, messages: { [locale]: Object.fromEntries(Object.entries(catalogue).map(([id, text]) => [id, compileMessageOrThrow(text)])) } });
+    const rules = new Intl.PluralRules(locale);
+    const wrong = Object.entries(catalogue).flatMap(([id, text]) => {
+      const all = argumentsIn(text);
+      const counted = all.filter(({ kind }) => kind === 'plural');
+      return counted.flatMap(({ cases }) => NUMBERS.flatMap((n) => {
+        const said = words.t(id, Object.fromEntries(all.map((each) => [each.name, each.kind === 'plural' || each.kind === 'number' ? n : each.kind === 'select' ? 'other' : `«${each.name}»`])));
+        const form = rules.select(n);
+        const missing = cases[String(n)] === undefined && cases[form] === undefined;
+        return missing || said === id || said.trim() === '' || /[{}#]|undefined|NaN|null/.test(said) ? [{ id, n, form, said }] : [];
+      }));
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('speaks its own language', () => {
     const cyrillic = /[\u0400-\u04ff]/;
     const foreign = Object.entries(catalogue).filter(([, text]) => (locale === 'en' ? cyrillic.test(text) : locale === 'ru' ? /[іїєґ]/i.test(text) : /[ыэъё]/i.test(text)));
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('Ukrainian', () => {
+  it('says nothing in Russian: what it has in common with it is a name, or a word that both languages write alike', () => {
+    const sentences = Object.entries(uk).filter(([id, text]) => text === (ru as Record<string, string>)[id] && /[\u0400-\u04ff]/.test(text) && (text.replace(/\{.*?\}/g, '').match(/\p{L}+/gu)?.length ?? 0) > 3);
+    expect(sentences).toEqual([]);
+  });
+
+  it('is shown from its own catalogue, and a browser of no language of ours gets English', async () => {
+    const { currentLocale, preferredLocale, switchLocale, t } = await import('./index.ts');
+    const languages = Object.getOwnPropertyDescriptor(globalThis, 'navigator')!;
+    const prefers = (...wishes: string[]): Locale => {
+      Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { languages: wishes } });
+      return preferredLocale();
+    };
+    Object.assign(globalThis, { document: { documentElement: {} } });
+    try {
+      expect([prefers('uk-UA', 'ru-RU'), prefers('pl-PL', 'uk'), prefers('pl-PL')]).toEqual(['uk', 'uk', 'en']);
+      await switchLocale('uk');
+      expect([currentLocale(), t('action.retry')]).toEqual(['uk', uk['action.retry']]);
+    } finally {
+      Object.defineProperty(globalThis, 'navigator', languages);
+      Reflect.deleteProperty(globalThis, 'document');
+    }
   });
 });
 

@@ -92,12 +92,15 @@ export function currencyDigits(currency: string): number {
   return formatter(`digits ${currency}`, (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency })).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
+/** Whose sign means one currency here; the short sign of others («$» of a Canadian) could be taken for another. Ukrainian spells out even the euro otherwise. */
+const ownSign: ReadonlySet<string> = new Set(['EUR', 'UAH', 'USD', 'GBP', 'PLN', 'CZK']);
+
 /** `2 460 €`; cents only when there are any. */
 export function money(minor: number, currency: string): string {
   const digits = currencyDigits(currency);
   const amount = minor / 10 ** digits;
   const shown = Number.isInteger(amount) ? 0 : digits;
-  return formatter(`money ${currency} ${shown}`, (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: shown, maximumFractionDigits: shown })).format(amount);
+  return formatter(`money ${currency} ${shown}`, (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: ownSign.has(currency) ? 'narrowSymbol' : 'symbol', minimumFractionDigits: shown, maximumFractionDigits: shown })).format(amount);
 }
 
 /** Reads «1 200,50» or «1200.50» into minor units; null when it is no amount. */

@@ -1,5 +1,6 @@
 /** From «who is signed in» to a filled store, and the fetches that fill what is missing. */
 import type { Id, ListChoice, MeView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { ApiError } from '../api/problem.ts';
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
 import { change, desk } from './desk.ts';
@@ -72,7 +73,12 @@ export async function loadEverything(): Promise<void> {
     next = foldRows(next, 'bulkJobs', bulkJobs, since);
     return foldRows(next, 'notifications', notifications.items, since);
   });
-  await Promise.all([loadCounts(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]))]);
+  await Promise.all([loadCounts(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]).catch(unlessRefused))]);
+}
+
+/** A conversation that may not be seen says so where it stands; everything else is here. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ApiError) || (error.problem.status !== 403 && error.problem.status !== 404)) throw error;
 }
 
 function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number): Record<Id, T> {

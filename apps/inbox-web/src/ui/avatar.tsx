@@ -16,12 +16,13 @@ export function initials(name: string): string {
   return words.slice(0, 2).map((word) => [...word][0]?.toUpperCase() ?? '').join('');
 }
 
+/** The letters are drawn, not written: no part of the words that name what the avatar stands in, nor of what is copied. */
 export function Avatar({ id, name, size = '', group = false }: { id: Id; name: string; size?: '' | 's' | 'm' | 'l'; group?: boolean }) {
   const letters = group ? '' : initials(name);
   if (!letters) {
     return <span className={`avatar nobody ${size}`} aria-hidden="true">{group ? <UsersRound size={16} /> : <UserRound size={size === 's' ? 11 : 18} />}</span>;
   }
-  return <span className={`avatar ${size}`} style={{ '--hue': hueOf(id) } as React.CSSProperties} aria-hidden="true">{letters}</span>;
+  return <span className={`avatar ${size}`} style={{ '--hue': hueOf(id) } as React.CSSProperties} aria-hidden="true" data-letters={letters} />;
 }
 
 export function ContactAvatar({ id, name, group, channel }: { id: Id; name: string; group: boolean; channel: ChannelKind | null }) {

@@ -28,14 +28,17 @@ export function WaitTimer({ conversation }: { conversation: Waiting }) {
   );
 }
 
-/** Ticking seconds, for the head of an open conversation. */
+const day = 86_400_000;
+
+/** Ticking seconds, for the head of an open conversation; after a day nobody counts them. */
 export function TickingTimer({ conversation }: { conversation: Waiting }) {
   const now = useSecond();
   if (!conversation.waitingSince) return null;
+  const waited = now - Date.parse(conversation.waitingSince);
   return (
     <span className={`timer ${waitingTone(conversation, now)}`}>
       <Clock size={12} aria-hidden="true" />
-      <span>{t('thread.waits', { time: stopwatch((now - Date.parse(conversation.waitingSince)) / 1000) })}</span>
+      <span>{t('thread.waits', { time: waited < day ? stopwatch(waited / 1000) : roughDuration(waited) })}</span>
     </span>
   );
 }

@@ -67,7 +67,7 @@ export function TextArea({ composing, suggesting, onKeyDown }: { composing: Comp
         value={draft.text}
         aria-label={mode === 'note' ? t('composer.note') : t('composer.reply')}
         aria-autocomplete="list"
-        aria-controls={SUGGEST_ID}
+        {...((suggesting.items.length > 0 || suggesting.loading) && { 'aria-controls': SUGGEST_ID })}
         {...(suggesting.active >= 0 && { 'aria-activedescendant': optionId(suggesting.active) })}
         placeholder={mode === 'note' ? t('composer.notePlaceholder') : way ? t('composer.placeholder') : t('composer.noWay')}
         onChange={(event) => {

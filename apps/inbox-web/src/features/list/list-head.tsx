@@ -12,8 +12,8 @@ import { viewName } from './view-names.ts';
 
 const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.tsx')).FilterPanel }));
 
-/** What the list is, who waits in it, and the ways to look at it otherwise. */
-export function ListHead({ view, waiting, searching, onSearching }: { view: InboxListName; waiting: number; searching: boolean; onSearching: (on: boolean) => void }) {
+/** What the list is, who waits in it (null: not known yet), and the ways to look at it otherwise. */
+export function ListHead({ view, waiting, searching, onSearching }: { view: InboxListName; waiting: number | null; searching: boolean; onSearching: (on: boolean) => void }) {
   const [filtering, setFiltering] = useState(false);
   const filterButton = useRef<HTMLButtonElement>(null);
   const savedView = useListState((state) => state.savedViewId);
@@ -27,7 +27,7 @@ export function ListHead({ view, waiting, searching, onSearching }: { view: Inbo
     <header className="pane-head">
       <div className="grow">
         <h1 className="pane-title cut">{saved?.name ?? viewName(view)}</h1>
-        <p className="pane-sub cut num">{waiting > 0 ? t('list.waitingCount', { n: waiting }) : t('list.nobodyWaits')}</p>
+        <p className="pane-sub cut num">{waiting === null ? '\u00a0' : waiting > 0 ? t('list.waitingCount', { n: waiting }) : t('list.nobodyWaits')}</p>
       </div>
       <IconButton icon={Search} label={t('list.search')} keys="/" aria-pressed={searching} onClick={() => onSearching(!searching)} />
       {sorted && <IconButton icon={ArrowDownWideNarrow} label={byMoney ? t('list.byWait') : t('list.byMoney')} keys="S" aria-pressed={byMoney} onClick={turn} />}

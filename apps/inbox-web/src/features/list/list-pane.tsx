@@ -73,7 +73,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
 
   return (
     <section className="pane list" aria-label={t('list.label')} {...(picking && { 'data-picking': '' })}>
-      <ListHead view={view} waiting={view === 'queue' && !narrowed ? Math.max(waiting, counted) : waiting} searching={searching} onSearching={onSearching} />
+      <ListHead view={view} waiting={!progress && ids.length === 0 ? null : view === 'queue' && !narrowed ? Math.max(waiting, counted) : waiting} searching={searching} onSearching={onSearching} />
       {searching ? <SearchPane view={view} onClose={() => onSearching(false)} /> : (
         <>
           <ViewsStrip view={view} />

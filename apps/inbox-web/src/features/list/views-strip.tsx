@@ -26,7 +26,7 @@ export function ViewsStrip({ view }: { view: InboxListName }) {
     go(`/inbox/${choice.view}`);
   };
   const tab = (name: InboxListName, icon = false) => (
-    <Link key={name} href={`/inbox/${name}`} onClick={leave} {...(current(name) && { 'aria-current': 'true' as const })} {...(icon && { 'aria-label': viewName(name), title: viewName(name) })}>
+    <Link key={name} href={`/inbox/${name}`} onClick={leave} {...(current(name) && { 'aria-current': 'true' as const })} {...(icon && { 'aria-label': counts && counts[name] > 0 ? `${viewName(name)}, ${countWords(counts[name])}` : viewName(name), title: viewName(name) })}>
       {icon ? <AtSign size={14} aria-hidden="true" /> : viewName(name)}
       {counts && counts[name] > 0 && <span className="n">{countWords(counts[name])}</span>}
     </Link>

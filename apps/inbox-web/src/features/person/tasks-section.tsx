@@ -11,6 +11,7 @@ import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { QuickTask } from '../tasks/quick-task.tsx';
 import { complain } from '../thread/actions.ts';
+import './task-line.css';
 
 export function TasksSection({ conversationId, contactId }: { conversationId: Id; contactId: Id }) {
   const tasks = useDeskShallow((state) =>

@@ -145,7 +145,7 @@ export function SearchPane({ view, onClose }: { view: InboxListName; onClose: ()
         </div>
         <FilterChips filters={filters} onChange={setFilters} />
       </div>
-      <div className="rows scrolls search-results" id={listId} role="listbox" aria-label={t('search.results')}>
+      <div className="rows scrolls search-results" id={listId} {...(hits.length > 0 && { role: 'listbox', 'aria-label': t('search.results') })}>
         {found && found.words !== found.typed && hits.length > 0 && <p className="search-note">{t('search.otherLayout', { words: found.words })}</p>}
         {groups.map((group) => (
           <div key={group.name} role="group" aria-label={group.name}>

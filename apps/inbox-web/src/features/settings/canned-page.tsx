@@ -31,15 +31,15 @@ export function CannedPage() {
           ) : (
             <div className="card table-wrap">
               <table className="table">
-                <thead><tr><th>{t('canned.name')}</th><th>{t('canned.code')}</th><th>{t('canned.audience')}</th><th>{t('canned.languages')}</th><th className="right">{t('canned.used')}</th></tr></thead>
+                <thead><tr><th>{t('canned.name')}</th><th>{t('canned.code')}</th><th>{t('canned.audience')}</th><th className="wide-only">{t('canned.languages')}</th><th className="right wide-only">{t('canned.used')}</th></tr></thead>
                 <tbody>
                   {replies.map((reply) => (
                     <tr key={reply.id}>
                       <td>{me && mayChange(me, reply) ? <button type="button" className="link" onClick={() => setEditing(reply)}>{reply.title}</button> : reply.title}</td>
                       <td className="t2">{reply.code && `/${reply.code}`}</td>
                       <td><Audience reply={reply} /></td>
-                      <td className="t2">{Object.keys(reply.texts).join(' ')}</td>
-                      <td className="right num">{reply.usedCount}</td>
+                      <td className="t2 wide-only">{Object.keys(reply.texts).join(' ')}</td>
+                      <td className="right num wide-only">{reply.usedCount}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Inbox, KeyRound, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Inbox, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -9,7 +9,7 @@ import { CannedPage } from './canned-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { CompanyPage } from './company-page.tsx';
 import { LabelsPage } from './labels-page.tsx';
-import { PickContext } from './page-frame.tsx';
+import { PageFrame, PickContext } from './page-frame.tsx';
 import { ProductsPage } from './products-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { QuarantinePage } from './quarantine-page.tsx';
@@ -66,7 +66,7 @@ export function SettingsPage({ page }: { page: string }) {
           </select>
         }
       >
-        {current ? current.show() : <Empty title={t('problem.forbidden')} />}
+        {current ? current.show() : <PageFrame title={t('nav.settings')}><Empty icon={Lock} title={t('settings.notYours')} text={t('problem.forbidden')} /></PageFrame>}
       </SettingsFrame>
     </QueryClientProvider>
   );

@@ -66,7 +66,7 @@ function further(): readonly (readonly [string, MessageId])[] {
 export function KeySheet() {
   return (
     <Dialog wide title={t('keys.title')} description={t('keys.lead')} onClose={() => setWindow({ dialog: null })}>
-      <div className="key-list">
+      <div className="key-list" role="group" aria-label={t('keys.title')} tabIndex={0}>
         {[...sheet, ...further()].map(([keys, id]) => (
           <div key={keys}><span>{t(id)}</span><span><Keys keys={keys} /></span></div>
         ))}

@@ -91,15 +91,18 @@ export function Shell() {
   );
 }
 
-function useSections(): { href: string; section: string; icon: LucideIcon; label: string; keys: string; badge: ReactNode }[] {
+const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
+const badge = (n: number, tone: string): ReactNode => n > 0 && <span className={`rail-badge ${tone}`}>{upTo99(n)}</span>;
+
+function useSections(): { href: string; section: string; icon: LucideIcon; label: string; keys: string; badge: ReactNode; count: number }[] {
   const waiting = useDesk((state) => state.counts?.queue ?? 0);
   const now = useMoment();
   const due = useDesk((state) => Object.values(state.tasks).filter((task) => task.status === 'open' && task.assigneeId === state.me?.id && Date.parse(task.dueAt) <= now + 12 * 3_600_000).length);
   const broken = useDesk((state) => state.me?.role === 'admin' && Object.values(state.inboxes).some((inbox) => inbox.enabled && inbox.health === 'broken'));
   return [
-    { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), keys: 'G I', badge: waiting > 0 && <span className="rail-badge">{waiting > 99 ? '99+' : waiting}</span> },
-    { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), keys: 'G T', badge: due > 0 && <span className="rail-badge quiet">{due > 99 ? '99+' : due}</span> },
-    { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), keys: 'G S', badge: broken && <span className="rail-badge red">!</span> },
+    { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), keys: 'G I', badge: badge(waiting, ''), count: waiting },
+    { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), keys: 'G T', badge: badge(due, 'quiet'), count: due },
+    { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), keys: 'G S', badge: broken && <span className="rail-badge red">!</span>, count: 0 },
   ];
 }
 
@@ -111,7 +114,7 @@ function Rail() {
   const item = (section: typeof inbox): ReactNode =>
     section && (
       <Tip text={section.label} keys={section.keys} side="right">
-        <Link href={section.href} className="rail-item" aria-label={section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
+        <Link href={section.href} className="rail-item" aria-label={section.count > 0 ? `${section.label}, ${upTo99(section.count)}` : section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />
           {section.badge}
         </Link>

@@ -44,7 +44,7 @@ export function VoicePlayer({ url, seconds, name }: { url: string; seconds: numb
         onChange={(event) => { setAt(Number(event.target.value)); if (audio.current) audio.current.currentTime = Number(event.target.value); }}
       />
       <span className="num t2 small">{stopwatch(playing || at > 0 ? at : length)}</span>
-      <button type="button" className="speed" aria-label={t('voice.speed')} aria-description={`${speed}×`} onClick={nextSpeed}>{speed}×</button>
+      <button type="button" className="speed" aria-label={`${t('voice.speed')}: ${speed}×`} onClick={nextSpeed}>{speed}×</button>
       {broken && <span className="voice-broken small" role="status">{t('voice.broken')}</span>}
     </div>
   );

@@ -126,7 +126,7 @@ function ChannelRow({ inbox, onEdit, onCheck, onEnable, onConnect, onRemove }: {
       <span className="mark">{inbox.channels.slice(0, 2).map((channel) => <span key={channel} className={`ch ch-${channel}`}><BareGlyph channel={channel} size={inbox.channels.length > 1 ? 12 : 16} /></span>)}</span>
       <div className="cut">
         <div className="a cut">{address ?? inbox.name}</div>
-        <div className="b cut">{[address && address !== inbox.name ? inbox.name : null, inbox.channels.map(channelName).join(', ')].filter(Boolean).join(' · ')}</div>
+        <div className="b cut">{[...new Set([address && address !== inbox.name ? inbox.name : null, inbox.channels.map(channelName).join(', ')])].filter(Boolean).join(' · ')}</div>
       </div>
       <div className="wide-only"><div className="b num" style={{ color: 'var(--text-1)' }}>{inbox.lastInboundAt ? rowTime(inbox.lastInboundAt, now) : '—'}</div><div className="b num">{t('channel.today', { n: inbox.inboundToday })}</div></div>
       <div className="wide-only"><div className="b num" style={{ color: 'var(--text-1)' }}>{inbox.lastOutboundAt ? rowTime(inbox.lastOutboundAt, now) : '—'}</div><div className="b num">{t('channel.today', { n: inbox.outboundToday })}</div></div>
