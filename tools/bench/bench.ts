@@ -14,8 +14,8 @@ import { benchSearch } from './search.ts';
 import { connectLine } from './twilio-line.ts';
 import { benchWebhooks } from './webhooks.ts';
 
-// npm run bench [-- webhooks mail latency fan-out search] [--rounds 3] [--seconds 3] [--messages 40000]: see README.md.
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, keep: { type: 'boolean', default: false } } });
+// npm run bench [-- webhooks mail latency fan-out search] [--rounds 5] [--seconds 3] [--messages 40000]: see README.md.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, keep: { type: 'boolean', default: false } } });
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
