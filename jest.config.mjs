@@ -24,5 +24,5 @@ export default {
   globalSetup: '<rootDir>/tools/launch/jest-setup.ts',
   globalTeardown: '<rootDir>/tools/launch/jest-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

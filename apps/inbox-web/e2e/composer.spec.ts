@@ -74,7 +74,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.said('Это Дарья, Норд').locator('[data-delivery=sent]').waitFor();
       expect(sentInTelegram().at(-1)?.text).toBe('Здравствуйте, Марина! Это Дарья, Норд.');
       await until(async () => (await committed.count('canned_reply_use WHERE used_count = 1')) === 1, 5_000, 'the use to be counted');
-    }, 30_000);
+    });
 
     it('is found on a Russian layout by the same keys, whose slash writes a full stop there', async () => {
       await field().focus();
@@ -84,7 +84,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       expect(await field().inputValue()).toContain('Здравствуйте, Марина!');
       await keys.press('Control+KeyZ');
       expect(await field().inputValue()).toBe('/пр');
-    }, 30_000);
+    });
 
     it('with something unknown shows it, says so, and does not go out until it is written', async () => {
       await field().focus();
@@ -102,7 +102,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Enter');
       await daria.said('Заказ 1042 готов').locator('[data-delivery=sent]').waitFor();
       expect(sentInTelegram().slice(before).map((line) => line.text)).toEqual(['Заказ 1042 готов.']);
-    }, 30_000);
+    });
   });
 
   describe('files', () => {
@@ -119,7 +119,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Control+Enter');
       await until(() => stage.telegram.ledger().some((line) => line.type === 'sent' && line.method === 'sendPhoto'), 10_000, 'the picture in Telegram');
       await daria.page.locator('.composer-files').waitFor({ state: 'detached' });
-    }, 30_000);
+    });
 
     it('that did not get through says why, and does when asked again', async () => {
       let refused = 0;
@@ -135,7 +135,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Enter');
       await daria.page.locator('.composer-files .att:not(.failed)', { hasText: 'price.txt' }).waitFor();
       await daria.page.unroute('**/api/v1/files');
-    }, 30_000);
+    });
 
     it('are not carried by a channel that carries none: it says so before, and offers one that does', async () => {
       await field().focus();
@@ -149,7 +149,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       expect(await chip()).toBe('Telegram');
       expect(await daria.page.locator('.composer-files .att', { hasText: 'price.txt' }).count()).toBe(1);
       await daria.page.getByRole('button', { name: 'Remove price.txt' }).click();
-    }, 30_000);
+    });
 
     it('a voice message is recorded, can be heard, and goes out as one', async () => {
       await field().blur();
@@ -169,7 +169,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Escape');
       await daria.page.locator('.voice-bar').waitFor({ state: 'detached' });
       expect(await daria.page.locator('.composer-files').count()).toBe(0);
-    }, 30_000);
+    });
   });
 
   describe('another channel', () => {
@@ -186,7 +186,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Enter');
       await daria.said('Привезём завтра').locator('[data-delivery=sent], [data-delivery=delivered]').waitFor();
       expect(stage.twilio.ledger().filter((line) => line.type === 'message-accepted' && JSON.stringify(line).includes('Привезём завтра'))).toHaveLength(1);
-    }, 30_000);
+    });
 
     it('is offered when the customer blocked the one they asked on', async () => {
       await customer({ kind: 'text', text: 'И ещё вопрос' });
@@ -198,7 +198,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await customer({ kind: 'unblock' });
       await daria.page.locator('[data-issue]').waitFor({ state: 'detached' });
       expect(await chip()).toBe('Telegram');
-    }, 30_000);
+    });
   });
 
   it('says that a channel does not work, stops nobody, and offers one that does', async () => {
@@ -216,7 +216,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await keys.press('Control+Quote');
     expect(await chip()).toBe('Telegram');
     await notice.waitFor({ state: 'detached' });
-  }, 30_000);
+  });
 
   describe('a note that names a colleague', () => {
     it('takes four strokes, reaches the colleague and never the customer', async () => {
@@ -239,7 +239,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       expect(await field().inputValue()).toBe('');
       expect(await committed.count("notification n JOIN app_user u ON u.id = n.user_id WHERE n.type = 'mention' AND u.name = 'Илья Громов'")).toBe(1);
       expect(sentInTelegram().length).toBe(before);
-    }, 30_000);
+    });
 
     it('on a Russian layout, where the same key writes a quotation mark', async () => {
       await field().focus();
@@ -250,7 +250,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await field().fill('');
       await field().blur();
       await keys.press('KeyR');
-    }, 30_000);
+    });
   });
 
   describe('a message that failed', () => {
@@ -271,7 +271,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await act('delivery.retry');
       await daria.said('Первая попытка').locator('[data-delivery=sent]').waitFor();
       expect(sentInTelegram().filter((line) => line.text === 'Первая попытка')).toHaveLength(1);
-    }, 30_000);
+    });
 
     it('comes back into the composer by Edit, before what is being written there, and stands in the conversation no more', async () => {
       await fails('Вторая попытка');
@@ -281,7 +281,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.said('Вторая попытка').waitFor({ state: 'detached' });
       expect(await committed.count("message WHERE text = 'Вторая попытка'")).toBe(0);
       expect(await chip()).toBe('Telegram');
-    }, 30_000);
+    });
 
     it('goes by another channel with the same words', async () => {
       await fails('Третья попытка');
@@ -293,7 +293,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Control+Enter');
       await daria.said('Третья попытка').locator('[data-delivery=sent], [data-delivery=delivered]').waitFor();
       expect(await committed.count("message WHERE text = 'Третья попытка'")).toBe(1);
-    }, 30_000);
+    });
 
     it('goes away by Delete, which can be undone', async () => {
       await fails('Лишнее');
@@ -303,7 +303,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.notice(words('delivery.deleted')).getByRole('button', { name: words('action.undo') }).focus();
       await keys.press('Enter');
       await until(async () => (await field().inputValue()) === 'Лишнее', 5_000, 'the words back in the composer');
-    }, 30_000);
+    });
   });
 
   describe('after sending', () => {
@@ -330,7 +330,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await daria.page.waitForURL(`**/${second}`);
       await until(async () => (await status(first)) === 'closed', 5_000, 'the second to be closed');
       expect(stage.telegram.ledger().filter((line) => line.type === 'sent' && Number(line.chat_id) === 7_000_000_201).map((line) => line.text)).toEqual(['при']);
-    }, 30_000);
+    });
 
     it('a line of the menu closes, adds a task, or puts off; a digit takes it', async () => {
       const third = await waiting('Пётр', 7_000_000_203);
@@ -351,7 +351,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Digit4');
       await until(async () => (await status(third)) === 'snoozed', 5_000, 'the conversation to be put off');
       await daria.said('До завтра').waitFor();
-    }, 30_000);
+    });
   });
 
   it('Enter sends or breaks the line as this person chose', async () => {
@@ -367,7 +367,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await keys.press('Control+Enter');
     await daria.said('Раз').waitFor();
     await daria.ask('PATCH', 'auth/me', { preferences: { sendKey: 'auto' } });
-  }, 30_000);
+  });
 
   it('canned replies are written on a page of the settings, and are there in the next answer', async () => {
     const { page } = daria;
@@ -388,7 +388,7 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await keys.type('/jgk');
     await keys.press('Enter');
     await until(async () => (await field().inputValue()) === 'Оплата: Дарья Ким', 5_000, 'the new reply');
-  }, 30_000);
+  });
 
   it('complained of nothing', () => {
     expect(daria.complaints.filter((words) => !/ERR_FAILED/.test(words))).toEqual([]);

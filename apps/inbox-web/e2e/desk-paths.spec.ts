@@ -79,7 +79,7 @@ const ILYA = '+35799000177';
       await daria.page.locator('.settings-block', { has: daria.page.getByLabel(words('profile.phone'), { exact: true }) }).getByRole('button', { name: words('action.save') }).click();
       await daria.notice(words('action.saved')).waitFor();
       expect(await committed.count('app_user WHERE phone = $1', [DARIA])).toBe(1);
-    }, 30_000);
+    });
 
     it('rings the operator, then the customer, and ends in the timeline with how long they spoke', async () => {
       await daria.go('/inbox/queue');
@@ -101,7 +101,7 @@ const ILYA = '+35799000177';
       await nobodyTalks();
       expect(called('ringing')).toHaveLength(2);
       expect(await committed.count("message WHERE kind = 'call'")).toBe(1);
-    }, 30_000);
+    });
 
     it('that nobody takes ends as unanswered, whoever of both did not', async () => {
       await daria.page.keyboard.press('Shift+KeyC');
@@ -119,7 +119,7 @@ const ILYA = '+35799000177';
       await card(daria, words('call.failed')).waitFor();
       await nobodyTalks();
       expect(await committed.count("message WHERE kind = 'call'")).toBe(3);
-    }, 30_000);
+    });
   });
 
   describe('a customer who calls', () => {
@@ -145,7 +145,7 @@ const ILYA = '+35799000177';
       await nobodyTalks();
       expect(called('bridged').at(-1)).toMatchObject({ from: MARINA, to: DARIA });
       expect(await committed.count("task WHERE conversation_id = $1 AND kind = 'call-back' AND status = 'open'", [marina])).toBe(0);
-    }, 30_000);
+    });
 
     it('and is not answered stands in the queue with a task to call back and the voicemail to listen to', async () => {
       await daria.go('/tasks');
@@ -165,7 +165,7 @@ const ILYA = '+35799000177';
       await voicemail.getByRole('button', { name: words('voice.play') }).click();
       await until(() => voicemail.locator('audio').evaluate((audio) => (audio as unknown as { currentTime: number }).currentTime > 0.2), 10_000, 'the voicemail to play');
       await nobodyTalks();
-    }, 30_000);
+    });
 
     it('is called back from that line, which settles the task', async () => {
       await card(daria, words('call.voicemail')).getByRole('button', { name: words('call.callBack') }).click();
@@ -178,7 +178,7 @@ const ILYA = '+35799000177';
       await phone('hang-up', DARIA);
       await card(daria, words('call.outgoingDone')).filter({ hasText: words('call.talked') }).waitFor();
       await nobodyTalks();
-    }, 30_000);
+    });
   });
 
   describe('putting off', () => {
@@ -202,7 +202,7 @@ const ILYA = '+35799000177';
       await daria.notice(words('thread.snoozed')).getByRole('button', { name: words('action.undo') }).click();
       await daria.row(marina).waitFor();
       expect(await snoozedUntil()).toBe(0);
-    }, 30_000);
+    });
 
     it('can be ended by hand where the conversation stands', async () => {
       await daria.page.keyboard.press('KeyH');
@@ -216,7 +216,7 @@ const ILYA = '+35799000177';
       await daria.row(marina).waitFor({ state: 'detached' });
       await daria.view('queue');
       await daria.row(marina).waitFor();
-    }, 30_000);
+    });
 
     it('ends when the time has come', async () => {
       await daria.open(marina);
@@ -225,7 +225,7 @@ const ILYA = '+35799000177';
       await daria.row(marina).waitFor({ state: 'detached' });
       await daria.row(marina).waitFor();
       await daria.page.locator('.event', { hasText: words('event.woke') }).last().waitFor();
-    }, 30_000);
+    });
 
     it('ends when the customer writes', async () => {
       await snoozeFor(words('snooze.week'));
@@ -233,7 +233,7 @@ const ILYA = '+35799000177';
       await writes('Алло?');
       await daria.row(marina).filter({ hasText: 'Алло?' }).waitFor();
       expect(await snoozedUntil()).toBe(0);
-    }, 30_000);
+    });
   });
 
   describe('what was not understood', () => {
@@ -262,7 +262,7 @@ const ILYA = '+35799000177';
       await daria.notice(words('quarantine.done')).waitFor();
       await row.waitFor({ state: 'detached' });
       expect(await committed.count("message WHERE conversation_id = $1 AND text = 'Цунами'", [marina])).toBe(1);
-    }, 30_000);
+    });
 
     it('stays with the same clear reason when it can never be read', async () => {
       await writes('Кто это?', { From: '' });
@@ -270,7 +270,7 @@ const ILYA = '+35799000177';
       await entry('names no MessageSid or no From').getByRole('button', { name: words('quarantine.replay') }).click();
       await daria.notice(words('quarantine.still')).last().waitFor();
       await entry('names no MessageSid or no From').waitFor();
-    }, 30_000);
+    });
 
     it('from a blocked sender stays until the verdict is taken back, and then returns by itself', async () => {
       await stage.twilio.order('/sms', { from: SPAMMER, to: TWILIO.number, body: 'Казино!' });
@@ -296,7 +296,7 @@ const ILYA = '+35799000177';
       await quarantine();
       await entry('no From').waitFor();
       expect(await entry(SPAMMER).count()).toBe(0);
-    }, 30_000);
+    });
   });
 
   it('never loaded a screen anew, and no screen complained', async () => {

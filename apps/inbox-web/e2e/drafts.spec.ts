@@ -71,7 +71,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await field(phone).fill('I will look it up tomorrow');
     await until(async () => (await field(daria).inputValue()) === 'I will look it up tomorrow', 10_000, 'the words of the other device');
     expect(await desk.committed.count('draft WHERE id IS NOT NULL AND conversation_id = $1', [id])).toBe(1);
-  }, 30_000);
+  });
 
   it('survive a reload, and stand in another tab at once', async () => {
     const id = conversations[0] as string;
@@ -86,7 +86,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await until(async () => (await tab.locator('.composer textarea').inputValue()) === 'Half a sentence', 2_000, 'the words in the other tab');
     await keptSoon(id, 'Half a sentence');
     await tab.close();
-  }, 30_000);
+  });
 
   it('typed on two devices at once lose no words: the later ones are shown, the others can be taken up', async () => {
     const id = conversations[1] as string;
@@ -106,7 +106,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await until(async () => (await field(phone).inputValue()) === 'Written at the desk', 10_000, 'the words that were taken up');
     await phone.page.locator('.other-version', { hasText: 'Written in the tunnel' }).getByRole('button', { name: words('draft.discard') }).click();
     await daria.page.locator('.other-version').waitFor({ state: 'detached' });
-  }, 40_000);
+  });
 
   it('of a reply and of a note are two', async () => {
     const id = conversations[2] as string;
@@ -117,7 +117,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await field(daria).fill('For colleagues');
     await keptSoon(id, 'To the customer');
     await keptSoon(id, 'For colleagues', 'note');
-  }, 30_000);
+  });
 
   it('are gone everywhere with the message they became, however quickly it was sent', async () => {
     const id = conversations[3] as string;
@@ -137,7 +137,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await field(daria).waitFor();
     expect(await field(daria).inputValue()).toBe('The next');
     expect(await field(phone).inputValue()).toBe('The next');
-  }, 40_000);
+  });
 
   it('are nobody else’s: another person at the same machine finds none', async () => {
     await desk.hire('Ilya', 'ilya@nord.example');
@@ -147,5 +147,5 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
     await phone.open(conversations[3] as string);
     expect(await field(phone).inputValue()).toBe('');
     expect(daria.complaints).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -93,7 +93,7 @@ const FRAMES = `(() => {
     await until(() => watch.knocks.some((knock) => knock.path === '/bare.gif'), 10_000, 'the stranger to be asked');
     await bare.close();
     watch.forget();
-  }, 30_000);
+  });
 
   it('that is hostile runs nothing and asks nobody, whatever is in it', async () => {
     await until(async () => (await committed.count("message WHERE channel = 'email'")) === hostile.length, 30_000, 'all letters');
@@ -160,5 +160,5 @@ const FRAMES = `(() => {
     // On a phone the words wrap: the frame grows with them.
     await reader.page.setViewportSize({ width: 390, height: 844 });
     await until(async () => (await reader.page.evaluate<Shown[] | null>(FRAMES))?.every((each) => !each.cut), 10_000, 'the frame to be as tall as its letter');
-  }, 30_000);
+  });
 });

@@ -74,5 +74,5 @@ if (!existsSync(NAUGHTY)) console.warn('hostile-names.spec.ts: ../shared/corpora
     }
     expect(watch.seen).toEqual([]);
     expect(reader.complaints).toEqual([]);
-  }, 30_000);
+  });
 });

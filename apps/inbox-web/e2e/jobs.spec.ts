@@ -109,7 +109,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       hands.spent();
       expect(await anna.page.locator('[data-row]').first().getAttribute('data-row')).toBe(first.id);
       expect(hands.spent()).toBe(0);
-    }, 30_000);
+    });
 
     it('who it is, with what was said on every channel, costs nothing', async () => {
       const marina = await writes('Марина');
@@ -137,7 +137,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await writing();
       expect(await committed.count("message WHERE conversation_id = $1 AND text = 'Готово'", [answered])).toBe(1);
       expect(hands.spent()).toBe(1);
-    }, 30_000);
+    });
 
     it('another channel for the same person: one chord, the words stay', async () => {
       const oleg = await writes('Олег');
@@ -169,7 +169,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       expect(hands.spent()).toBe(1);
       await hands.press('Enter');
       await until(() => sent(ira.chat).some((line) => line.text === 'Здравствуйте, Ирина!'), 10_000, 'the answer in Telegram');
-    }, 30_000);
+    });
 
     it('paste a screenshot and send: two chords', async () => {
       const petr = await writes('Пётр');
@@ -187,7 +187,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await hands.press('Ctrl+KeyV', 'Ctrl+Enter');
       await until(() => sent(petr.chat).some((line) => line.method === 'sendPhoto'), 10_000, 'the picture in Telegram');
       expect(hands.spent()).toBe(2);
-    }, 30_000);
+    });
 
     it('hand over: A, two letters, Enter', async () => {
       const { name, keys } = COLLEAGUE[layout];
@@ -201,7 +201,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await hands.press('Enter');
       await until(async () => (await committed.count('conversation c JOIN app_user u ON u.id = c.owner_id WHERE c.id = $1 AND u.name = $2', [vera.id, name])) === 1, 5_000, 'the colleague to be the owner');
       expect(hands.spent()).toBeLessThanOrEqual(2);
-    }, 30_000);
+    });
 
     it('a note that names a colleague: at most four', async () => {
       const { name, keys } = COLLEAGUE[layout];
@@ -221,7 +221,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await until(async () => (await committed.count("notification n JOIN app_user u ON u.id = n.user_id WHERE n.type = 'mention' AND n.conversation_id = $1 AND u.name = $2", [nina.id, name])) === 1, 5_000, 'the colleague to be told');
       expect(sent(nina.chat)).toEqual([]);
       await hands.press('Escape');
-    }, 30_000);
+    });
 
     it('an order from the chat: O, product, Enter, quantity, Mod+Enter', async () => {
       const roman = await writes('Роман');
@@ -237,7 +237,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await anna.page.locator('.order-card', { hasText: 'Hoshi' }).waitFor();
       expect(await committed.count('sales_order WHERE conversation_id = $1 AND total_minor = 198000', [roman.id])).toBe(1);
       expect(hands.spent()).toBe(3);
-    }, 30_000);
+    });
 
     it('find somebody by the last digits of their phone: /, digits, Enter', async () => {
       const zoya = await writes('Зоя');
@@ -254,7 +254,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       expect(hands.spent()).toBe(2);
       await hands.press('Slash', 'Escape');
       await anna.page.locator('.list-search').waitFor({ state: 'detached' });
-    }, 40_000);
+    });
 
     it('put off until tomorrow: H and a digit', async () => {
       const gleb = await writes('Глеб');
@@ -264,7 +264,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await hands.press('Digit1');
       await until(async () => (await status(gleb.id)) === 'snoozed', 5_000, 'the conversation to be put off');
       expect(hands.spent()).toBe(2);
-    }, 30_000);
+    });
 
     it('put off by words: H, words, Enter', async () => {
       const inna = await writes('Инна');
@@ -333,7 +333,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await hands.press('KeyZ');
       await until(async () => (await status(lev.id)) === 'open', 5_000, 'the conversation to be open again');
       expect(hands.spent()).toBe(1);
-    }, 30_000);
+    });
 
     it('a missed call waits in the queue, and one chord calls back', async () => {
       const phone = `+38055500${layout === 'english' ? '7' : '8'}301`;

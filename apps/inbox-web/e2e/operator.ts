@@ -12,7 +12,7 @@ export class Operator {
   /** `refusals`: answers of the server that this person brings upon themselves. */
   static async sit(browser: Browser, locale: string, refusals = /status of 401/): Promise<Operator> {
     const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const operator = new Operator(await context.newPage());
     operator.page.on('pageerror', (error) => operator.complaints.push(error.message));
     operator.page.on('console', (message) => {

@@ -53,7 +53,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «two opera
     // Their own screen says nothing of it.
     expect(await ilya.page.locator('.colleagues-typing:not(:empty)').count()).toBe(0);
     await ilya.page.locator('.composer textarea').fill('');
-  }, 30_000);
+  });
 
   it('who answer at once make one answer; the other keeps the text, sees the news, and may send anyway', async () => {
     await ilya.open(conversation);

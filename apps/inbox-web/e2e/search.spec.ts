@@ -58,7 +58,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     expect(await hits().first().innerText()).toContain('Олег Гриценко');
     expect((await hits().first().locator('mark').innerText()).replace(/\s/g, '')).toBe('4567');
     await leaveSearch();
-  }, 30_000);
+  });
 
   it('a message far up in the history by other forms of its words, opened where it stands; End leads back to the newest', async () => {
     await press('/');
@@ -82,7 +82,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     // Asked for once more, it is shown once more.
     await press('/', 'Enter');
     await message.and(daria.page.locator('.found')).waitFor();
-  }, 30_000);
+  });
 
   it('what a customer writes meanwhile does not tear the old stretch, and stands at its end', async () => {
     await desk.write('Марина Лебедева', 'Совсем новое слово');
@@ -91,7 +91,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     await press('End');
     await daria.said('Совсем новое слово').waitFor();
     await leaveSearch();
-  }, 30_000);
+  });
 
   it('on from a found message, down to the end, each message once', async () => {
     await press('/');
@@ -107,7 +107,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(1_003);
     await leaveSearch();
-  }, 40_000);
+  });
 
   it('words typed in the wrong layout, and says so', async () => {
     await press('/');
@@ -115,7 +115,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     await daria.page.locator('.search-note', { hasText: 'посылку' }).waitFor();
     expect(await hits().first().innerText()).toContain('Посылку отправили');
     await press('Escape');
-  }, 30_000);
+  });
 
   describe('the palette', () => {
     it('hands the open conversation over: an action, a name, Enter', async () => {
@@ -128,7 +128,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
       await press('Enter');
       await until(async () => (await desk.committed.count("conversation c JOIN app_user u ON u.id = c.owner_id WHERE c.id = $1 AND u.name = 'Ilya Gromov'", [marina])) === 1);
       expect(await palette().count()).toBe(0);
-    }, 30_000);
+    });
 
     it('reads the keys of another layout, steps back with Backspace, shows each action’s key', async () => {
       await press('Control+KeyK');
@@ -142,7 +142,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
       await type('snooze');
       await press('Enter', 'ArrowDown', 'Enter');
       await until(async () => (await desk.committed.count("conversation WHERE id = $1 AND status = 'snoozed'", [marina])) === 1);
-    }, 30_000);
+    });
 
     it('leads to people, pages and the composer, and leaves the keys as they were', async () => {
       await press('Control+KeyK');
@@ -160,6 +160,6 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
       await daria.page.waitForURL('**/tasks');
       await press('g', 'q');
       await daria.page.waitForURL('**/inbox/queue');
-    }, 30_000);
+    });
   });
 });

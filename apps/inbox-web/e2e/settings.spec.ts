@@ -47,7 +47,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await stage?.stop();
   }, 60_000);
 
-  async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, ms = 15_000): Promise<T> {
+  async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, ms = 45_000): Promise<T> {
     for (const end = Date.now() + ms; ; ) {
       const found = await look();
       if (found) return found;

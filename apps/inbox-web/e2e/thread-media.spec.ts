@@ -94,7 +94,7 @@ function silence(): Buffer {
     const box = await bubble(id).locator('img').boundingBox();
     expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(WIDTH / HEIGHT, 1);
     await page.unroute('**/api/v1/files/**');
-  }, 40_000);
+  });
 
   it('several pictures are one bubble, and open large: arrows turn, + zooms, the keyboard stays inside, Esc closes', async () => {
     const { page } = daria;
@@ -122,7 +122,7 @@ function silence(): Buffer {
     expect(await page.locator('.lightbox a[download]').getAttribute('href')).toMatch(/download=1$/);
     await page.keyboard.press('Escape');
     await page.locator('.lightbox').waitFor({ state: 'detached' });
-  }, 40_000);
+  });
 
   it('one voice at a time, as fast as was chosen, also tomorrow', async () => {
     const { page } = daria;
@@ -138,7 +138,7 @@ function silence(): Buffer {
     expect((await state())[2]).toBe(1.5);
     await page.reload();
     await bubble(second).locator('.speed', { hasText: '1.5' }).waitFor();
-  }, 40_000);
+  });
 
   it('a place and a card are shown by ourselves; a card can be added to the person', async () => {
     const place = await sends({ location: { latitude: 34.7071, longitude: 33.0226, title: 'Warehouse' } });
@@ -150,7 +150,7 @@ function silence(): Buffer {
     await bubble(card).getByRole('button', { name: words('card.add') }).waitFor({ state: 'detached' });
     await daria.page.locator('.side .local-time').waitFor();
     expect(watch.seen).toEqual([]);
-  }, 30_000);
+  });
 
   it('a link has a card, asked for by our server and never from here', async () => {
     await desk.committed.rows("INSERT INTO link_preview (url, title, description, site, fetched_at) VALUES ('https://shop.example/boiler', 'Boiler <b>80 L</b>', 'Warm water', 'Nord', now())");
@@ -159,7 +159,7 @@ function silence(): Buffer {
     await card.filter({ hasText: 'Boiler <b>80 L</b>' }).filter({ hasText: 'Nord' }).waitFor();
     expect(await card.getAttribute('rel')).toBe('noreferrer noopener nofollow');
     expect(watch.seen).toEqual([]);
-  }, 30_000);
+  });
 
   it('what happened is one line each; more than two fold, and open', async () => {
     for (let n = 0; n < 3; n += 1) {
@@ -173,7 +173,7 @@ function silence(): Buffer {
     expect(await group.locator('p.event').count()).toBeGreaterThanOrEqual(5);
     await group.locator('.more-events[aria-expanded=true]').click();
     expect(await group.locator('p.event').count()).toBe(1);
-  }, 30_000);
+  });
 
   it('a message that failed says why; it can be written anew, and then is gone', async () => {
     const { page } = daria;

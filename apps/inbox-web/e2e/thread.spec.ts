@@ -38,7 +38,7 @@ const LONG = 5_000;
     await daria.said(`Message ${LONG}`).waitFor();
     expect(await fromEnd()).toBeLessThan(5);
     expect(await loaded()).toBeLessThanOrEqual(100);
-  }, 30_000);
+  });
 
   it('keeps what is looked at in its place when older messages come in above', async () => {
     for (let page = 0; page < 4; page += 1) {
@@ -66,13 +66,13 @@ const LONG = 5_000;
     await daria.page.keyboard.press('End');
     await until(async () => (await fromEnd()) < 5, 5_000, 'the end');
     await daria.page.locator('.to-bottom').waitFor({ state: 'detached' });
-  }, 30_000);
+  });
 
   it('stays at the end when a message comes in there', async () => {
     await desk.write('Olena', 'Hello?');
     await daria.said('Hello?').waitFor();
     await until(async () => (await fromEnd()) < 5, 5_000, 'the end');
-  }, 30_000);
+  });
 
   it('draws the unread rule where reading stopped when it was opened, and leaves it there', async () => {
     const wasRead = (id: string): Promise<unknown> =>

@@ -74,7 +74,7 @@ it('whoever opens the link and presses Start is linked, told so in their languag
   expect(await rowOf('Олег')).toBeUndefined();
   expect(await rawStatus()).toEqual(['ignored']);
   expect(await rows('SELECT 1 FROM lead')).toEqual([]);
-}, 30_000);
+});
 
 it('tells the responsible person of a new inquiry on another channel once, with the name and the place, never the words', async () => {
   await inquiry('Is the boiler in stock?', 'Ann');
@@ -88,7 +88,7 @@ it('tells the responsible person of a new inquiry on another channel once, with 
   const [notification] = await rows<{ id: string }>("SELECT id FROM notification WHERE type = 'new-inquiry' LIMIT 1");
   expect(await okno.okno.crm.company.alerts.take(notification!.id)).toBeNull();
   expect(okno.lines.join('\n')).not.toMatch(/boiler|okno-[\w-]{43}|Нове звернення/);
-}, 30_000);
+});
 
 it('a code works once: brought again by whomever, it is an ordinary inquiry', async () => {
   const url = await newLink();
@@ -99,7 +99,7 @@ it('a code works once: brought again by whomever, it is an ordinary inquiry', as
   expect(told(7_000_000_777)).toEqual([]);
   expect(await rows('SELECT telegram_chat_id AS chat FROM app_user')).toEqual([{ chat: String(PHONE) }]);
   expect(await rawStatus()).toEqual(['ignored', 'ignored', 'interpreted']);
-}, 30_000);
+});
 
 it('a code that is too old, or was brought by a group, links nobody', async () => {
   const grouped = await newLink();
@@ -110,14 +110,14 @@ it('a code that is too old, or was brought by a group, links nobody', async () =
   await press(old, 7_000_000_999, { from: { id: 7_000_000_999, first_name: 'Late' } });
   await until(() => rowOf('Late'), 15_000, 'the inquiry');
   expect(await rows('SELECT telegram_chat_id AS chat FROM app_user')).toEqual([{ chat: String(PHONE) }]);
-}, 30_000);
+});
 
 it('who blocked the bot is unlinked and troubled no more', async () => {
   await customer({ kind: 'block', from: { id: PHONE, first_name: 'Олег' } });
   await inquiry('Do you deliver?', 'Carl');
   await until(async () => !(await linked()), 15_000, 'the unlinking');
   await customer({ kind: 'unblock', from: { id: PHONE, first_name: 'Олег' } });
-}, 30_000);
+});
 
 it('who unlinked is told nothing more, and the links given before no longer work', async () => {
   const spare = await newLink();
@@ -134,4 +134,4 @@ it('who unlinked is told nothing more, and the links given before no longer work
   expect(await okno.okno.crm.company.alerts.wanted([notification!.id])).toEqual([]);
   expect(told().length - before).toBeLessThanOrEqual(1);
   expect(told().join('\n')).not.toContain('Dora');
-}, 30_000);
+});

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const inbox = await house.inbox(MAIL, {}, [anna.userId]);
   anna = await house.again(anna);
   conversationId = await house.asks(await house.customer({ kind: 'email', value: 'maria@example.com' }), inbox);
-}, 30_000);
+});
 afterAll(async () => {
   await bucket.close();
   await s3.remove();

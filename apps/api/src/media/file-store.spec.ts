@@ -25,7 +25,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'okno-files-'));
   s3 = await startS3();
   bucket = open({});
-}, 30_000);
+});
 afterAll(async () => {
   await Promise.all(opened.map((one) => one.close()));
   await s3.remove();

@@ -36,7 +36,7 @@ it('changes that could not be told make every screen fetch anew, and the feed go
   await until(() => told.includes('inbox'));
   expect(tail.running()).toBe(true);
   await tail.stop();
-}, 20_000);
+});
 
 it('reads nothing while nobody watches, and what comes after somebody does', async () => {
   const told: string[] = [];
@@ -58,4 +58,4 @@ it('reads nothing while nobody watches, and what comes after somebody does', asy
   expect(told.filter((type) => type.startsWith('refetch'))).toEqual([]);
   expect(tail.running()).toBe(true);
   await tail.stop();
-}, 20_000);
+});

@@ -41,7 +41,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     inbox = (await desk.api<InboxSettingsView>('POST', '/inboxes', { adapter: 'webchat', name: 'Site', settings: { allowedOrigins: [site], prechat: { name: 'required', phone: 'optional', email: 'no' } }, credentials: {} })).id;
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     context = await browser.newContext({ locale: 'uk-UA', timezoneId: 'Europe/Kyiv', viewport: { width: 1280, height: 800 } });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
@@ -66,7 +66,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await chat.getByLabel('Ваше повідомлення').fill(text);
     await chat.getByLabel('Надіслати').click();
   };
-  async function until(what: () => Promise<boolean>, ms = 15_000): Promise<void> {
+  async function until(what: () => Promise<boolean>, ms = 45_000): Promise<void> {
     for (const end = Date.now() + ms; !(await what()); ) {
       if (Date.now() > end) throw new Error('It did not come.');
       await new Promise((wake) => setTimeout(wake, 50));

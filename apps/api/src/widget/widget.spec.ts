@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk[Symbol.asyncDispose]());
 
-async function until<T>(what: () => Promise<T | undefined | false>, ms = 8_000): Promise<T> {
+async function until<T>(what: () => Promise<T | undefined | false>, ms = 25_000): Promise<T> {
   for (const end = Date.now() + ms; ; ) {
     const found = await what();
     if (found) return found;
