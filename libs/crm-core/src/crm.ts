@@ -425,8 +425,10 @@ export interface CompanyApi {
   setUp(input: { tokenHash: Buffer | null; admin: { email: string; name: string; passwordHash: string; locale?: Locale }; company?: Partial<CompanyView>; ip?: string }): Promise<UserView | null>;
   audit(entry: { userId: Id | null; action: string; thing: string; detail?: unknown; ip?: string }): Promise<void>;
   auditLog(actor: Actor, page: PageRequest): Promise<Page<{ id: string; at: string; userId: Id | null; action: string; thing: string; detail: unknown; ip: string }>>;
-  notifications(actor: Actor, page: PageRequest): Promise<Page<NotificationView>>;
-  markNotificationsRead(actor: Actor): Promise<void>;
+  /** What this person was told, newest first, without new inquiries, which stand in the queue. `unread`: only what they have not seen. */
+  notifications(actor: Actor, page: PageRequest & { unread?: boolean }): Promise<Page<NotificationView>>;
+  /** All, or these. What is not theirs is left alone. */
+  markNotificationsRead(actor: Actor, which?: readonly Id[]): Promise<void>;
   /** For whoever reaches people outside the window. */
   alerts: {
     /** Those of these notifications whose person linked a messenger. */

@@ -61,6 +61,13 @@ export interface PreferencesView {
   sendKey: 'auto' | 'enter' | 'mod-enter';
   /** For how long a letter waits for its author to think again. */
   mailHoldSeconds: 0 | 5 | 10 | 30;
+  sound: boolean;
+  /** In percent. */
+  soundVolume: number;
+  /** Is told by the desktop while the window is out of sight, in browsers that were allowed to. */
+  desktop: boolean;
+  /** With names and words, which whoever passes by can read. */
+  desktopWords: boolean;
 }
 
 /** The signed-in person. */
@@ -552,8 +559,13 @@ export interface QuarantineView {
 
 export interface NotificationView {
   id: Id;
-  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'missed-call' | 'channel-broken';
+  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'delivery-uncertain' | 'missed-call' | 'channel-broken' | 'bulk-done';
   conversationId: Id | null;
+  /** Where in the conversation it is. */
+  messageId: Id | null;
+  /** The act on many that is over. */
+  jobId: Id | null;
+  /** Whom or what it is about; of an act on many `+` and how many it changed. */
   title: string;
   createdAt: Iso;
   readAt: Iso | null;
@@ -733,8 +745,8 @@ export interface SearchView {
   messagesBackTo: Iso | null;
 }
 
-/** How many stand in each view, at most 1000: that many or more. Of the mentions those not looked at yet. */
-export type ViewCounts = Record<InboxListName, number>;
+/** How many stand in each view, at most 1000: that many or more. Of the mentions those not looked at yet. `forMe`: of the queue this person's and nobody's. */
+export type ViewCounts = Record<InboxListName | 'forMe', number>;
 
 /** What decides where a conversation stands and who counts it. */
 export interface ConversationFacts {
@@ -775,6 +787,8 @@ export type SyncChange =
   | { type: 'team'; team: TeamView }
   | { type: 'team-removed'; teamId: Id }
   | { type: 'notification'; notification: NotificationView }
+  /** This person changed the habits of their window, on whatever screen. */
+  | { type: 'preferences'; userId: Id; preferences: PreferencesView }
   | { type: 'company'; company: CompanyView }
   | { type: 'label'; label: LabelView }
   | { type: 'label-removed'; labelId: Id }

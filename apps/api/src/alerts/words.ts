@@ -13,6 +13,8 @@ const SAYS: Readonly<Record<Alert['type'], Readonly<Record<Locale, string>>>> = 
   mention: { en: 'You were mentioned', ru: 'Вас упомянули', uk: 'Вас згадали' },
   'missed-call': { en: 'Missed call', ru: 'Пропущенный звонок', uk: 'Пропущений дзвінок' },
   'delivery-failed': { en: 'A message was not delivered', ru: 'Сообщение не доставлено', uk: 'Повідомлення не доставлено' },
+  'delivery-uncertain': { en: 'A message may not have been delivered', ru: 'Сообщение, возможно, не доставлено', uk: 'Повідомлення, можливо, не доставлено' },
+  'bulk-done': { en: 'Done with the selected conversations', ru: 'Готово с выбранными диалогами', uk: 'Готово з вибраними діалогами' },
   'channel-broken': { en: 'A channel does not work', ru: 'Канал не работает', uk: 'Канал не працює' },
 };
 /** A name is somebody else's text: one line of sensible length. */

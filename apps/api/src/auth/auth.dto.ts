@@ -19,6 +19,7 @@ export const Login = z.strictObject({ email: typedEmail, password });
 const preferences = z.strictObject({
   sendKey: z.enum(['auto', 'enter', 'mod-enter']),
   mailHoldSeconds: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(30)]),
+  sound: z.boolean(), soundVolume: z.number().int().min(0).max(100), desktop: z.boolean(), desktopWords: z.boolean(),
 }).partial();
 export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000) }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });

@@ -3,7 +3,7 @@ import type { Actor, CompanyView, Crm, NotificationView, Page, PageRequest } fro
 import { z } from 'zod';
 import { isTimeZone, locale } from '../auth/auth.dto.ts';
 import * as answer from '../http/answers.ts';
-import { currency, words } from '../http/fields.ts';
+import { currency, flag, id, words } from '../http/fields.ts';
 import { JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
@@ -16,6 +16,10 @@ const Update = z.strictObject({
   workingHours: z.strictObject({ days: z.array(z.array(span).max(5)).length(7) }), holidays: z.array(z.strictObject({ date: z.iso.date(), name: words(200) })).max(1_000), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']),
 }).partial();
 type Update = z.infer<typeof Update>;
+const Told = PageQuery.extend({ unread: flag.optional() });
+type Told = z.infer<typeof Told>;
+const Seen = z.strictObject({ ids: z.array(id).max(200).optional() });
+type Seen = z.infer<typeof Seen>;
 
 @Controller('api/v1')
 export class CompanyController {
@@ -33,13 +37,13 @@ export class CompanyController {
   }
 
   @Get('notifications') @Can('notification.read') @Answers('What you were told', view.pageOf(view.Notification))
-  notifications(@Me() actor: Actor, @QueryOf(PageQuery) page: PageRequest): Promise<Page<NotificationView>> {
+  notifications(@Me() actor: Actor, @QueryOf(Told) page: Told): Promise<Page<NotificationView>> {
     return this.crm.company.notifications(actor, page);
   }
 
-  @Post('notifications/read') @HttpCode(204) @Can('notification.read') @Answers('All of it seen', null)
-  markRead(@Me() actor: Actor): Promise<void> {
-    return this.crm.company.markNotificationsRead(actor);
+  @Post('notifications/read') @HttpCode(204) @Can('notification.read') @Answers('These of it seen, or all', null)
+  markRead(@Me() actor: Actor, @JsonBody(Seen) { ids }: Seen): Promise<void> {
+    return this.crm.company.markNotificationsRead(actor, ids);
   }
 
   @Get('audit') @Can('audit.read') @Answers('Who did what', view.pageOf(answer.AuditEntry))

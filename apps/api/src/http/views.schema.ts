@@ -25,7 +25,7 @@ export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-ent
   z.literal(5),
   z.literal(10),
   z.literal(30),
-]) }).meta({ id: 'Preferences' });
+]), sound: z.boolean(), soundVolume: z.number(), desktop: z.boolean(), desktopWords: z.boolean() }).meta({ id: 'Preferences' });
 export const WorkingHours = z.object({ days: z.array(z.array(z.object({ from: z.number(), to: z.number() }))) }).meta({ id: 'WorkingHours' });
 export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']) }).meta({ id: 'Company' });
 export const Me = User.extend({ theme: z.enum(['light', 'dark', 'system']), preferences: Preferences, telegramLinked: z.boolean(), signature: z.string(), permissions: z.array(z.string()), company: Company, cursor: z.string() }).meta({ id: 'Me' });
@@ -76,7 +76,7 @@ export const VisitorMessage = z.object({ id: Id, direction: z.enum(['inbound', '
 export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
 export const CannedReply = z.object({ id: Id, title: z.string(), code: z.string().nullable(), audience: z.enum(['personal', 'team', 'shared']), teamId: Id.nullable(), texts: z.object({ ru: z.string().optional(), uk: z.string().optional(), en: z.string().optional() }), files: z.array(z.object({ id: Id, name: z.string(), mime: z.string(), kind: AttachmentKind, size: z.number() })), usedCount: z.number(), usedByMe: z.number(), updatedAt: Iso }).meta({ id: 'CannedReply' });
 export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
-export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'missed-call', 'channel-broken']), conversationId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
+export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'delivery-uncertain', 'missed-call', 'channel-broken', 'bulk-done']), conversationId: Id.nullable(), messageId: Id.nullable(), jobId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
 export const DraftMode = z.enum(['reply', 'note']).meta({ id: 'DraftMode' });
 export const Draft = z.object({ conversationId: Id, mode: DraftMode, id: Id.nullable(), text: z.string(), beside: z.record(z.string(), z.unknown()), others: z.array(z.object({ id: Id, text: z.string(), at: Iso })), version: z.number(), changedAt: Iso }).meta({ id: 'Draft' });
 export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
@@ -105,7 +105,10 @@ export const FoundPerson = z.object({ contactId: Id, name: z.string(), kind: z.e
 export const FoundMessage = z.object({ messageId: Id, conversationId: Id, contactId: Id, contactName: z.string(), contactKind: z.enum(['person', 'company', 'group']), channel: ChannelKind.nullable(), kind: MessageKind, direction: MessageDirection, authorId: Id.nullable(), place: z.enum(['text', 'subject', 'file']), excerpt: z.string(), marks: z.array(Mark), occurredAt: Iso }).meta({ id: 'FoundMessage' });
 export const FoundOrder = z.object({ orderId: Id, number: z.number(), status: OrderStatus, totalMinor: z.number(), currency: z.string(), contactId: Id, contactName: z.string(), conversationId: Id.nullable(), createdAt: Iso }).meta({ id: 'FoundOrder' });
 export const Search = z.object({ people: z.array(FoundPerson), morePeople: z.boolean(), orders: z.array(FoundOrder), messages: z.array(FoundMessage), moreMessages: z.boolean(), messagesBackTo: Iso.nullable() }).meta({ id: 'Search' });
-export const ViewCounts = z.record(InboxListName, z.number()).meta({ id: 'ViewCounts' });
+export const ViewCounts = z.record(z.union([
+  InboxListName,
+  z.literal('forMe'),
+]), z.number()).meta({ id: 'ViewCounts' });
 export const ConversationFacts = z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean(), participantIds: z.array(Id).optional() }).meta({ id: 'ConversationFacts' });
 export const SyncChange = z.union([
   z.object({ type: z.literal('conversation'), conversation: Conversation, before: ConversationFacts.nullable() }),
@@ -124,6 +127,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('team'), team: Team }),
   z.object({ type: z.literal('team-removed'), teamId: Id }),
   z.object({ type: z.literal('notification'), notification: Notification }),
+  z.object({ type: z.literal('preferences'), userId: Id, preferences: Preferences }),
   z.object({ type: z.literal('company'), company: Company }),
   z.object({ type: z.literal('label'), label: Label }),
   z.object({ type: z.literal('label-removed'), labelId: Id }),

@@ -211,8 +211,9 @@ export const api = {
   quarantine: (after?: string | null) => call<Page<QuarantineView>>('GET', '/quarantine', undefined, { query: { after } }),
   replay: (id: string) => call<{ status: string }>('POST', `/quarantine/${id}/replay`),
 
-  notifications: () => call<Page<NotificationView>>('GET', '/notifications', undefined, { query: { limit: 30 } }),
-  markNotificationsRead: () => call<void>('POST', '/notifications/read'),
+  notifications: (query: { unread?: boolean; limit: number; after?: string | null }) => call<Page<NotificationView>>('GET', '/notifications', undefined, { query }),
+  /** These, or all. */
+  markNotificationsRead: (ids?: readonly Id[]) => call<void>('POST', '/notifications/read', ids ? { ids } : {}),
   apiTokens: () => call<ApiTokenView[]>('GET', '/api-tokens'),
   createApiToken: (name: string) => call<{ id: Id; token: string }>('POST', '/api-tokens', { name }),
   revokeApiToken: (id: Id) => call<void>('DELETE', `/api-tokens/${id}`),

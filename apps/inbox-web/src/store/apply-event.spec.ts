@@ -2,7 +2,7 @@ import type { ConversationRowView, ConversationView, LabelView, ListFilter, Ment
 import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
 import { applyEvent, applyEvents } from './apply-event.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTail, foldTimeline } from './fold.ts';
-import { factsOf, inList, listNames, matches, queue, selectList, unreadOf, viewerOf } from './lists.ts';
+import { factsOf, inList, listNames, matches, queue, selectList, unreadOf, viewerOf, waitsForMe } from './lists.ts';
 import { emptyState, type DeskState } from './state.ts';
 
 let position = 0;
@@ -59,6 +59,7 @@ class Truth {
     for (const list of listNames) {
       counts[list] = [...this.conversations.values()].filter((each) => inList(list, factsOf(each), viewerOf(start))).length;
     }
+    counts.forMe = [...this.conversations.values()].filter((each) => waitsForMe(factsOf(each), viewerOf(start))).length;
     counts.mentions = [...this.mentions.values()].filter(({ unseen }) => unseen).length;
     return counts;
   }
@@ -120,7 +121,7 @@ describe('applying sync events', () => {
     truth.put(conversation);
     truth.put({ ...conversation, ownerId: me.id });
     truth.put({ ...conversation, ownerId: me.id, status: 'closed', waitingSince: null });
-    const base = { ...start, counts: { queue: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
+    const base = { ...start, counts: { queue: 0, forMe: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
     const once = applyEvents(base, truth.events);
     expect(once.counts).toEqual(truth.counts());
     for (const late of truth.events) expect(applyEvent(once, late)).toBe(once);
@@ -225,11 +226,11 @@ describe('applying sync events', () => {
 
   it('drops a conversation that went out of sight, and counts it no more', () => {
     const conversation = aConversation({ ownerId: me.id, waitingSince: '2026-06-18T10:00:00.000Z' });
-    const counts = { queue: 1, mine: 1, mentions: 0, all: 1, unassigned: 0, snoozed: 0, closed: 0, spam: 0 };
+    const counts = { queue: 1, forMe: 1, mine: 1, mentions: 0, all: 1, unassigned: 0, snoozed: 0, closed: 0, spam: 0 };
     const known = { ...foldConversationRows(start, [row(conversation)], 0), counts };
     const state = applyEvent(known, event({ type: 'conversation-hidden', conversationId: conversation.id, before: { status: 'open', ownerId: me.id, waiting: true, spam: false } }));
     expect(state.conversations[conversation.id]).toBeUndefined();
-    expect(state.counts).toEqual({ queue: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
+    expect(state.counts).toEqual({ queue: 0, forMe: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
   });
 
   it('renews the lead and the tasks of an open person panel', () => {
@@ -288,11 +289,11 @@ describe('lists', () => {
   });
 
   it('count no further than the server does', () => {
-    const state = { ...start, counts: { queue: 1000, mine: 999, mentions: 0, all: 1000, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
+    const state = { ...start, counts: { queue: 1000, forMe: 1000, mine: 999, mentions: 0, all: 1000, unassigned: 0, snoozed: 0, closed: 0, spam: 0 } };
     const mine = aConversation({ ownerId: me.id, waitingSince: '2026-06-18T08:00:00.000Z' });
     const moved = applyEvent(state, event({ type: 'conversation', conversation: mine, before: null }));
-    expect(moved.counts).toMatchObject({ queue: 1000, mine: 1000, all: 1000 });
-    expect(applyEvent(moved, event({ type: 'conversation', conversation: { ...mine, status: 'closed' }, before: factsOf(mine) })).counts).toMatchObject({ queue: 1000, mine: 1000, closed: 1 });
+    expect(moved.counts).toMatchObject({ queue: 1000, forMe: 1000, mine: 1000, all: 1000 });
+    expect(applyEvent(moved, event({ type: 'conversation', conversation: { ...mine, status: 'closed' }, before: factsOf(mine) })).counts).toMatchObject({ queue: 1000, forMe: 1000, mine: 1000, closed: 1 });
   });
 
   it('count as unread what came in since this person last read', () => {

@@ -83,7 +83,11 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'team':
       return stamped({ ...state, teams: { ...state.teams, [event.team.id]: event.team } }, event.team.id);
     case 'notification':
+      // Stands in the queue, and is ticked off by nobody.
+      if (event.notification.type === 'new-inquiry') return state;
       return stamped({ ...state, notifications: { ...state.notifications, [event.notification.id]: event.notification } }, event.notification.id);
+    case 'preferences':
+      return event.userId === state.me?.id ? { ...state, me: { ...state.me, preferences: event.preferences } } : state;
     case 'company':
       return { ...state, company: event.company, me: state.me && { ...state.me, company: event.company } };
     case 'label':

@@ -52,6 +52,9 @@ export function inList(list: InboxListName, facts: ConversationFacts, viewer: Vi
   }
 }
 
+/** In the queue, and nobody else's to answer. */
+export const waitsForMe = (facts: ConversationFacts, viewer: Viewer): boolean => inList('queue', facts, viewer) && (facts.ownerId === null || facts.ownerId === viewer.id);
+
 const step = (count: number, by: number): number => (count >= countedUpTo ? count : Math.max(0, count + by));
 
 /** Moves the counters from what was to what is, without asking the server. Mentions move by events of their own. */
@@ -62,6 +65,9 @@ export function moveCounts(counts: ViewCounts, before: ConversationFacts | null,
     const is = after !== null && inList(list, after, viewer);
     if (was !== is) moved[list] = step(moved[list], is ? 1 : -1);
   }
+  const was = before !== null && waitsForMe(before, viewer);
+  const is = after !== null && waitsForMe(after, viewer);
+  if (was !== is) moved.forMe = step(moved.forMe, is ? 1 : -1);
   return moved;
 }
 

@@ -56,13 +56,13 @@ export async function loadEverything(): Promise<void> {
     api.users(),
     api.teams(),
     api.tasks({ ...(me && { assigneeId: me.id }), status: 'open', limit: 200 }),
-    api.notifications(),
+    api.notifications({ unread: true, limit: 100 }),
     api.labels(),
     api.savedViews(),
     api.bulkJobs(),
   ]);
   change((state) => {
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), lists: {} };
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), lists: {} };
     let next = foldList(cleared, asked, page, since);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);

@@ -107,6 +107,15 @@ describe('one act on many', () => {
     });
     expect(told.filter(({ type }) => type === 'notification')).toHaveLength(1);
   });
+
+  it('tells whoever started it when it is over: on their screens, and not on their phone', async () => {
+    const ids = await crowd(2);
+    house.signals.length = 0;
+    const job = await start(house.admin, { type: 'close' }, ids);
+    await house.crm.bulk.work();
+    expect((await house.crm.company.notifications(house.admin, {})).items[0]).toMatchObject({ type: 'bulk-done', jobId: job.id, title: '+2', readAt: null });
+    expect(house.signals.filter(({ type }) => type === 'notify')).toEqual([]);
+  });
 });
 
 describe('whose right it is', () => {

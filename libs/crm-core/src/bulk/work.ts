@@ -64,7 +64,10 @@ async function nextFew(tx: Tx, core: Core, jobId: Id): Promise<void> {
      WHERE id = $1 RETURNING *`,
     [jobId, count('changed'), count('skipped'), count('undone'), count('kept'), over, core.now()],
   );
-  if (over && row!.status === 'done') await tellNewOwner(tx, core, row!);
+  if (over && row!.status === 'done') {
+    await tellNewOwner(tx, core, row!);
+    await notify(tx, core, [row!.by_id], { type: 'bulk-done', conversationId: null, jobId, title: `+${row!.changed}` });
+  }
   tellJob(tx, row!);
 }
 

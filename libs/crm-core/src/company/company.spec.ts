@@ -105,9 +105,25 @@ describe('notifications', () => {
     expect(house.signals).toContainEqual(expect.objectContaining({ type: 'notify', userId: admin.userId }));
     expect((await crm.company.notifications(admin, {})).items[0]).toMatchObject({ type: 'channel-broken', readAt: null });
     expect((await crm.company.notifications(await house.person(), {})).items).toEqual([]);
+    expect((await crm.company.notifications(admin, { unread: true })).items).toHaveLength(1);
     await crm.company.markNotificationsRead(admin);
+    expect((await crm.company.notifications(admin, { unread: true })).items).toEqual([]);
     expect((await crm.company.notifications(admin, {})).items[0]?.readAt).toBe(house.now().toISOString());
     await crm.inboxes.setHealth(inbox, { ok: false, detail: 'Password refused' });
     expect((await crm.company.notifications(admin, {})).items).toHaveLength(1);
+  });
+
+  it('are ticked off one by one, by nobody else, and each of the person’s screens is told', async () => {
+    const { crm, admin } = house;
+    const [first, second] = [await house.inbox(), await house.inbox()];
+    for (const inbox of [first, second]) await crm.inboxes.setHealth(inbox, { ok: false, detail: 'Password refused' });
+    const [newest] = (await crm.company.notifications(admin, { unread: true })).items;
+    await crm.company.markNotificationsRead(await house.person(), [newest!.id]);
+    expect((await crm.company.notifications(admin, { unread: true })).items.map(({ id }) => id)).toContain(newest!.id);
+    const told = await house.told(admin, () => crm.company.markNotificationsRead(admin, [newest!.id]));
+    expect(told).toEqual([expect.objectContaining({ type: 'notification', notification: expect.objectContaining({ id: newest!.id, readAt: house.now().toISOString() }) })]);
+    const left = (await crm.company.notifications(admin, { unread: true })).items.map(({ id }) => id);
+    expect(left).not.toContain(newest!.id);
+    expect(left.length).toBeGreaterThan(0);
   });
 });

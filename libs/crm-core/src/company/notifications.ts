@@ -9,14 +9,15 @@ import { onlyFor } from '../visibility.ts';
 
 /** Keeps a notification for these people, shows it on their screens and signals whoever reaches them elsewhere. */
 export async function notify(
-  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'>,
+  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'> & Partial<Pick<NotificationView, 'messageId' | 'jobId'>>,
 ): Promise<void> {
   for (const userId of new Set(userIds)) {
-    const notification: NotificationView = { id: core.newId(), ...what, createdAt: core.now().toISOString(), readAt: null };
-    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [notification.id, userId, what.type, what.conversationId, what.title, notification.createdAt]);
+    const notification: NotificationView = { id: core.newId(), messageId: null, jobId: null, ...what, createdAt: core.now().toISOString(), readAt: null };
+    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, message_id, job_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [notification.id, userId, what.type, what.conversationId, notification.messageId, notification.jobId, what.title, notification.createdAt]);
     tell(tx, { change: { type: 'notification', notification }, audience: onlyFor(userId) });
-    tx.signal({ type: 'notify', notification, userId });
+    // What one started oneself follows nobody to their phone.
+    if (what.type !== 'bulk-done') tx.signal({ type: 'notify', notification, userId });
   }
 }
 
@@ -24,32 +25,37 @@ interface Row {
   id: Id;
   type: NotificationView['type'];
   conversation_id: Id | null;
+  message_id: Id | null;
+  job_id: Id | null;
   title: string;
   created_at: Date;
   position: string;
   read_at: Date | null;
 }
 const toView = (row: Row): NotificationView => ({
-  id: row.id, type: row.type, conversationId: row.conversation_id, title: row.title, createdAt: row.created_at.toISOString(), readAt: row.read_at?.toISOString() ?? null,
+  id: row.id, type: row.type, conversationId: row.conversation_id, messageId: row.message_id, jobId: row.job_id, title: row.title, createdAt: row.created_at.toISOString(), readAt: row.read_at?.toISOString() ?? null,
 });
+const COLUMNS = 'id, type, conversation_id, message_id, job_id, title, created_at, read_at';
+/** A new inquiry is told to many at once and stands in the queue until somebody answers: nobody has to tick it off besides. */
+const TICKED_OFF = "type <> 'new-inquiry'";
 
 export function createNotifications(core: Core): Pick<CompanyApi, 'notifications' | 'markNotificationsRead'> {
   return {
-    notifications: async (actor, page) => {
+    notifications: async (actor, { unread = false, ...page }) => {
       demand(actor, 'notification.read');
       const limit = pageLimit(page);
       const [at, id] = afterKey(page, 2) ?? [null, null];
       const rows = await read(core).query<Row>(
-        `SELECT id, type, conversation_id, title, created_at, created_at::text AS position, read_at FROM notification
-         WHERE user_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid)) ORDER BY created_at DESC, id DESC LIMIT $4`,
+        `SELECT ${COLUMNS}, created_at::text AS position FROM notification
+         WHERE user_id = $1 AND ${TICKED_OFF} ${unread ? 'AND read_at IS NULL' : ''} AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid)) ORDER BY created_at DESC, id DESC LIMIT $4`,
         [actor.userId, at, id, limit + 1]);
       return toPage(rows, limit, (row) => [row.position, row.id], toView);
     },
-    markNotificationsRead: (actor) =>
+    markNotificationsRead: (actor, which) =>
       write(core, async (tx) => {
         demand(actor, 'notification.read');
         const rows = await tx.query<Row>(
-          'UPDATE notification SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL RETURNING id, type, conversation_id, title, created_at, read_at', [actor.userId, core.now()]);
+          `UPDATE notification SET read_at = $2 WHERE user_id = $1 AND ${TICKED_OFF} AND read_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) RETURNING ${COLUMNS}`, [actor.userId, core.now(), which ?? null]);
         tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: toView(row) } as const, audience: onlyFor(actor.userId) })));
       }),
   };

@@ -36,8 +36,9 @@ export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts
     counts: (actor) =>
       planned(core, async (tx) => {
         const names = Object.keys(IN_VIEW) as InboxListName[];
+        const forMe = `SELECT 1 FROM conversation c WHERE ${IN_VIEW.queue} AND (c.owner_id IS NULL OR c.owner_id = $4) AND ${CONVERSATION_VISIBLE}`;
         const row = await tx.one<ViewCounts>(
-          `SELECT ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${CONVERSATION_VISIBLE}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
+          `SELECT (SELECT count(*)::int FROM (${forMe} LIMIT ${COUNTED}) x) AS "forMe", ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${CONVERSATION_VISIBLE}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
           [...scope(actor), actor.userId],
         );
         return row!;

@@ -37,6 +37,6 @@ export async function mention(tx: Tx, core: Core, actor: Actor, row: Conversatio
   if (followers.length) await tx.query('UPDATE conversation SET participant_ids = participant_ids || $2::uuid[] WHERE id = $1', [row.id, followers.map((each) => each.user_id)]);
   await tellNamed(tx, core, row.id, messageId, userIds);
   const contact = await tx.one<{ name: string }>('SELECT name FROM contact WHERE id = $1', [row.contact_id]);
-  await notify(tx, core, userIds, { type: 'mention', conversationId: row.id, title: contact?.name ?? '' });
+  await notify(tx, core, userIds, { type: 'mention', conversationId: row.id, messageId, title: contact?.name ?? '' });
   return followers.length > 0;
 }

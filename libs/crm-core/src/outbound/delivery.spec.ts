@@ -410,7 +410,7 @@ describe('the customer waits again', () => {
       expect(await waiting(id)).toEqual(since);
       expect(await house.sql.query('SELECT kind, status FROM task WHERE conversation_id = $1 ORDER BY kind', [id])).toEqual([{ kind: 'answer', status: 'open' }, { kind: 'follow-up', status: 'cancelled' }]);
       expect(told.findLast((event) => event.type === 'conversation')).toMatchObject({ before: { waiting: false }, conversation: { waitingSince: since!.toISOString() } });
-      expect(told).toContainEqual(expect.objectContaining({ type: 'notification', notification: expect.objectContaining({ type: 'delivery-failed', conversationId: id }) }));
+      expect(told).toContainEqual(expect.objectContaining({ type: 'notification', notification: expect.objectContaining({ type: kind === 'unknown-outcome' ? 'delivery-uncertain' : 'delivery-failed', conversationId: id, messageId: message }) }));
 
       await house.crm.outbound.retry(anna, message);
       expect(await waiting(id)).toBeNull();

@@ -38,6 +38,6 @@ export async function messageMoved(tx: Tx, core: Core, conversation: Conversatio
   if (wentWrong(after) && after !== before) {
     const name = await tx.one<{ name: string }>('SELECT name FROM contact WHERE id = $1', [conversation.contact_id]);
     const people = [message.author_id, conversation.owner_id].filter((id) => id !== null);
-    await notify(tx, core, people, { type: 'delivery-failed', conversationId: conversation.id, title: name!.name });
+    await notify(tx, core, people, { type: after === 'uncertain' ? 'delivery-uncertain' : 'delivery-failed', conversationId: conversation.id, messageId, title: name!.name });
   }
 }

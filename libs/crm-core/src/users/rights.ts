@@ -2,8 +2,9 @@ import { handBack } from '../assignment/hand-back.ts';
 import type { Core } from '../core.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
-import type { HandedBackView, Id } from '../views.ts';
+import type { HandedBackView, Id, PreferencesView } from '../views.ts';
 import { EVERYBODY, onlyFor } from '../visibility.ts';
+import { withDefaults } from './preferences.ts';
 import { userView } from './user-view.ts';
 
 /** Tells each person's screens to fetch anew what they may see, and the process to leave rooms and sessions at once. */
@@ -26,6 +27,12 @@ export async function tellUsers(tx: Tx, userIds: readonly Id[]): Promise<void> {
     const user = await userView(tx, id);
     if (user) tell(tx, { change: { type: 'user', user }, audience: EVERYBODY });
   }
+}
+
+/** The other screens of this person behave alike at once. */
+export async function tellPreferences(tx: Tx, userId: Id): Promise<void> {
+  const row = await tx.one<{ preferences: Partial<PreferencesView> }>('SELECT preferences FROM app_user WHERE id = $1', [userId]);
+  tell(tx, { change: { type: 'preferences', userId, preferences: withDefaults(row!.preferences) }, audience: onlyFor(userId) });
 }
 
 /** Everybody whose sight may change when a rule of the whole company does. */

@@ -10,7 +10,7 @@ import type { Id, Locale, PreferencesView, Role, UserView } from '../views.ts';
 import { checkedName, createUser } from './create-user.ts';
 import { giveInboxes } from './give-inboxes.ts';
 import { withDefaults } from './preferences.ts';
-import { rightsChanged, tellUsers } from './rights.ts';
+import { rightsChanged, tellPreferences, tellUsers } from './rights.ts';
 import { createTeams } from './teams.ts';
 import { redeem } from './tokens.ts';
 import { unlinkTelegram } from './telegram-link.ts';
@@ -89,6 +89,7 @@ export function createUsers(core: Core): UsersApi {
           });
         }
         await tellUsers(tx, [id]);
+        if (input.preferences) await tellPreferences(tx, id);
         return { ...(await get(tx, id)), handedBack };
       }),
     setPassword: (userId, passwordHash) =>
