@@ -84,7 +84,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     waiting = [];
     const before = desk.getState();
     change((state) => ({ ...applyEvents(state, batch), cursor: batch.length > 0 ? (batch.at(-1) as SyncEvent).cursor : cursor }));
-    announce(before, batch);
+    announce(before, desk.getState(), batch);
     noticeDrafts(batch);
     endRinging(batch);
     setTyping(batch.reduce((typing, event) => (event.type === 'message' ? wrote(typing, event.message) : typing), windowState.getState().typing));

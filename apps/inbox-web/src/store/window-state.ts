@@ -32,14 +32,14 @@ export interface WindowState {
   readonly panelOpen: boolean;
   /** What the right pane shows instead of the person. */
   readonly panelMode: 'person' | 'order';
-  readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | 'palette' | null;
+  readonly dialog: 'start' | 'keys' | 'assign' | 'snooze' | 'palette' | 'bell' | null;
   /** Grows each time a message is asked for, so that the same one can be shown again. */
   readonly shownTurn: number;
   readonly messageAct: MessageAct | null;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
-  readonly soundOn: boolean;
-  readonly soundUnlocked: boolean;
+  /** Whether the browser lets this tab sound. */
+  readonly sound: 'trying' | 'locked' | 'ready';
   /** Messages that wait on this machine for the connection. */
   readonly unsent: number;
 }
@@ -59,8 +59,7 @@ export const windowState = createStore<WindowState>(() => ({
   messageAct: null,
   startWith: null,
   toasts: [],
-  soundOn: readFlag('okno.sound', true),
-  soundUnlocked: false,
+  sound: 'trying',
   unsent: 0,
 }));
 
@@ -90,11 +89,6 @@ export function undoNewest(after: number): boolean {
 }
 export function dismissToast(id: number): void {
   windowState.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));
-}
-
-export function setSound(on: boolean): void {
-  writeFlag('okno.sound', on);
-  windowState.setState({ soundOn: on });
 }
 
 export function readFlag(key: string, otherwise: boolean): boolean {

@@ -5,24 +5,25 @@ import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
-import { ring } from '../alerts/announce.ts';
 
 /** A call rings: who it is, on the screen of everybody it rings for. Gone when the call is answered or given up. */
 export function RingingPop() {
   const [, go] = useLocation();
   const ringing = useWindow((state) => state.ringing);
   const mine = useDesk((state) => ringing !== null && (ringing.operatorIds.length === 0 || ringing.operatorIds.includes(state.me?.id ?? '')));
-  const soundOn = useWindow((state) => state.soundOn);
+  const audible = useWindow((state) => state.sound === 'ready');
 
   useEffect(() => {
     if (!ringing) return;
     const gone = setTimeout(() => setWindow({ ringing: null }), 60_000);
-    const again = mine && soundOn ? setInterval(ring, 2500) : undefined;
+    const ended = new AbortController();
+    // A tab that may not sound leaves it to one that may.
+    if (mine && audible) void import('../alerts/ring-call.ts').then(({ ringFor }) => ringFor(ringing.messageId, ended.signal)).catch(() => undefined);
     return () => {
       clearTimeout(gone);
-      clearInterval(again);
+      ended.abort();
     };
-  }, [ringing, mine, soundOn]);
+  }, [ringing, mine, audible]);
 
   if (!ringing || !mine) return null;
   return (

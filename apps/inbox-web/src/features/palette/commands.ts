@@ -3,14 +3,14 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, AtSign, Ban, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Search, Settings2, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Search, Settings2, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
-import { api } from '../../api/routes.ts';
 import { dueTime } from '../../i18n/format.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
-import { change, desk } from '../../store/desk.ts';
+import { desk } from '../../store/desk.ts';
 import { readDraft, writeDraft } from '../../store/drafts.ts';
+import { saveMe } from '../../store/save-me.ts';
 import { setWindow, windowState } from '../../store/window-state.ts';
 import { channelName } from '../../ui/glyphs.tsx';
 import { waysToAnswer } from '../composer/ways.ts';
@@ -18,7 +18,7 @@ import { markUnread } from '../acts/acts.ts';
 import { openPicker } from '../acts/picker-state.ts';
 import { undoLast } from '../acts/undo.ts';
 import { askFor, canAsk } from '../shell/commands.ts';
-import { assignTo, assignToTeam, callBack, complain, noReplyNeeded, setSpam, setStatus } from '../thread/actions.ts';
+import { assignTo, assignToTeam, callBack, noReplyNeeded, setSpam, setStatus } from '../thread/actions.ts';
 import { snoozePresets } from '../thread/snooze.ts';
 
 /** Where the person stands when they ask. */
@@ -81,8 +81,9 @@ export const commands: readonly Command[] = [
   { id: 'search', title: 'palette.search', icon: Search, keys: '/', group: 'window', run: ({ go }) => { if (!canAsk('search')) go('/inbox/queue'); askFor('search'); } },
   { id: 'undo', title: 'keys.undo', icon: Undo2, keys: 'Z', group: 'window', run: undoLast },
   { id: 'sheet', title: 'keys.title', icon: Keyboard, keys: '?', group: 'window', run: () => setWindow({ dialog: 'keys' }) },
-  { id: 'duty-on', title: 'duty.goOn', icon: BellRing, group: 'window', when: () => desk.getState().me?.onDuty === false, run: () => setDuty(true) },
-  { id: 'duty-off', title: 'duty.goOff', icon: BellRing, group: 'window', when: () => desk.getState().me?.onDuty === true, run: () => setDuty(false) },
+  { id: 'duty-on', title: 'duty.goOn', icon: BellRing, keys: 'Shift D', group: 'window', when: () => desk.getState().me?.onDuty === false, run: () => void saveMe({ onDuty: true }) },
+  { id: 'duty-off', title: 'duty.goOff', icon: BellRing, keys: 'Shift D', group: 'window', when: () => desk.getState().me?.onDuty === true, run: () => void saveMe({ onDuty: false }) },
+  { id: 'bell', title: 'bell.title', icon: Bell, keys: 'B', group: 'window', run: () => setWindow({ dialog: 'bell' }) },
 
   goTo('go-queue', 'keys.goQueue', '/inbox/queue', Inbox, 'G Q'),
   goTo('go-all', 'keys.goInbox', '/inbox/all', Inbox, 'G I'),
@@ -137,8 +138,4 @@ function ways({ conversation }: Standing): Choice[] {
       askFor('reply');
     },
   }));
-}
-
-function setDuty(onDuty: boolean): void {
-  api.updateMe({ onDuty }).then((answer) => change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } })), complain);
 }

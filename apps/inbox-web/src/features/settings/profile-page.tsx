@@ -3,31 +3,20 @@ import type { Locale, MeView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { localeNames, locales, switchLocale, t } from '../../i18n/index.ts';
-import { change, desk, useDesk } from '../../store/desk.ts';
+import { desk, useDesk } from '../../store/desk.ts';
+import { saveMe as save } from '../../store/save-me.ts';
 import { applyTheme } from '../../store/session.ts';
-import { readFlag, setSound, toast, useWindow, writeFlag } from '../../store/window-state.ts';
+import { readFlag, toast, writeFlag } from '../../store/window-state.ts';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
-import { ring, unlockSound } from '../alerts/announce.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { LettersBlock } from './letters-block.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { TelegramAlerts } from './telegram-alerts.tsx';
+import { TellingBlock } from './telling-block.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><Notices me={me} /><LettersBlock me={me} save={save} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
-}
-
-/** True when it was saved. */
-async function save(body: Parameters<typeof api.updateMe>[0]): Promise<boolean> {
-  try {
-    const answer = await api.updateMe(body);
-    change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } }));
-    return true;
-  } catch (error) {
-    toast(describeError(error), { tone: 'red' });
-    return false;
-  }
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><TellingBlock me={me} /><Habits me={me} /><LettersBlock me={me} save={save} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
 function Person({ me }: { me: MeView }) {
@@ -82,15 +71,13 @@ function Looks({ me }: { me: MeView }) {
   );
 }
 
-function Notices({ me }: { me: MeView }) {
-  const soundOn = useWindow((state) => state.soundOn);
+function Habits({ me }: { me: MeView }) {
   const [letters, setLetters] = useState(() => readFlag('okno.keys', true));
   const sendKeys: [MeView['preferences']['sendKey'], string][] = [['auto', t('profile.sendKeyAuto')], ['enter', 'Enter'], ['mod-enter', 'Ctrl+Enter']];
   return (
     <section className="settings-block">
       <h3>{t('profile.habits')}</h3>
       <div className="card">
-        <div className="setting-row"><span className="grow">{t('profile.sound')}</span><Button size="s" onClick={() => { unlockSound(); setTimeout(ring, 80); }}>{t('profile.testSound')}</Button><Toggle on={soundOn} label={t('profile.sound')} onChange={setSound} /></div>
         <div className="setting-row"><span className="grow">{t('profile.letterKeys')}</span><Toggle on={letters} label={t('profile.letterKeys')} onChange={(on) => { setLetters(on); writeFlag('okno.keys', on); }} /></div>
         <div className="setting-row"><span className="grow">{t('profile.sendKey')}<span className="t3 small" style={{ display: 'block' }}>{t('profile.sendKeyHint')}</span></span>
           <span className="seg">{sendKeys.map(([sendKey, label]) => <button key={sendKey} type="button" aria-pressed={me.preferences.sendKey === sendKey} onClick={() => void save({ preferences: { sendKey } })}>{label}</button>)}</span>

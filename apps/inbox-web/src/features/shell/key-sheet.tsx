@@ -54,6 +54,8 @@ const sheet: readonly (readonly [string, MessageId])[] = [
   ['G I', 'keys.goInbox'],
   ['G T', 'keys.goTasks'],
   ['G S', 'keys.goSettings'],
+  ['B', 'keys.bell'],
+  ['Shift D', 'keys.duty'],
   ['?', 'keys.sheet'],
 ];
 

@@ -1,12 +1,12 @@
 import { BellRing, Keyboard, LogOut, PenLine } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
-import { change, useDesk } from '../../store/desk.ts';
+import { useDesk } from '../../store/desk.ts';
 import { disconnectLive } from '../../store/live.ts';
+import { saveMe } from '../../store/save-me.ts';
 import { leave } from '../../store/session.ts';
-import { setWindow, toast } from '../../store/window-state.ts';
+import { setWindow } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 
@@ -15,12 +15,6 @@ export function MeMenu() {
   const me = useDesk((state) => state.me);
   const [, go] = useLocation();
   if (!me) return null;
-  const setDuty = (): void => {
-    api.updateMe({ onDuty: !me.onDuty }).then(
-      (answer) => change((state) => ({ ...state, me: { ...answer, cursor: state.me?.cursor ?? answer.cursor } })),
-      (error: unknown) => toast(describeError(error), { tone: 'red' }),
-    );
-  };
   const signOut = (): void => {
     void api.logout().catch(() => undefined).finally(() => {
       disconnectLive();
@@ -39,7 +33,7 @@ export function MeMenu() {
       }
     >
       <MenuLabel>{me.name}</MenuLabel>
-      <MenuItem icon={BellRing} onSelect={setDuty} end={me.onDuty ? <i className="dot green" /> : <i className="dot" />}>{me.onDuty ? t('duty.goOff') : t('duty.goOn')}</MenuItem>
+      <MenuItem icon={BellRing} keys="Shift D" onSelect={() => void saveMe({ onDuty: !me.onDuty })} end={me.onDuty ? <i className="dot green" /> : <i className="dot" />}>{me.onDuty ? t('duty.goOff') : t('duty.goOn')}</MenuItem>
       <MenuLine />
       <MenuItem icon={PenLine} onSelect={() => go('/settings/profile')}>{t('settings.profile')}</MenuItem>
       <MenuItem icon={Keyboard} keys="?" onSelect={() => setWindow({ dialog: 'keys' })}>{t('keys.title')}</MenuItem>

@@ -4,17 +4,22 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
-import { useDesk } from '../../store/desk.ts';
+import { desk, useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
-import { setSound, setWindow, toast, useWindow } from '../../store/window-state.ts';
+import { saveMe } from '../../store/save-me.ts';
+import { setWindow, toast, useWindow } from '../../store/window-state.ts';
 import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
-import { armSound, ring } from '../alerts/announce.ts';
+import { armSound } from '../alerts/sound.ts';
+import { SoundChip } from '../alerts/sound-chip.tsx';
 import { useTitle } from '../alerts/title.ts';
 import { undoLast } from '../acts/undo.ts';
+import { BellButton } from '../bell/bell-button.tsx';
+import { useSeen } from '../bell/use-seen.ts';
 import { RingingPop } from '../calls/ringing-pop.tsx';
 import { InboxPage } from '../inbox-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { DutySwitch } from './duty-switch.tsx';
 import { useKeys } from './keys.ts';
 import { MeMenu } from './me-menu.tsx';
 import './shell.css';
@@ -30,6 +35,7 @@ async function importPalette(): Promise<{ default: ComponentType }> {
   return { default: Palette };
 }
 const LatePalette = lazy(importPalette);
+const BellPanel = lazy(async () => ({ default: (await import('../bell/bell-panel.tsx')).BellPanel }));
 const StartDialog = lazy(async () => ({ default: (await import('../start/start-dialog.tsx')).StartDialog }));
 
 /** The window of a signed-in person: sections at the left, one page beside them. */
@@ -51,6 +57,9 @@ export function Shell() {
     };
   }, []);
   useTitle();
+  useSeen(path);
+  // What the other tabs of this browser have to know of this one.
+  useEffect(() => void import('../alerts/tabs.ts').then(({ keepStanding }) => keepStanding()).catch(() => undefined), [path]);
   useKeys({
     'KeyG KeyI': () => go('/inbox/all'),
     'KeyG KeyQ': () => go('/inbox/queue'),
@@ -58,6 +67,8 @@ export function Shell() {
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
     KeyZ: undoLast,
+    KeyB: () => setWindow({ dialog: 'bell' }),
+    'Shift+KeyD': () => void saveMe({ onDuty: desk.getState().me?.onDuty === false }),
     'Mod+KeyK': () => setWindow({ dialog: 'palette' }),
     '?': () => setWindow({ dialog: 'keys' }),
   });
@@ -82,10 +93,12 @@ export function Shell() {
       </div>
       <TabBar />
       <RingingPop />
+      <SoundChip />
       <Suspense fallback={null}>
         {dialog === 'keys' && <KeySheet />}
         {dialog === 'start' && <StartDialog />}
         {dialog === 'palette' && <Palette />}
+        {dialog === 'bell' && <BellPanel />}
       </Suspense>
     </div>
   );
@@ -109,8 +122,8 @@ function useSections(): { href: string; section: string; icon: LucideIcon; label
 function Rail() {
   const [path] = useLocation();
   const [inbox, tasks, settings] = useSections();
-  const soundOn = useWindow((state) => state.soundOn);
-  const unlocked = useWindow((state) => state.soundUnlocked);
+  const soundOn = useDesk((state) => state.me?.preferences.sound ?? false);
+  const locked = useWindow((state) => state.sound === 'locked');
   const item = (section: typeof inbox): ReactNode =>
     section && (
       <Tip text={section.label} keys={section.keys} side="right">
@@ -120,19 +133,21 @@ function Rail() {
         </Link>
       </Tip>
     );
-  const soundLabel = !soundOn ? t('sound.off') : unlocked ? t('sound.on') : t('sound.locked');
+  const soundLabel = !soundOn ? t('sound.off') : locked ? t('sound.locked') : t('sound.on');
   return (
     <nav className="rail" aria-label={t('nav.sections')}>
       <Link href="/inbox/queue" className="rail-logo" aria-label="Okno"><Logo /></Link>
       {item(inbox)}
       {item(tasks)}
       <span className="grow" />
+      <BellButton />
       <Tip text={soundLabel} side="right">
-        <button type="button" className="rail-item" aria-label={soundLabel} aria-pressed={soundOn} onClick={() => { setSound(!soundOn); if (!soundOn) setTimeout(ring, 50); }}>
+        <button type="button" className="rail-item" aria-label={soundLabel} aria-pressed={soundOn} onClick={() => void saveMe({ preferences: { sound: !soundOn } })}>
           {soundOn ? <Volume2 size={20} aria-hidden="true" /> : <VolumeX size={20} aria-hidden="true" />}
         </button>
       </Tip>
       {item(settings)}
+      <DutySwitch />
       <MeMenu />
     </nav>
   );
@@ -150,6 +165,7 @@ function TabBar() {
           {section.badge}
         </Link>
       ))}
+      <BellButton words />
     </nav>
   );
 }

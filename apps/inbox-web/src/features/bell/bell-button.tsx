@@ -1,0 +1,23 @@
+import { Bell } from 'lucide-react';
+import { t } from '../../i18n/index.ts';
+import { useDesk } from '../../store/desk.ts';
+import { setWindow, useWindow } from '../../store/window-state.ts';
+import { Tip } from '../../ui/controls.tsx';
+
+/** The server gives so many unread ones at once. */
+const counted = 99;
+
+/** The way to what this person was told, and how much of it they have not seen. `words`: with its name beneath, as on a phone. */
+export function BellButton({ words = false }: { words?: boolean }) {
+  const unread = useDesk((state) => Object.values(state.notifications).filter((told) => told.readAt === null).length);
+  const open = useWindow((state) => state.dialog === 'bell');
+  const label = unread > 0 ? t('bell.labelUnread', { n: unread }) : t('bell.title');
+  const button = (
+    <button type="button" className={words ? 'bell' : 'rail-item bell'} aria-label={label} aria-haspopup="dialog" aria-expanded={open} onClick={() => setWindow({ dialog: open ? null : 'bell' })}>
+      <Bell size={20} aria-hidden="true" />
+      {words && t('bell.short')}
+      {unread > 0 && <span className="rail-badge" aria-hidden="true">{unread > counted ? `${counted}+` : unread}</span>}
+    </button>
+  );
+  return words ? button : <Tip text={label} keys="B" side="right">{button}</Tip>;
+}
