@@ -36,7 +36,9 @@ function standHere(): void {
   const looked = lookedAtHere();
   say('looking', looked && lookingAt(looked));
   say('visible', document.visibilityState === 'visible' ? visible : null);
-  say('sounds', windowState.getState().sound === 'ready' ? sounds : null);
+  // A tab that lost its connection learns of nothing that it could ring for.
+  const { sound, link } = windowState.getState();
+  say('sounds', sound === 'ready' && link === 'live' ? sounds : null);
 }
 
 let standing = false;
@@ -48,7 +50,7 @@ export function keepStanding(): void {
   addEventListener('focus', standHere);
   addEventListener('blur', standHere);
   document.addEventListener('visibilitychange', standHere);
-  windowState.subscribe((state, before) => { if (state.sound !== before.sound) standHere(); });
+  windowState.subscribe((state, before) => { if (state.sound !== before.sound || state.link !== before.link) standHere(); });
 }
 
 /**
