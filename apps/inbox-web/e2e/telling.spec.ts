@@ -119,7 +119,7 @@ const beforeOurs = `
     await Promise.all([settled(page), settled(other)]);
     expect([(await heard(page)).length, await heard(other)]).toEqual([before + 1, []]);
 
-    await chip(other).click();
+    await other.locator('.list h1').click();
     await until(async () => (await voices(page)) === 2, 20_000, 'both to have a voice');
     await forgetLastRing(page);
     const second = await desk.write('Vira', 'Hello');
