@@ -1,5 +1,5 @@
 /** The one audio context of this tab, and whether the browser lets it sound. What is played is fetched a moment later (melodies.ts). */
-import { setWindow } from '../../store/window-state.ts';
+import { setWindow, windowState } from '../../store/window-state.ts';
 
 let audio: AudioContext | null = null;
 /** A browser that allows sound says so within this time. */
@@ -7,7 +7,10 @@ const patienceMs = 800;
 
 export const audioOf = (): AudioContext | null => (audio?.state === 'running' ? audio : null);
 
-const show = (): void => setWindow({ sound: audio?.state === 'running' ? 'ready' : 'locked' });
+function show(): void {
+  const sound = audio?.state === 'running' ? 'ready' : 'locked';
+  if (windowState.getState().sound !== sound) setWindow({ sound });
+}
 
 /** Asks the browser to let this tab sound; it does after a click or a key, of some kinds only. */
 export async function unlockSound(): Promise<void> {
@@ -22,7 +25,10 @@ export async function unlockSound(): Promise<void> {
 
 /** Tries at once, then with every click and key until it sounds, also after the system took the sound away. */
 export function armSound(): () => void {
-  const unlock = (): void => { if (audio?.state !== 'running') void unlockSound(); };
+  const unlock = (): void => {
+    if (audio?.state === 'running') show();
+    else void unlockSound();
+  };
   unlock();
   addEventListener('pointerdown', unlock);
   addEventListener('keydown', unlock);
