@@ -146,6 +146,7 @@ export const screens: readonly Screen[] = [
   { name: 'palette-found', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.keyboard.press('Control+KeyK'); await page.locator('.palette input').fill('ко'); }, '.palette-line') },
   { name: 'key-sheet', who: 'admin', only: 'wide', show: open('/inbox/all', '[data-row]', press('Shift+Slash'), '.key-list') },
   { name: 'start', who: 'admin', show: open('/inbox/all', '[data-row]', (page) => page.locator('.list .pane-head .lucide-square-pen').click(), '[role=radiogroup]') },
+  { name: 'bell', who: 'admin', show: open('/inbox/all', '[data-row]', (page) => page.locator('.bell:visible').click(), '.bell-panel :is(.told, .empty)') },
   { name: 'me-menu', who: 'admin', show: open('/inbox/all', '[data-row]', (page) => page.locator('.rail-me:visible').click(), '[role=menu]') },
   ...Object.entries(settings).map(([name, seen]): Screen => ({ name: `settings-${name}`, who: 'admin', show: at(`/settings/${name}`, seen) })),
   ...['telegram', 'email', 'twilio', 'webchat', 'http'].map(editing),

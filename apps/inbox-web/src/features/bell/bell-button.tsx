@@ -15,7 +15,7 @@ export function BellButton({ words = false }: { words?: boolean }) {
   const button = (
     <button type="button" className={words ? 'bell' : 'rail-item bell'} aria-label={label} aria-haspopup="dialog" aria-expanded={open} onClick={() => setWindow({ dialog: open ? null : 'bell' })}>
       <Bell size={20} aria-hidden="true" />
-      {words && t('bell.short')}
+      {words && t('bell.title')}
       {unread > 0 && <span className="rail-badge" aria-hidden="true">{unread > counted ? `${counted}+` : unread}</span>}
     </button>
   );

@@ -1109,7 +1109,6 @@ export const en = {
   'problem.pastTime': 'This moment is already past.',
   'problem.tooMany': 'Too many at once: narrow the list.',
   'bell.title': 'Notifications',
-  'bell.short': 'Notices',
   'bell.labelUnread': 'Notifications: {n, plural, one {# unread} other {# unread}}',
   'bell.allRead': 'Mark all as read',
   'bell.markRead': 'Mark as read',

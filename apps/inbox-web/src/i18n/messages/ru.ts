@@ -1111,7 +1111,6 @@ export const ru: Record<MessageId, string> = {
   'problem.pastTime': 'Это время уже прошло.',
   'problem.tooMany': 'Слишком много сразу: сузьте список.',
   'bell.title': 'Уведомления',
-  'bell.short': 'События',
   'bell.labelUnread': 'Уведомления: {n, plural, one {# непрочитанное} few {# непрочитанных} many {# непрочитанных} other {# непрочитанного}}',
   'bell.allRead': 'Прочитать все',
   'bell.markRead': 'Отметить прочитанным',

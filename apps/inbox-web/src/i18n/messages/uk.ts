@@ -1111,7 +1111,6 @@ export const uk: Record<MessageId, string> = {
   'problem.pastTime': 'Цей час уже минув.',
   'problem.tooMany': 'Забагато одразу: звузьте список.',
   'bell.title': 'Сповіщення',
-  'bell.short': 'Події',
   'bell.labelUnread': 'Сповіщення: {n, plural, one {# непрочитане} few {# непрочитані} many {# непрочитаних} other {# непрочитаного}}',
   'bell.allRead': 'Прочитати всі',
   'bell.markRead': 'Позначити прочитаним',
