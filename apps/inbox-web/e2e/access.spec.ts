@@ -9,17 +9,21 @@ import { ADMIN, BOT_TOKEN, LINE, PASSWORD, TWILIO } from '../../../tools/sandbox
 import { startSandbox, type RunningSandbox } from '../../../tools/sandbox/start-sandbox.ts';
 import { ensureBuilt } from './built.ts';
 import { committedIn } from './committed.ts';
-import { barriersIn } from './looks/access.ts';
+import { barriersIn, type Barrier } from './looks/access.ts';
 import { openBusyCompany, type BusyCompany } from './looks/company.ts';
-import { seat, shownAt, type Variant } from './looks/screens.ts';
+import { seat, shownAt, type Screen, type Variant } from './looks/screens.ts';
 import { CHROMIUM, hasChromium } from './stage.ts';
 
 if (!hasChromium) console.warn('Chromium is not installed: the suite «access» does not run.');
 
-/** Each language and each width once: what a screen says and how it folds do not depend on one another. Themes change in place. */
+/**
+ * Each language and each width once: what a screen says and how it folds hardly depend on one another. Themes change in place: they
+ * differ in nothing but colour. With OKNO_EVERY_LOOK=1 every language at every width.
+ */
 const variants: readonly Variant[] = [
   { locale: 'ru', theme: 'light', width: 1440, height: 900 },
   { locale: 'en', theme: 'dark', width: 390, height: 844 },
+  ...(process.env.OKNO_EVERY_LOOK === '1' ? [{ locale: 'en', theme: 'dark', width: 1440, height: 900 }, { locale: 'ru', theme: 'light', width: 390, height: 844 }] as const : []),
 ];
 
 (hasChromium ? describe : describe.skip)('access', () => {
@@ -64,22 +68,27 @@ const variants: readonly Variant[] = [
 
   it.each(variants)('has no serious barrier in $locale at $width px, light and dark, and nothing is wider than the window', async (variant) => {
     const people = await seat(browser, company, variant);
+    const other = variant.theme === 'light' ? 'dark' : 'light';
+    const barriersOn = async (screen: Screen): Promise<Barrier[]> => {
+      const page = people.page(screen.who);
+      const end = await screen.show(page, company, variant);
+      const frame = page.frames().find((each) => each.url().includes('/widget/')) ?? page.mainFrame();
+      const barriers = await barriersIn(frame);
+      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      if (wider > 0) barriers.push({ rule: 'wider than the window', element: `${wider} px`, why: '' });
+      await page.emulateMedia({ colorScheme: other });
+      await page.evaluate(`document.documentElement.dataset.theme = '${other}'`);
+      barriers.push(...(await barriersIn(frame, ['color-contrast'])));
+      await page.emulateMedia({ colorScheme: variant.theme });
+      await end?.();
+      return barriers;
+    };
     const found: string[] = [];
     const unseen: string[] = [];
     for (const screen of shownAt(variant)) {
-      const page = people.page(screen.who);
       try {
-        const end = await screen.show(page, company, variant);
-        const frame = page.frames().find((each) => each.url().includes('/widget/')) ?? page.mainFrame();
-        const barriers = await barriersIn(frame);
-        const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        if (wider > 0) barriers.push({ rule: 'wider than the window', element: `${wider} px`, why: '' });
-        await page.emulateMedia({ colorScheme: variant.theme === 'light' ? 'dark' : 'light' });
-        await page.evaluate(`document.documentElement.dataset.theme = '${variant.theme === 'light' ? 'dark' : 'light'}'`);
-        barriers.push(...(await barriersIn(frame, ['color-contrast'])));
-        await page.emulateMedia({ colorScheme: variant.theme });
-        await end?.();
-        found.push(...barriers.map(({ rule, element, why }) => `${screen.name}: ${rule}: ${element} ${why}`));
+        // On a busy machine a screen may miss its moment; what stands in somebody's way on it is said at the first look.
+        found.push(...(await barriersOn(screen).catch(() => barriersOn(screen))).map(({ rule, element, why }) => `${screen.name}: ${rule}: ${element} ${why}`));
       } catch (error) {
         unseen.push(`${screen.name}: ${(error as Error).message.split('\n').slice(0, 3).join(' ')}`);
       }
