@@ -7,16 +7,16 @@ import { Tip } from '../../ui/controls.tsx';
 /** The server gives so many unread ones at once. */
 const counted = 99;
 
-/** The way to what this person was told, and how much of it they have not seen. `words`: with its name beneath, as on a phone. */
+/** The way to what this person was told, and how much of it they have not seen. `words`: with its name beneath, as on a phone; what is seen is then what is said. */
 export function BellButton({ words = false }: { words?: boolean }) {
   const unread = useDesk((state) => Object.values(state.notifications).filter((told) => told.readAt === null).length);
   const open = useWindow((state) => state.dialog === 'bell');
   const label = unread > 0 ? t('bell.labelUnread', { n: unread }) : t('bell.title');
   const button = (
-    <button type="button" className={words ? 'bell' : 'rail-item bell'} aria-label={label} aria-haspopup="dialog" aria-expanded={open} onClick={() => setWindow({ dialog: open ? null : 'bell' })}>
+    <button type="button" className={words ? 'bell' : 'rail-item bell'} {...(!words && { 'aria-label': label })} aria-haspopup="dialog" aria-expanded={open} onClick={() => setWindow({ dialog: open ? null : 'bell' })}>
       <Bell size={20} aria-hidden="true" />
       {words && t('bell.title')}
-      {unread > 0 && <span className="rail-badge" aria-hidden="true">{unread > counted ? `${counted}+` : unread}</span>}
+      {unread > 0 && <span className="rail-badge">{unread > counted ? `${counted}+` : unread}</span>}
     </button>
   );
   return words ? button : <Tip text={label} keys="B" side="right">{button}</Tip>;
