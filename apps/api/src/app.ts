@@ -33,7 +33,7 @@ import type { Readiness } from './health/health.controller.ts';
 import { guardRoutes, type RouteInfo } from './http/access.ts';
 import { describeApi } from './http/openapi.ts';
 import { ProblemFilter } from './http/problem.ts';
-import { serveWindow } from './http/static.ts';
+import { serveWindow, windowBuild } from './http/static.ts';
 import { createPreviews } from './links/previews.ts';
 import { nestLog, type Log } from './log.ts';
 import { createCollector } from './media/collect-files.ts';
@@ -136,7 +136,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     if (notice.type === 'inbox-changed') adapters.forget(notice.inboxId);
     else if (notice.type === 'resumed') adapters.forget();
   }));
-  const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy });
+  const realtime = createRealtime({ crm, notices, log, publicUrl: config.publicUrl, secureProxy: config.trustProxy, build: windowBuild(`${DIST_APPS}inbox-web`) });
   const typing = createTypingRelay({ crm, adapters, realtime, log, now });
   realtime.onOperatorTyping(typing.operator);
   const alerter = createAlerter({ crm, adapters, log, publicUrl: config.publicUrl, stopping, now });

@@ -1,12 +1,18 @@
-// Runs before the first paint, so that a chosen theme never flashes the other one. A file of its own, because the page's
-// content security policy allows no inline scripts.
+// Runs before the first paint, so that what a person chose never flashes by the other way. A file of its own, because the page's
+// content security policy allows no inline scripts. What it reads is written by src/store/looks.ts and src/features/panes/widths.ts.
 (function () {
   try {
     var root = document.documentElement;
     var theme = localStorage.getItem('okno.theme');
-    if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-    var density = localStorage.getItem('okno.density');
-    if (density === 'compact') root.dataset.density = density;
+    if (theme === 'light' || theme === 'dark') {
+      root.dataset.theme = theme;
+      document.querySelectorAll('meta[name="theme-color"]').forEach(function (bar) { bar.content = theme === 'dark' ? '#0e0f11' : '#f2f2ef'; });
+    }
+    root.dataset.density = localStorage.getItem('okno.density') === 'compact' ? 'compact' : 'comfortable';
+    ['list', 'panel'].forEach(function (pane) {
+      var width = Number(localStorage.getItem('okno.width.' + pane));
+      if (width >= 240 && width <= 640) root.style.setProperty('--' + pane + '-chosen', width + 'px');
+    });
     var locale = localStorage.getItem('okno.locale');
     if (locale) root.lang = locale;
   } catch (error) {

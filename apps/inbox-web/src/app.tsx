@@ -7,7 +7,9 @@ import { currentLocale, onLocaleChange, t } from './i18n/index.ts';
 import { disconnectLive } from './store/live.ts';
 import { useDesk } from './store/desk.ts';
 import { enter, leave } from './store/session.ts';
+import { useWindow } from './store/window-state.ts';
 import { Failed, TipProvider } from './ui/controls.tsx';
+import { Said } from './ui/said.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { followedJobs, isActive } from './features/acts/followed-jobs.ts';
 import { LoginPage } from './features/auth/login-page.tsx';
@@ -17,6 +19,7 @@ const ForgotPage = lazy(async () => ({ default: (await import('./features/auth/f
 const ResetPage = lazy(async () => ({ default: (await import('./features/auth/reset-page.tsx')).ResetPage }));
 const InvitationPage = lazy(async () => ({ default: (await import('./features/auth/invitation-page.tsx')).InvitationPage }));
 const BulkToasts = lazy(async () => ({ default: (await import('./features/acts/bulk-toast.tsx')).BulkToasts }));
+const UpdateNotice = lazy(async () => ({ default: (await import('./features/shell/update-notice.tsx')).UpdateNotice }));
 const SetupPage = lazy(async () => ({ default: (await import('./features/auth/setup-page.tsx')).SetupPage }));
 
 /** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
@@ -24,6 +27,7 @@ export function App() {
   const locale = useSyncExternalStore(onLocaleChange, currentLocale);
   const signedIn = useDesk((state) => state.me !== null);
   const acting = useDesk((state) => Object.values(state.bulkJobs).some((job) => isActive(job) || followedJobs.has(job.id)));
+  const offered = useWindow((state) => state.update === 'offered');
   const [start, setStart] = useState<'asking' | 'known' | 'failed'>('asking');
 
   /** A late answer must not empty a window that was filled meanwhile. */
@@ -61,7 +65,11 @@ export function App() {
           <Route>{signedIn ? <Shell /> : <LoginPage />}</Route>
         </Switch>
       </Suspense>
-      <Toasts>{acting && <Suspense fallback={null}><BulkToasts /></Suspense>}</Toasts>
+      <Toasts>
+        {offered && <Suspense fallback={null}><UpdateNotice /></Suspense>}
+        {acting && <Suspense fallback={null}><BulkToasts /></Suspense>}
+      </Toasts>
+      <Said />
     </TipProvider>
   );
 }

@@ -3,10 +3,15 @@ import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
 import { App } from './app.tsx';
+// Last, because it has the last word.
+import './ui/access.css';
 import { letInspect } from './inspect.ts';
+import { offerUpdate } from './store/update.ts';
 import { preferredLocale, switchLocale } from './i18n/index.ts';
 
 letInspect();
+// A part of this window is no longer there: a newer one has taken its place.
+addEventListener('vite:preloadError', offerUpdate);
 await switchLocale(preferredLocale());
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

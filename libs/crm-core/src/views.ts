@@ -68,6 +68,11 @@ export interface PreferencesView {
   desktop: boolean;
   /** With names and words, which whoever passes by can read. */
   desktopWords: boolean;
+  density: 'comfortable' | 'compact';
+  /** Keys of one character act outside text fields. */
+  letterKeys: boolean;
+  /** What this person put elsewhere: from the key that everybody has (`KeyE`, `Mod+KeyK`, `KeyG KeyQ`) to their own; '' = none. */
+  keys: Record<string, string>;
 }
 
 /** The signed-in person. */

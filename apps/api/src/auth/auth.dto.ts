@@ -15,11 +15,18 @@ export const phone = z.string().trim().max(32).nullable();
 const typedEmail = z.string().trim().toLowerCase().max(254).transform((value) => (/^[\x21-\x7e]+$/.test(value) ? value : ''));
 
 export const Login = z.strictObject({ email: typedEmail, password });
+/** A key by its place, with what is held, or one after another: `Shift+KeyU`, `KeyG KeyQ`. `?` is a character wherever it stands. */
+const KEY = /^(\?|(Mod\+)?(Shift\+)?[A-Z][A-Za-z0-9]{0,20}( (Shift\+)?[A-Z][A-Za-z0-9]{0,20})?)$/;
+const ownKeys = z.record(z.string().max(60).regex(KEY), z.string().max(60).regex(KEY).or(z.literal('')))
+  .refine((keys) => Object.keys(keys).length <= 200, 'are more than there are actions')
+  .refine((keys) => { const taken = Object.values(keys).filter(Boolean); return new Set(taken).size === taken.length; }, 'give one key to two actions');
+
 /** Only what is named changes. */
 const preferences = z.strictObject({
   sendKey: z.enum(['auto', 'enter', 'mod-enter']),
   mailHoldSeconds: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(30)]),
   sound: z.boolean(), soundVolume: z.number().int().min(0).max(100), desktop: z.boolean(), desktopWords: z.boolean(),
+  density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: ownKeys,
 }).partial();
 export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000) }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -13,6 +13,12 @@ const PAGES = /^\/(login|setup|forgot|tasks|orders|products|leads|contacts|setti
  */
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** Which build of the window lies in `root`, as its page says (apps/inbox-web/stamp-build.ts); null when none does. */
+export function windowBuild(root: string): string | null {
+  const page = join(root, 'index.html');
+  return existsSync(page) ? (/<meta name="okno-build" content="([\w-]+)"/.exec(readFileSync(page, 'utf8'))?.[1] ?? null) : null;
+}
 
 /** Serves the built window from `root` (dist/apps/inbox-web). Hashed assets for a year, the page itself always anew. */
 export async function serveWindow(server: FastifyInstance, root: string): Promise<void> {

@@ -25,7 +25,7 @@ export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-ent
   z.literal(5),
   z.literal(10),
   z.literal(30),
-]), sound: z.boolean(), soundVolume: z.number(), desktop: z.boolean(), desktopWords: z.boolean() }).meta({ id: 'Preferences' });
+]), sound: z.boolean(), soundVolume: z.number(), desktop: z.boolean(), desktopWords: z.boolean(), density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: z.record(z.string(), z.string()) }).meta({ id: 'Preferences' });
 export const WorkingHours = z.object({ days: z.array(z.array(z.object({ from: z.number(), to: z.number() }))) }).meta({ id: 'WorkingHours' });
 export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']) }).meta({ id: 'Company' });
 export const Me = User.extend({ theme: z.enum(['light', 'dark', 'system']), preferences: Preferences, telegramLinked: z.boolean(), signature: z.string(), permissions: z.array(z.string()), company: Company, cursor: z.string() }).meta({ id: 'Me' });

@@ -13,6 +13,8 @@ interface Emitted {
   sync: (missed: { events: readonly SyncEvent[]; cursor: string }) => void;
   refetch: (position: { cursor: string }) => void;
   ephemeral: (event: EphemeralEvent) => void;
+  /** Which build of the window this process serves. */
+  build: (name: string) => void;
   'signed-out': () => void;
 }
 type Audience = FeedEntry['audience'];
@@ -52,7 +54,7 @@ const LIST_EVERY_MS = 2_500;
 const userRoom = (userId: string): string => `user:${userId}`;
 const viewers = (conversationId: string): string => `viewers:${conversationId}`;
 
-export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; publicUrl: string | null; secureProxy: boolean }): Realtime {
+export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; publicUrl: string | null; secureProxy: boolean; build: string | null }): Realtime {
   const { crm, notices, log } = parts;
   const readers: ((entries: readonly FeedEntry[]) => void)[] = [];
   const typists: ((conversationId: string, userId: string) => void)[] = [];
@@ -201,6 +203,7 @@ export function createRealtime(parts: { crm: Crm; notices: Notices; log: Log; pu
     async welcome(socket) {
       try {
         if (!tail) throw new Error('not attached');
+        if (parts.build) socket.emit('build', parts.build);
         const given: unknown = (socket.handshake.auth as { cursor?: unknown }).cursor;
         const cursor = typeof given === 'string' && given.length <= 200 ? given : null;
         // The long way first, beside everybody else; the last step alone holds the feed still.

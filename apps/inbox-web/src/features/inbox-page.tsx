@@ -19,6 +19,7 @@ import './desk.css';
 /** The right pane comes after the first screen; it is on its way as soon as the list stands. */
 const loadPanel = () => import('./person/person-panel.tsx');
 const loadOrder = () => import('./orders/order-form.tsx');
+const Separators = lazy(async () => ({ default: (await import('./panes/separator.tsx')).Separators }));
 const PersonPanel = lazy(async () => ({ default: (await loadPanel()).PersonPanel }));
 const OrderForm = lazy(async () => ({ default: (await loadOrder()).OrderForm }));
 
@@ -81,7 +82,8 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   return (
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
       <ListPane choice={choice} selectedId={id} searching={searching} onSearching={setSearching} />
-      {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <div className="no-thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></div>}
+      {id ? <ThreadPane key={`thread ${id}`} id={id} view={view} /> : <main className="no-thread" aria-label={t('thread.label')} data-region="thread"><Empty icon={MessagesSquare} title={t('empty.choose')} text={t('empty.chooseText')} /></main>}
+      <Suspense fallback={null}><Separators withPanel={withPanel} /></Suspense>
       <PickerHost />
       {withPanel && (
         <Suspense fallback={<aside className="pane side" aria-busy="true" />}>

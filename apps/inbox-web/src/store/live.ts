@@ -11,6 +11,7 @@ import { heardTyping, stillTyping, wrote, type TypingByConversation } from './pr
 import { tellReadMarks } from './read-marks.ts';
 import { keepOnlyRecent } from './recent.ts';
 import { fillGaps, loadEverything } from './session.ts';
+import { heardBuild } from './update.ts';
 import { setWindow, windowState } from './window-state.ts';
 
 let socket: Socket | null = null;
@@ -46,6 +47,7 @@ export function connectLive(): void {
     change((state) => ({ ...state, cursor }));
     fetchAnew();
   });
+  opened.on('build', heardBuild);
   opened.on('ephemeral', receiveEphemeral);
   opened.on('signed-out', signedOut);
   typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);

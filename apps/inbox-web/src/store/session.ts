@@ -7,6 +7,7 @@ import { change, desk } from './desk.ts';
 import { fetchDrafts, startKeeping, stopKeeping } from './draft-keeping.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
 import { listKey, queue } from './lists.ts';
+import { applyDensity, applyTheme } from './looks.ts';
 import { emptyState } from './state.ts';
 import { closeUnsent, openUnsent } from './unsent.ts';
 
@@ -17,6 +18,7 @@ const atOnce = 10;
 /** Takes over the answer of login, set-up or «who am I». */
 export async function enter(me: MeView): Promise<void> {
   applyTheme(me.theme);
+  applyDensity(me.preferences.density);
   await switchLocale(me.locale);
   // What was typed here stands in the composer from the first moment; a browser that does not answer is not waited for.
   await Promise.race([Promise.all([startKeeping(me.id), openUnsent(me.id)]), new Promise((go) => setTimeout(go, 1000))]);
@@ -27,17 +29,6 @@ export function leave(): void {
   stopKeeping();
   closeUnsent();
   change(() => emptyState);
-}
-
-export function applyTheme(theme: MeView['theme']): void {
-  const root = document.documentElement;
-  if (theme === 'system') delete root.dataset['theme'];
-  else root.dataset['theme'] = theme;
-  try {
-    localStorage.setItem('okno.theme', theme);
-  } catch {
-    /* private mode */
-  }
 }
 
 let listInView: ListChoice = queue;

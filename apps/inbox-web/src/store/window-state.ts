@@ -40,6 +40,10 @@ export interface WindowState {
   readonly toasts: readonly Toast[];
   /** Whether the browser lets this tab sound. */
   readonly sound: 'trying' | 'locked' | 'ready';
+  /** What the live region says; the newest last. */
+  readonly said: readonly { readonly turn: number; readonly text: string }[];
+  /** The server has a newer window. */
+  readonly update: 'offered' | 'later' | null;
   /** Messages that wait on this machine for the connection. */
   readonly unsent: number;
 }
@@ -60,6 +64,8 @@ export const windowState = createStore<WindowState>(() => ({
   startWith: null,
   toasts: [],
   sound: 'trying',
+  said: [],
+  update: null,
   unsent: 0,
 }));
 
@@ -69,12 +75,20 @@ export function useWindow<T>(select: (state: WindowState) => T): T {
 
 export const setWindow = (part: Partial<WindowState>): void => windowState.setState(part);
 
+let lastSaid = 0;
+/** Tells those who listen instead of looking, once they have heard what is being said. */
+export function say(text: string): void {
+  lastSaid += 1;
+  windowState.setState((state) => ({ said: [...state.said.slice(-4), { turn: lastSaid, text }] }));
+}
+
 let lastToast = 0;
 /** Says something at the bottom of the window; gone after six seconds, or `ms`. */
 export function toast(text: string, options: { tone?: Toast['tone']; action?: Toast['action']; ms?: number } = {}): void {
   lastToast += 1;
   const id = lastToast;
   windowState.setState((state) => ({ toasts: [...state.toasts.slice(-2), { id, text, tone: options.tone ?? 'plain', ...(options.action && { action: options.action }) }] }));
+  say(text);
   setTimeout(() => dismissToast(id), options.ms ?? 6000);
 }
 /** The number of the newest notice so far: later ones have higher ones. */
@@ -89,20 +103,4 @@ export function undoNewest(after: number): boolean {
 }
 export function dismissToast(id: number): void {
   windowState.setState((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));
-}
-
-export function readFlag(key: string, otherwise: boolean): boolean {
-  try {
-    const stored = localStorage.getItem(key);
-    return stored === null ? otherwise : stored === '1';
-  } catch {
-    return otherwise;
-  }
-}
-export function writeFlag(key: string, value: boolean): void {
-  try {
-    localStorage.setItem(key, value ? '1' : '0');
-  } catch {
-    /* private mode: valid for this visit */
-  }
 }

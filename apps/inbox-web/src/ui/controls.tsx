@@ -2,15 +2,26 @@ import { Inbox, RefreshCw, type LucideIcon } from 'lucide-react';
 import { Tooltip as RadixTooltip } from 'radix-ui';
 import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode, type Ref } from 'react';
 import { t } from '../i18n/index.ts';
+import { useDesk } from '../store/desk.ts';
+import { shownKey } from '../store/own-keys.ts';
 import './controls.css';
 import './overlays.css';
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 const keyNames: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', Shift: '⇧', Enter: '↵', Esc: 'Esc' };
 
-/** Keys of one shortcut: `Mod Enter`, `]`. */
-export function Keys({ keys }: { keys: string }) {
-  return <>{keys.split(' ').map((key) => <kbd key={key}>{keyNames[key] ?? key}</kbd>)}</>;
+const inSigns = (written: string): string[] => written.split(' ').map((key) => keyNames[key] ?? key);
+
+/** Keys of one shortcut, named as everybody has it (`Mod Enter`, `]`) and shown as this person does; `asIs`: these very keys. */
+export function Keys({ keys, asIs = false }: { keys: string; asIs?: boolean }) {
+  const shown = useDesk(({ me }) => (asIs ? keys : shownKey(keys, me?.preferences.keys, me?.preferences.letterKeys)));
+  return shown === null ? null : <>{inSigns(shown).map((key, index) => <kbd key={index}>{key}</kbd>)}</>;
+}
+
+/** The same in one line of words, for a `title`. */
+export function withKeys(text: string, keys: string): string {
+  const shown = shownKey(keys);
+  return shown === null ? text : `${text}  ${inSigns(shown).join(' ')}`;
 }
 
 export function Tip({ text, keys, children, side = 'bottom' }: { text: string; keys?: string | undefined; children: ReactElement; side?: 'top' | 'bottom' | 'right' | 'left' }) {

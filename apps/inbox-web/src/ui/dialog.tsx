@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { IconButton } from './controls.tsx';
 
@@ -13,11 +13,17 @@ function focusFirst(event: Event): void {
 
 /** A question over the window; on a phone it comes up from the bottom. */
 export function Dialog({ title, description, wide = false, onClose, children, foot }: { title: string; description?: string; wide?: boolean; onClose: () => void; children: ReactNode; foot?: ReactNode }) {
+  // It opens by a key as well as by a button: whoever had the focus gets it back, unless what was done took it elsewhere.
+  const [opener] = useState(() => document.activeElement);
+  const giveBack = (event: Event): void => {
+    event.preventDefault();
+    if (document.activeElement === document.body && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+  };
   return (
     <RadixDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="scrim" />
-        <RadixDialog.Content className={`dialog ${wide ? 'wide' : ''}`} onOpenAutoFocus={focusFirst} {...(!description && { 'aria-describedby': undefined })}>
+        <RadixDialog.Content className={`dialog ${wide ? 'wide' : ''}`} onOpenAutoFocus={focusFirst} onCloseAutoFocus={giveBack} {...(!description && { 'aria-describedby': undefined })}>
           <header className="dialog-head">
             <div className="grow">
               <RadixDialog.Title asChild><h2>{title}</h2></RadixDialog.Title>

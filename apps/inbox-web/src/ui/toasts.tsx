@@ -8,7 +8,7 @@ import { IconButton, Keys } from './controls.tsx';
 export function Toasts({ children }: { children?: ReactNode }) {
   const toasts = useWindow((state) => state.toasts);
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div className="toasts">
       {children}
       {toasts.map((entry) => (
         <div key={entry.id} className={`pop toast ${entry.tone === 'red' ? 'red' : ''}`}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { BulkJobView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { useDeskShallow } from '../../store/desk.ts';
+import { say } from '../../store/window-state.ts';
 import { IconButton, Keys } from '../../ui/controls.tsx';
 import { cancelJob, undoJob } from './acts.ts';
 import { followedJobs, isActive } from './followed-jobs.ts';
@@ -38,9 +39,11 @@ export function BulkToasts() {
 function BulkToast({ job, onClose }: { job: BulkJobView; onClose: () => void }) {
   const active = isActive(job);
   const undoing = job.status === 'undoing';
+  // Told when it is over, not at every step.
+  useEffect(() => { if (!active) say(outcome(job)); }, [active]);
   const [done, total] = undoing ? [job.undone + job.kept, job.undone + job.kept + job.changed] : [job.changed + job.skipped, job.total];
   return (
-    <div className="pop bulk-toast" data-job={job.status} {...(active && { 'aria-live': 'off' as const })}>
+    <div className="pop bulk-toast" data-job={job.status}>
       <div>
         <span className="grow">
           {active ? t(undoing ? 'bulk.undoing' : doing[job.action.type]) : outcome(job)}

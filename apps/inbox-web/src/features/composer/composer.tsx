@@ -53,10 +53,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
         void submit('stay');
       }
     } else if (event.code === 'Escape') field.current?.blur();
-    else if (modified && event.code === 'Quote') {
-      event.preventDefault();
-      nextWay();
-    } else if (event.code === 'Slash' && event.key === '.' && !modified && field.current?.beforeCaret() === '') {
+    else if (event.code === 'Slash' && event.key === '.' && !modified && field.current?.beforeCaret() === '') {
       // A Cyrillic layout has its full stop where the slash is; no line begins with one.
       event.preventDefault();
       field.current.replaceBefore(0, '/');
@@ -70,7 +67,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
 
   const plain = <TextArea composing={composing} suggesting={suggesting} onKeyDown={onKeyDown} />;
   return (
-    <div className="composer-wrap">
+    <section className="composer-wrap" aria-label={t('composer.label')} data-region="composer">
       {collision && <Collision news={collision} onForce={() => void submit('stay', { force: true })} onDismiss={() => setCollision(null)} />}
       <div
         className={`composer ${mode === 'note' ? 'note-mode' : ''} ${dropping ? 'dropping' : ''}`}
@@ -94,8 +91,8 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
       <div className="composer-hint" aria-hidden="true">
         <span><Keys keys="Mod Shift Enter" /></span><span>{t('composer.sendCloseNext')}</span>
         <span className="grow" />
-        <kbd>N</kbd><span>{t('composer.hintNote')}</span><kbd>O</kbd><span>{t('composer.hintOrder')}</span><kbd>T</kbd><span>{t('composer.hintTask')}</span>
+        <Keys keys="N" /><span>{t('composer.hintNote')}</span><Keys keys="O" /><span>{t('composer.hintOrder')}</span><Keys keys="T" /><span>{t('composer.hintTask')}</span>
       </div>
-    </div>
+    </section>
   );
 }

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
-import { Button } from '../../ui/controls.tsx';
+import { Button, withKeys } from '../../ui/controls.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { snoozePresets } from '../thread/snooze.ts';
 import { useKeys } from '../shell/keys.ts';
@@ -48,7 +48,7 @@ export function SendMenu({ composing: { mode, canSend, enterSends, submit, field
         onOpenChange={setOpen}
         onClosed={onClosed}
         onDigit={(digit) => { const chosen = lines[digit - 1]; if (chosen) take(chosen.after); }}
-        trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={`${t('composer.otherWays')}  Ctrl .`}><ChevronDown size={16} aria-hidden="true" /></button>}
+        trigger={<button type="button" className="btn primary" disabled={!canSend} aria-label={t('composer.otherWays')} title={withKeys(t('composer.otherWays'), 'Mod .')}><ChevronDown size={16} aria-hidden="true" /></button>}
       >
         <MenuItem keys="Mod Shift Enter" onSelect={() => take('close-next')}>{t(note ? 'send.noteCloseNext' : 'send.closeNext')}</MenuItem>
         {!note && <MenuItem keys="Mod Shift L" onSelect={() => take('later')}>{t('later.title')}</MenuItem>}

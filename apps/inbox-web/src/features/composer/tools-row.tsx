@@ -31,7 +31,7 @@ export function ToolsRow({ composing }: { composing: Composing }) {
     <div className="composer-bar">
       <input ref={picker} type="file" multiple hidden onChange={(event) => { uploads.add([...(event.target.files ?? [])]); event.target.value = ''; }} />
       <IconButton icon={Paperclip} label={attachable ? t('composer.attach') : t('composer.noFiles')} keys="Mod Shift A" disabled={!attachable} side="top" onClick={attach} />
-      <IconButton icon={MessageSquareText} label={t('canned.title')} keys="/" side="top" onClick={() => type('/')} />
+      <IconButton icon={MessageSquareText} label={t('canned.title')} keys="/ …" side="top" onClick={() => type('/')} />
       {mode === 'note' && <IconButton icon={AtSign} label={t('mention.title')} keys="@" side="top" onClick={() => type('@')} />}
       <IconButton icon={Smile} label={t('emoji.title')} keys=":" side="top" aria-expanded={emoji} onClick={() => setEmoji(!emoji)} />
       {canRecord() && <IconButton icon={Mic} label={attachable ? t('voice.record') : t('composer.noFiles')} keys="Shift V" disabled={!attachable} side="top" onClick={speak} />}

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { t } from '../../i18n/index.ts';
 import { setWindow } from '../../store/window-state.ts';
+import { withKeys } from '../../ui/controls.tsx';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import type { Composing } from './composing.ts';
@@ -13,7 +14,7 @@ export function WayChip({ composing: { ways, way, known, choose } }: { composing
     <Menu
       align="start"
       trigger={
-        <button type="button" className="way" aria-label={t('composer.channel', { channel: channelName(way.channel) })} title={`${t('keys.channel')}  Ctrl '`}>
+        <button type="button" className="way" aria-label={t('composer.channel', { channel: channelName(way.channel) })} title={withKeys(t('keys.channel'), "Mod '")}>
           <ChannelGlyph channel={way.channel} />
           {channelName(way.channel)}
           <span className="t3 cut" style={{ fontWeight: 400 }}>{way.from}</span>

@@ -5,7 +5,7 @@ import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { putDown, useListState } from '../../store/list-state.ts';
-import { IconButton } from '../../ui/controls.tsx';
+import { IconButton, withKeys } from '../../ui/controls.tsx';
 import { perform, targetOf } from '../acts/acts.ts';
 import { openPicker } from '../acts/picker-state.ts';
 import { pickAll } from './pick-all.ts';
@@ -25,9 +25,9 @@ export function BulkBar({ choice }: { choice: ListChoice }) {
     <div className="bulk-bar" role="toolbar" aria-label={t('bulk.title')}>
       <div className="bulk-line">
         <IconButton icon={X} size={16} small label={t('bulk.putDown')} keys="Esc" onClick={putDown} />
-        <b className="num cut" aria-live="polite">{everything ? t('bulk.allPicked', { n: everything.count }) : t('bulk.picked', { n: picked })}</b>
+        <b className="num cut">{everything ? t('bulk.allPicked', { n: everything.count }) : t('bulk.picked', { n: picked })}</b>
         <span className="grow" />
-        {mayAll && !everything && total !== null && total > picked && <button type="button" className="link small num" title={`${t('bulk.pickAll')}  ⇧ A`} onClick={() => void pickAll(choice)}>{t('bulk.all', { n: total })}</button>}
+        {mayAll && !everything && total !== null && total > picked && <button type="button" className="link small num" title={withKeys(t('bulk.pickAll'), 'Shift A')} onClick={() => void pickAll(choice)}>{t('bulk.all', { n: total })}</button>}
       </div>
       <div className="bulk-acts">
         <IconButton icon={closed ? RotateCcw : Check} label={closed ? t('thread.reopen') : t('thread.close')} keys="E" onClick={() => act({ type: closed ? 'reopen' : 'close' })} />

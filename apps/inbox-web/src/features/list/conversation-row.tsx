@@ -15,7 +15,7 @@ import { LabelDot, priorityNames } from '../acts/label-dot.tsx';
 import { Preview } from './preview.tsx';
 
 /** One row of fixed height: who and when, the last words, and only when needed the wait, the task, the owner, the sum. */
-export const ConversationRow = memo(function ConversationRow({ id, selected, href, byMoney = false }: { id: Id; selected: boolean; href: string; byMoney?: boolean }) {
+export const ConversationRow = memo(function ConversationRow({ id, selected, entrance, place, of, href, byMoney = false }: { id: Id; selected: boolean; /** Tab comes in here. */ entrance: boolean; place: number; of: number; href: string; byMoney?: boolean }) {
   const conversation = useDesk((state) => state.conversations[id]);
   const unread = useDesk((state) => (conversation ? unreadOf(state, conversation) : 0));
   const owner = useDesk((state) => (conversation?.ownerId && conversation.ownerId !== state.me?.id ? state.users[conversation.ownerId] : undefined));
@@ -29,20 +29,20 @@ export const ConversationRow = memo(function ConversationRow({ id, selected, hre
   const [last, ...others] = conversation.channels;
   const taskLate = conversation.openTaskDueAt !== null && Date.parse(conversation.openTaskDueAt) < now;
   return (
-    <div className="row-box" {...(picked && { 'data-picked': '' })}>
-      <Link href={href} className={`row ${unread > 0 ? 'unread' : ''}`} data-row={id} tabIndex={selected ? 0 : -1} {...(selected && { 'aria-current': 'true' as const })}>
+    <div className="row-box" role="listitem" aria-posinset={place} aria-setsize={of} {...(picked && { 'data-picked': '' })}>
+      <Link href={href} className={`row ${unread > 0 ? 'unread' : ''}`} data-row={id} tabIndex={entrance ? 0 : -1} {...(selected && { 'aria-current': 'true' as const })}>
         <ContactAvatar id={conversation.contactId} name={conversation.contactName} group={conversation.contactKind === 'group'} channel={last ?? null} />
         <div className="row-b">
           <div className="row-1">
             <span className="row-name cut">{conversation.contactName}</span>
-            {(conversation.priority === 'urgent' || conversation.priority === 'high') && <Flag size={12} className={`priority ${conversation.priority}`} aria-label={t(priorityNames[conversation.priority])} />}
+            {(conversation.priority === 'urgent' || conversation.priority === 'high') && <Flag size={12} className={`priority ${conversation.priority}`} role="img" aria-label={t(priorityNames[conversation.priority])} />}
             {others.length > 0 && <span className="chs">{others.map((channel) => <ChannelGlyph key={channel} channel={channel} size={11} />)}</span>}
             <time dateTime={conversation.lastMessageAt}>{rowTime(conversation.lastMessageAt, now)}</time>
           </div>
           <div className="row-2">
             <Preview conversation={conversation} />
-            {mentioned && <AtSign size={14} className="row-at" aria-label={t('list.mentioned')} />}
-            {unread > 0 && <span className="count" aria-label={t('list.unread', { n: unread })}>{unread > 99 ? '99+' : unread}</span>}
+            {mentioned && <AtSign size={14} className="row-at" role="img" aria-label={t('list.mentioned')} />}
+            {unread > 0 && <span className="count" role="img" aria-label={t('list.unread', { n: unread })}>{unread > 99 ? '99+' : unread}</span>}
           </div>
           <div className="row-3">
             <WaitTimer conversation={conversation} />
@@ -59,7 +59,7 @@ export const ConversationRow = memo(function ConversationRow({ id, selected, hre
                 {labels.length > 1 && <span className="hidden-text">{labels.map((label) => label.name).join(', ')}</span>}
               </span>
             )}
-            {follows && <span className="end"><Eye size={12} aria-label={t('list.youFollow')} /></span>}
+            {follows && <span className="end"><Eye size={12} role="img" aria-label={t('list.youFollow')} /></span>}
             {owner && <span className="end" title={owner.name}><Avatar id={owner.id} name={owner.name} size="s" /></span>}
             {sum && <span className="sum">{money(sum.minor, sum.currency)}</span>}
           </div>

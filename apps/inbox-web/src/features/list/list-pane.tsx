@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import type { Id, ListChoice } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
@@ -30,7 +30,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   const progress = useDesk((state) => state.lists[listKey(choice)]);
   const ids = useDeskShallow((state) => selectList(state, choice, now).map((row) => row.id));
   const waiting = useDesk((state) => ids.filter((id) => { const row = state.conversations[id]; return row !== undefined && waits(row); }).length);
-  const counted = useDesk((state) => state.counts?.queue ?? 0);
+  const queued = useDesk((state) => state.counts?.queue ?? 0);
   const picking = useListState((state) => state.picked.length > 0 || state.everything !== null);
   const narrowed = Object.keys(choice.filter).length > 0;
   const [failure, setFailure] = useState<string | null>(null);
@@ -58,22 +58,35 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
     return [...head, ...rows.slice(0, waiting), ...rest, ...rows.slice(waiting)];
   }, [steady.order, waiting, view, choice.sort]);
 
+  const rows = steady.order;
+  const places = useMemo(() => new Map(rows.map((key, index) => [key, index + 1])), [rows]);
+  // As long as there is more than was fetched, nobody knows how many there are.
+  const counted = progress?.next ? -1 : rows.length;
+  const entrance = selectedId !== null && places.has(selectedId) ? selectedId : rows[0];
   const firstLoad = !progress && ids.length === 0 && !failure;
+  /** Home and End go all the way; the arrows and J, K are everybody's (inbox-page.tsx). */
+  const onListKey = (event: KeyboardEvent): void => {
+    if ((event.code !== 'Home' && event.code !== 'End') || !(event.target as Element).matches('[data-row]') || event.shiftKey || event.ctrlKey) return;
+    event.preventDefault();
+    const target = event.code === 'Home' ? rows[0] : rows.at(-1);
+    list.current?.scrollToIndex(event.code === 'Home' ? 0 : items.length - 1);
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus()));
+  };
   const render = (item: Item): ReactElement =>
     item.type === 'group' ? (
-      <div key={item.key} className="group" role="presentation">
+      <div key={item.key} className="group" role="listitem">
         <span>{item.title}</span>
         {item.count !== null && <span className="t3 num">{item.count}</span>}
         <span className="grow" />
         <span className="t3">{item.hint}</span>
       </div>
     ) : (
-      <ConversationRow key={item.key} id={item.key} selected={item.key === selectedId} href={`/inbox/${view}/${item.key}`} byMoney={choice.sort === 'money'} />
+      <ConversationRow key={item.key} id={item.key} selected={item.key === selectedId} entrance={item.key === entrance} place={places.get(item.key) ?? 1} of={counted} href={`/inbox/${view}/${item.key}`} byMoney={choice.sort === 'money'} />
     );
 
   return (
-    <section className="pane list" aria-label={t('list.label')} {...(picking && { 'data-picking': '' })}>
-      <ListHead view={view} waiting={!progress && ids.length === 0 ? null : view === 'queue' && !narrowed ? Math.max(waiting, counted) : waiting} searching={searching} onSearching={onSearching} />
+    <section className="pane list" aria-label={t('list.label')} data-region="list" {...(picking && { 'data-picking': '' })}>
+      <ListHead view={view} waiting={!progress && ids.length === 0 ? null : view === 'queue' && !narrowed ? Math.max(waiting, queued) : waiting} searching={searching} onSearching={onSearching} />
       {searching ? <SearchPane view={view} onClose={() => onSearching(false)} /> : (
         <>
           <ViewsStrip view={view} />
@@ -97,7 +110,9 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
                 className="scrolls"
                 data={items}
                 bufferSize={400}
+                role="list"
                 aria-label={t('list.label')}
+                onKeyDown={onListKey}
                 onScroll={(offset) => {
                   setScrolled(offset > 8);
                   const handle = list.current;

@@ -47,7 +47,7 @@ export function Preview({ conversation }: { conversation: ConversationView }) {
   const who = preview.direction === 'inbound' ? null : preview.authorId === meId ? t('list.you') : author ? t('list.author', { name: author.split(' ')[0] ?? author }) : null;
   return (
     <span className="row-prev">
-      {preview.kind === 'note' && <Lock size={13} aria-label={t('composer.note')} />}
+      {preview.kind === 'note' && <Lock size={13} role="img" aria-label={t('composer.note')} />}
       {preview.delivery && <PreviewTick delivery={preview.delivery} />}
       {who && <span className="who">{who}</span>}
       {Kind && <Kind size={14} aria-hidden="true" />}
@@ -60,15 +60,15 @@ function PreviewTick({ delivery }: { delivery: NonNullable<PreviewView['delivery
   switch (delivery) {
     case 'queued':
     case 'submitting':
-      return <Clock size={13} aria-label={t('delivery.queued')} />;
+      return <Clock size={13} role="img" aria-label={t('delivery.queued')} />;
     case 'sent':
-      return <Check size={14} aria-label={t('delivery.sent')} />;
+      return <Check size={14} role="img" aria-label={t('delivery.sent')} />;
     case 'delivered':
     case 'read':
-      return <CheckCheck size={14} aria-label={t('delivery.delivered')} />;
+      return <CheckCheck size={14} role="img" aria-label={t('delivery.delivered')} />;
     case 'failed':
     case 'uncertain':
-      return <CircleAlert size={14} aria-label={t('delivery.failed')} style={{ color: 'var(--red-text)' }} />;
+      return <CircleAlert size={14} role="img" aria-label={t('delivery.failed')} style={{ color: 'var(--red-text)' }} />;
   }
 }
 

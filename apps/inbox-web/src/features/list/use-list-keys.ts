@@ -9,8 +9,14 @@ import { pickAll } from './pick-all.ts';
 /** Ids of the rows as they stand on the screen, read when a key asks for a neighbour. */
 export const rowsOnScreen = (): Id[] => [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => row.dataset['row'] ?? '');
 
+/** Whoever stands on a row goes along with what is opened. */
 export function showRow(id: Id): void {
-  requestAnimationFrame(() => document.querySelector(`[data-row="${id}"]`)?.scrollIntoView({ block: 'nearest' }));
+  const onRow = document.activeElement?.matches('[data-row]') ?? false;
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`[data-row="${id}"]`);
+    row?.scrollIntoView({ block: 'nearest' });
+    if (onRow) row?.focus({ preventScroll: true });
+  });
 }
 
 /** Picks the neighbour of what was picked last; going back over picked rows puts them down. */

@@ -91,7 +91,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
   };
 
   return (
-    <aside className="pane side" aria-label={t('order.new')} onKeyDown={onKeyDown}>
+    <aside className="pane side" aria-label={t('order.new')} data-region="panel" onKeyDown={onKeyDown}>
       <header className="pane-head">
         <IconButton icon={ChevronLeft} label={t('order.back')} keys="Esc" onClick={back} />
         <div className="grow"><h2 className="pane-title">{t('order.new')}</h2><p className="pane-sub cut">{contactName}</p></div>

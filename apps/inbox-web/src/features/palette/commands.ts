@@ -3,7 +3,7 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Search, Settings2, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -11,6 +11,7 @@ import { t, type MessageId } from '../../i18n/index.ts';
 import { desk } from '../../store/desk.ts';
 import { readDraft, writeDraft } from '../../store/drafts.ts';
 import { saveMe } from '../../store/save-me.ts';
+import { applyDensity, applyTheme, type Density } from '../../store/looks.ts';
 import { setWindow, windowState } from '../../store/window-state.ts';
 import { channelName } from '../../ui/glyphs.tsx';
 import { waysToAnswer } from '../composer/ways.ts';
@@ -85,6 +86,9 @@ export const commands: readonly Command[] = [
   { id: 'duty-off', title: 'duty.goOff', icon: BellRing, keys: 'Shift D', group: 'window', when: () => desk.getState().me?.onDuty === true, run: () => void saveMe({ onDuty: false }) },
   { id: 'bell', title: 'bell.title', icon: Bell, keys: 'B', group: 'window', run: () => setWindow({ dialog: 'bell' }) },
 
+  { id: 'density', title: 'palette.density', icon: Rows3, group: 'window', run: () => setDensity(desk.getState().me?.preferences.density === 'compact' ? 'comfortable' : 'compact') },
+  { id: 'theme', title: 'profile.theme', icon: SunMoon, group: 'window', choices: themes },
+
   goTo('go-queue', 'keys.goQueue', '/inbox/queue', Inbox, 'G Q'),
   goTo('go-all', 'keys.goInbox', '/inbox/all', Inbox, 'G I'),
   goTo('go-mine', 'palette.goMine', '/inbox/mine', Inbox),
@@ -101,6 +105,7 @@ export const commands: readonly Command[] = [
   goTo('go-labels', 'palette.labels', '/settings/labels', Tag),
   goTo('go-products', 'palette.products', '/settings/products', Settings2),
   goTo('go-tokens', 'palette.tokens', '/settings/tokens', Settings2, undefined, isAdmin),
+  goTo('go-keyboard', 'palette.keyboard', '/settings/keyboard', Keyboard),
   goTo('go-profile', 'palette.profile', '/settings/profile', Settings2),
 ];
 
@@ -138,4 +143,20 @@ function ways({ conversation }: Standing): Choice[] {
       askFor('reply');
     },
   }));
+}
+
+const themeNames = { system: 'profile.themeSystem', light: 'profile.themeLight', dark: 'profile.themeDark' } as const;
+function themes(): Choice[] {
+  return (Object.keys(themeNames) as (keyof typeof themeNames)[]).map((theme) => ({
+    id: theme, label: t(themeNames[theme]), chosen: desk.getState().me?.theme === theme,
+    run: () => {
+      applyTheme(theme);
+      void saveMe({ theme });
+    },
+  }));
+}
+
+function setDensity(density: Density): void {
+  applyDensity(density);
+  void saveMe({ preferences: { density } });
 }

@@ -31,7 +31,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
   };
   useEffect(load, [contactId]);
   return (
-    <aside className="pane side" aria-label={t('person.label')}>
+    <aside className="pane side" aria-label={t('person.label')} data-region="panel">
       <header className="pane-head">
         <span className="phone-only"><IconButton icon={ChevronLeft} label={t('action.back')} onClick={() => setWindow({ panelOpen: false })} /></span>
         {contact && <Avatar id={contact.id} name={contact.name} group={contact.kind === 'group'} />}
@@ -40,6 +40,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
       </header>
       <div className="side-body scrolls">
         {failure && !contact && <Failed title={t('person.failed')} text={failure} onRetry={load} />}
+        {!contact && !failure && <PanelSkeleton />}
         {contact && (
           <>
             <Identities contact={contact} conversationId={conversationId} />
@@ -52,6 +53,18 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
         )}
       </div>
     </aside>
+  );
+}
+
+/** Addresses, orders, tasks: lines where they will stand. */
+function PanelSkeleton() {
+  return (
+    <div aria-busy="true">
+      <span className="hidden-text">{t('state.loading')}</span>
+      {[3, 2, 2].map((lines, section) => (
+        <div key={section} className="sec" style={{ display: 'grid', gap: 14 }}>{Array.from({ length: lines }, (_, line) => <span key={line} className="skeleton" style={{ width: `${40 + ((line * 23 + section * 17) % 45)}%` }} />)}</div>
+      ))}
+    </div>
   );
 }
 

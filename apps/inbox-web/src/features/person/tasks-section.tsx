@@ -7,6 +7,7 @@ import { taskTitle } from '../../i18n/words.ts';
 import { useMoment } from '../../store/clock.ts';
 import { change, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
+import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { QuickTask } from '../tasks/quick-task.tsx';
@@ -22,7 +23,7 @@ export function TasksSection({ conversationId, contactId }: { conversationId: Id
   useDoing('task', () => field.current?.focus());
   return (
     <section className="sec" aria-label={t('task.title')}>
-      <div className="sec-head"><span className="grow">{t('task.title')}</span><kbd>T</kbd></div>
+      <div className="sec-head"><span className="grow">{t('task.title')}</span><Keys keys="T" /></div>
       {tasks.map((task) => <TaskLine key={task.id} task={task} />)}
       <QuickTask ref={field} conversationId={conversationId} contactId={contactId} />
     </section>

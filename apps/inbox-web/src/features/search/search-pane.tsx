@@ -7,7 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { orderStatusName, orderTone } from '../../i18n/words.ts';
 import { useMoment } from '../../store/clock.ts';
 import { useDesk } from '../../store/desk.ts';
-import { setWindow } from '../../store/window-state.ts';
+import { say, setWindow } from '../../store/window-state.ts';
 import { ContactAvatar } from '../../ui/avatar.tsx';
 import { Button, Empty, Failed, IconButton } from '../../ui/controls.tsx';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
@@ -74,6 +74,7 @@ export function SearchPane({ view, onClose }: { view: InboxListName; onClose: ()
       open(hits[0]);
     }
   }, [found, busy]);
+  useEffect(() => { if (found && !busy) say(t('search.count', { n: hits.length })); }, [found, busy]);
   const step = (by: 1 | -1): number => {
     const next = Math.min(Math.max(active + by, 0), Math.max(0, hits.length - 1));
     setActive(next);
@@ -159,7 +160,6 @@ export function SearchPane({ view, onClose }: { view: InboxListName; onClose: ()
           : !words.trim() ? <Empty icon={Search} title={t('search.start')} text={t('search.startText')} />
             : !busy && hits.length === 0 && <Empty icon={Search} title={t('empty.search')} text={t('empty.searchText')} />}
       </div>
-      <p className="hidden-text" aria-live="polite">{found && !busy ? t('search.count', { n: hits.length }) : ''}</p>
     </>
   );
 }
@@ -201,7 +201,7 @@ function Message({ message }: { message: FoundMessageView }) {
       <div className="hit-b">
         <div className="hit-1"><span className="row-name cut">{message.contactName}</span><time dateTime={message.occurredAt}>{rowTime(message.occurredAt, now)}</time></div>
         <div className="hit-words">
-          {message.kind === 'note' && <Lock size={12} aria-label={t('composer.note')} />}
+          {message.kind === 'note' && <Lock size={12} role="img" aria-label={t('composer.note')} />}
           {message.place !== 'text' && <span className="t3">{message.place === 'subject' ? t('search.inSubject') : t('search.inFile')} </span>}
           {who && <span className="t3">{who} </span>}
           <Marked text={message.excerpt} marks={message.marks} />

@@ -9,16 +9,21 @@ export const PickContext = createContext<ReactNode>(null);
 export function PageFrame({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   const pick = useContext(PickContext);
   return (
-    <section className="settings-main" aria-label={title}>
+    <main className="settings-main" aria-label={title} data-region="main">
       <header className="pane-head"><h1 className="pane-title grow">{title}</h1>{actions}{pick}</header>
       <div className="settings-body scrolls">{children}</div>
-    </section>
+    </main>
   );
 }
 
-/** A query's answer, its failure, or nothing yet. */
+/** A query's answer, its failure, or lines in its place. */
 export function Loaded<T>({ query, children }: { query: { data: T | undefined; error: unknown; refetch: () => unknown }; children: (data: T) => ReactNode }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Failed title={t('settings.failed')} text={describeError(query.error)} onRetry={() => void query.refetch()} />;
-  return null;
+  return (
+    <div className="card settings-waits" aria-busy="true">
+      <span className="hidden-text">{t('state.loading')}</span>
+      {[62, 78, 54, 70].map((width) => <span key={width} className="skeleton" style={{ width: `${width}%` }} />)}
+    </div>
+  );
 }

@@ -1,13 +1,15 @@
 import { useState, type FormEvent } from 'react';
+import { Link } from 'wouter';
 import type { Locale, MeView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { localeNames, locales, switchLocale, t } from '../../i18n/index.ts';
 import { desk, useDesk } from '../../store/desk.ts';
-import { saveMe as save } from '../../store/save-me.ts';
-import { applyTheme } from '../../store/session.ts';
-import { readFlag, toast, writeFlag } from '../../store/window-state.ts';
-import { Button, Field, Toggle } from '../../ui/controls.tsx';
+import { applyDensity, applyTheme, type Density } from '../../store/looks.ts';
+import { saveMe } from '../../store/save-me.ts';
+import { toast } from '../../store/window-state.ts';
+import { Button, Field } from '../../ui/controls.tsx';
+import { boundsOf, chosenWidth, keepWidth, type PaneName } from '../panes/widths.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { LettersBlock } from './letters-block.tsx';
 import { PageFrame } from './page-frame.tsx';
@@ -16,7 +18,7 @@ import { TellingBlock } from './telling-block.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><TellingBlock me={me} /><Habits me={me} /><LettersBlock me={me} save={save} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><TellingBlock me={me} /><Habits me={me} /><LettersBlock me={me} save={saveMe} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
 }
 
 function Person({ me }: { me: MeView }) {
@@ -24,7 +26,7 @@ function Person({ me }: { me: MeView }) {
   const [phone, setPhone] = useState(me.phone ?? '');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (!(await save({ name: name.trim(), phone: phone.trim() || null }))) return;
+    if (!(await saveMe({ name: name.trim(), phone: phone.trim() || null }))) return;
     // As it is stored: the number in the form that is rung.
     setPhone(desk.getState().me?.phone ?? '');
     toast(t('action.saved'));
@@ -41,46 +43,51 @@ function Person({ me }: { me: MeView }) {
 }
 
 function Looks({ me }: { me: MeView }) {
-  const [compact, setCompact] = useState(() => document.documentElement.dataset['density'] === 'compact');
   const themes: [MeView['theme'], string][] = [['system', t('profile.themeSystem')], ['light', t('profile.themeLight')], ['dark', t('profile.themeDark')]];
-  const dense = (on: boolean): void => {
-    setCompact(on);
-    if (on) document.documentElement.dataset['density'] = 'compact';
-    else delete document.documentElement.dataset['density'];
-    try {
-      localStorage.setItem('okno.density', on ? 'compact' : 'comfortable');
-    } catch {
-      /* private mode: for this visit */
-    }
-  };
+  const densities: [Density, string][] = [['comfortable', t('profile.comfortable')], ['compact', t('profile.compact')]];
   return (
     <section className="settings-block">
       <h3>{t('profile.looks')}</h3>
       <div className="card">
         <div className="setting-row"><label className="grow" htmlFor="locale">{t('profile.language')}</label>
-          <select id="locale" className="input" style={{ width: 180 }} value={me.locale} onChange={(event) => { const locale = event.target.value as Locale; void save({ locale }).then(() => switchLocale(locale)); }}>
+          <select id="locale" className="input" style={{ width: 180 }} value={me.locale} onChange={(event) => { const locale = event.target.value as Locale; void saveMe({ locale }).then(() => switchLocale(locale)); }}>
             {locales.map((locale) => <option key={locale} value={locale}>{localeNames[locale]}</option>)}
           </select>
         </div>
         <div className="setting-row"><span className="grow">{t('profile.theme')}</span>
-          <span className="seg">{themes.map(([theme, label]) => <button key={theme} type="button" aria-pressed={me.theme === theme} onClick={() => { applyTheme(theme); void save({ theme }); }}>{label}</button>)}</span>
+          <span className="seg">{themes.map(([theme, label]) => <button key={theme} type="button" aria-pressed={me.theme === theme} onClick={() => { applyTheme(theme); void saveMe({ theme }); }}>{label}</button>)}</span>
         </div>
-        <div className="setting-row"><span className="grow">{t('profile.compact')}</span><Toggle on={compact} label={t('profile.compact')} onChange={dense} /></div>
+        <div className="setting-row"><span className="grow">{t('profile.density')}</span>
+          <span className="seg">{densities.map(([density, label]) => <button key={density} type="button" aria-pressed={me.preferences.density === density} onClick={() => { applyDensity(density); void saveMe({ preferences: { density } }); }}>{label}</button>)}</span>
+        </div>
+        <PaneWidth pane="list" label={t('panes.list')} />
+        <PaneWidth pane="panel" label={t('panes.panel')} />
       </div>
     </section>
   );
 }
 
+/** What pulling the line between the panes does, for whoever cannot pull; in this browser. */
+function PaneWidth({ pane, label }: { pane: PaneName; label: string }) {
+  const [chosen, setChosen] = useState(() => chosenWidth(pane));
+  const { least, most } = boundsOf(pane, innerWidth);
+  const widths: [number | null, string][] = [[least, t('panes.narrow')], [null, t('panes.usual')], [most, t('panes.wide')]];
+  return (
+    <div className="setting-row pane-width"><span className="grow">{label}</span>
+      <span className="seg">{widths.map(([width, name]) => <button key={name} type="button" aria-pressed={chosen === width} onClick={() => { keepWidth(pane, width); setChosen(width); }}>{name}</button>)}</span>
+    </div>
+  );
+}
+
 function Habits({ me }: { me: MeView }) {
-  const [letters, setLetters] = useState(() => readFlag('okno.keys', true));
   const sendKeys: [MeView['preferences']['sendKey'], string][] = [['auto', t('profile.sendKeyAuto')], ['enter', 'Enter'], ['mod-enter', 'Ctrl+Enter']];
   return (
     <section className="settings-block">
       <h3>{t('profile.habits')}</h3>
       <div className="card">
-        <div className="setting-row"><span className="grow">{t('profile.letterKeys')}</span><Toggle on={letters} label={t('profile.letterKeys')} onChange={(on) => { setLetters(on); writeFlag('okno.keys', on); }} /></div>
+        <div className="setting-row"><span className="grow">{t('keys.title')}</span><Link className="btn s" href="/settings/keyboard">{t('keys.change')}</Link></div>
         <div className="setting-row"><span className="grow">{t('profile.sendKey')}<span className="t3 small" style={{ display: 'block' }}>{t('profile.sendKeyHint')}</span></span>
-          <span className="seg">{sendKeys.map(([sendKey, label]) => <button key={sendKey} type="button" aria-pressed={me.preferences.sendKey === sendKey} onClick={() => void save({ preferences: { sendKey } })}>{label}</button>)}</span>
+          <span className="seg">{sendKeys.map(([sendKey, label]) => <button key={sendKey} type="button" aria-pressed={me.preferences.sendKey === sendKey} onClick={() => void saveMe({ preferences: { sendKey } })}>{label}</button>)}</span>
         </div>
       </div>
     </section>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Inbox, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -8,6 +8,7 @@ import { Empty } from '../../ui/controls.tsx';
 import { CannedPage } from './canned-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { CompanyPage } from './company-page.tsx';
+import { KeyboardPage } from './keyboard-page.tsx';
 import { LabelsPage } from './labels-page.tsx';
 import { PageFrame, PickContext } from './page-frame.tsx';
 import { ProductsPage } from './products-page.tsx';
@@ -35,6 +36,7 @@ const sections = (): readonly Section[] => [
   { page: 'labels', label: t('settings.labels'), icon: Tag, admin: false, show: () => <LabelsPage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
+  { page: 'keyboard', label: t('keys.title'), icon: Keyboard, admin: false, show: () => <KeyboardPage /> },
   { page: 'profile', label: t('settings.profile'), icon: UserRound, admin: false, show: () => <ProfilePage /> },
 ];
 
@@ -49,7 +51,7 @@ export function SettingsPage({ page }: { page: string }) {
     <QueryClientProvider client={client}>
       <SettingsFrame
         nav={
-          <nav className="settings-nav scrolls" aria-label={t('nav.settings')}>
+          <nav className="settings-nav scrolls" aria-label={t('nav.settings')} data-region="pages">
             <h2>{t('nav.settings')}</h2>
             {shown.map((section) => (
               <Link key={section.page} href={`/settings/${section.page}`} {...(section.page === current?.page && { 'aria-current': 'page' as const })}>

@@ -1,14 +1,12 @@
 /**
  * Keys by their place on the keyboard (event.code), so that they work on a Russian layout; never inside text fields, never
- * while a character is being composed, never with AltGraph. Single letters can be switched off in the profile.
+ * while a character is being composed, never with AltGraph. Each person may put them elsewhere or switch the characters off (store/own-keys.ts).
  */
 import { useEffect, useRef } from 'react';
-import { readFlag } from '../../store/window-state.ts';
+import { isCharacterKey, lettersOn, meaningOf, ownKeys } from '../../store/own-keys.ts';
 
-/** `KeyJ`, `Shift+KeyC`, `Mod+Enter`, `KeyG KeyI` (one after the other). */
+/** By the place that everybody has: `KeyJ`, `Shift+KeyC`, `Mod+Enter`, `KeyG KeyI` (one after the other). */
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
-
-export const lettersOn = (): boolean => readFlag('okno.keys', true);
 
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT' || (target.tagName === 'INPUT' && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type)));
@@ -16,7 +14,7 @@ const isText = (target: EventTarget | null): boolean =>
 /** Enter on a button presses it, and nothing else. */
 const presses = (event: KeyboardEvent): boolean => (event.code === 'Enter' || event.code === 'Space') && event.target instanceof Element && event.target.closest('button, a[href], summary, [role="button"], [role="tab"], [role="option"]') !== null;
 
-const overlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null;
+export const overlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null;
 
 /** The name under which a key press stands in a map. */
 export function nameOf(event: KeyboardEvent): string {
@@ -36,11 +34,18 @@ export function useKeys(map: KeyMap, enabled = true): void {
       if (event.defaultPrevented || event.isComposing || event.altKey || event.getModifierState('AltGraph')) return;
       const name = nameOf(event);
       const withModifier = event.ctrlKey || event.metaKey;
-      if (!withModifier && (isText(event.target) || presses(event) || overlayOpen() || !lettersOn())) return;
-      if (withModifier && overlayOpen()) return;
+      if (!withModifier && (isText(event.target) || presses(event))) return;
+      if (overlayOpen()) return;
+      const said = !withModifier && question(event) ? '?' : name;
+      if (isCharacterKey(said) && !lettersOn()) return;
       const sequence = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
       lead = name === 'KeyG' ? { code: 'KeyG', at: Date.now() } : null;
-      const action = (sequence ? current.current[sequence] : undefined) ?? (question(event) && !withModifier ? current.current['?'] : undefined) ?? current.current[name];
+      const own = ownKeys();
+      const mapped = (pressed: string | null): ((event: KeyboardEvent) => void) | undefined => {
+        const usual = pressed === null ? null : meaningOf(own, pressed);
+        return usual === null ? undefined : current.current[usual];
+      };
+      const action = mapped(sequence) ?? mapped(said);
       if (!action) return;
       event.preventDefault();
       action(event);

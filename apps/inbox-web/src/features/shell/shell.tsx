@@ -22,6 +22,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { DutySwitch } from './duty-switch.tsx';
 import { useKeys } from './keys.ts';
 import { MeMenu } from './me-menu.tsx';
+import { enterContent, useRegions } from './regions.ts';
 import './shell.css';
 
 const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
@@ -60,6 +61,7 @@ export function Shell() {
   useSeen(path);
   // What the other tabs of this browser have to know of this one.
   useEffect(() => void import('../alerts/tabs.ts').then(({ keepStanding }) => keepStanding()).catch(() => undefined), [path]);
+  useRegions();
   useKeys({
     'KeyG KeyI': () => go('/inbox/all'),
     'KeyG KeyQ': () => go('/inbox/queue'),
@@ -76,6 +78,7 @@ export function Shell() {
   const inThread = /^\/inbox\/[^/]+\/.+/.test(path);
   return (
     <div className="shell" {...(inThread && { 'data-thread': '' })}>
+      <a className="skip-link" href={path} onClick={(event) => { event.preventDefault(); enterContent(); }}>{t('nav.skip')}</a>
       <Rail />
       <div className="shell-body">
         <ConnectionBanner />
@@ -104,18 +107,17 @@ export function Shell() {
   );
 }
 
-const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
-const badge = (n: number, tone: string): ReactNode => n > 0 && <span className={`rail-badge ${tone}`}>{upTo99(n)}</span>;
+const badge = (n: number, tone: string): ReactNode => n > 0 && <span className={`rail-badge ${tone}`} aria-hidden="true">{n > 99 ? '99+' : n}</span>;
 
-function useSections(): { href: string; section: string; icon: LucideIcon; label: string; keys: string; badge: ReactNode; count: number }[] {
+function useSections(): { href: string; section: string; icon: LucideIcon; label: string; /** What the badge says, in words. */ words: string; keys: string; badge: ReactNode }[] {
   const waiting = useDesk((state) => state.counts?.queue ?? 0);
   const now = useMoment();
   const due = useDesk((state) => Object.values(state.tasks).filter((task) => task.status === 'open' && task.assigneeId === state.me?.id && Date.parse(task.dueAt) <= now + 12 * 3_600_000).length);
   const broken = useDesk((state) => state.me?.role === 'admin' && Object.values(state.inboxes).some((inbox) => inbox.enabled && inbox.health === 'broken'));
   return [
-    { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), keys: 'G I', badge: badge(waiting, ''), count: waiting },
-    { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), keys: 'G T', badge: badge(due, 'quiet'), count: due },
-    { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), keys: 'G S', badge: broken && <span className="rail-badge red">!</span>, count: 0 },
+    { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), words: waiting > 0 ? t('list.waitingCount', { n: waiting }) : '', keys: 'G I', badge: badge(waiting, '') },
+    { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), words: due > 0 ? t('nav.due', { n: due }) : '', keys: 'G T', badge: badge(due, 'quiet') },
+    { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), words: broken ? t('nav.broken') : '', keys: 'G S', badge: broken && <span className="rail-badge red" aria-hidden="true">!</span> },
   ];
 }
 
@@ -127,7 +129,7 @@ function Rail() {
   const item = (section: typeof inbox): ReactNode =>
     section && (
       <Tip text={section.label} keys={section.keys} side="right">
-        <Link href={section.href} className="rail-item" aria-label={section.count > 0 ? `${section.label}, ${upTo99(section.count)}` : section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
+        <Link href={section.href} className="rail-item" aria-label={section.words ? `${section.label}, ${section.words}` : section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />
           {section.badge}
         </Link>
@@ -135,7 +137,7 @@ function Rail() {
     );
   const soundLabel = !soundOn ? t('sound.off') : locked ? t('sound.locked') : t('sound.on');
   return (
-    <nav className="rail" aria-label={t('nav.sections')}>
+    <nav className="rail" aria-label={t('nav.sections')} data-region="rail">
       <Link href="/inbox/queue" className="rail-logo" aria-label="Okno"><Logo /></Link>
       {item(inbox)}
       {item(tasks)}
@@ -157,12 +159,13 @@ function Rail() {
 function TabBar() {
   const [path] = useLocation();
   return (
-    <nav className="tabs" aria-label={t('nav.sections')}>
+    <nav className="tabs" aria-label={t('nav.sections')} data-region="tabs">
       {useSections().map((section) => (
         <Link key={section.href} href={section.href} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />
           {section.label}
           {section.badge}
+          {section.words && <span className="hidden-text">, {section.words}</span>}
         </Link>
       ))}
       <BellButton words />

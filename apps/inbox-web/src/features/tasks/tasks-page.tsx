@@ -45,6 +45,7 @@ export function TasksPage() {
   const me = useDesk((state) => state.me);
   const [whose, setWhose] = useState<'mine' | 'all'>('mine');
   const [failure, setFailure] = useState<string | null>(null);
+  const [asking, setAsking] = useState(true);
   const now = useMoment();
   const tasks = useDeskShallow((state) =>
     Object.values(state.tasks)
@@ -53,12 +54,13 @@ export function TasksPage() {
   );
   const load = (): void => {
     setFailure(null);
+    setAsking(true);
     const since = desk.getState().tick;
-    api.tasks({ ...(whose === 'mine' && me && { assigneeId: me.id }), status: 'open', limit: 200 }).then((page) => change((state) => foldRows(state, 'tasks', page.items, since)), (error: unknown) => setFailure(describeError(error)));
+    void api.tasks({ ...(whose === 'mine' && me && { assigneeId: me.id }), status: 'open', limit: 200 }).then((page) => change((state) => foldRows(state, 'tasks', page.items, since)), (error: unknown) => setFailure(describeError(error))).finally(() => setAsking(false));
   };
   useEffect(load, [whose, me?.id]);
   return (
-    <main className="shell-page" aria-label={t('nav.tasks')}>
+    <main className="shell-page" aria-label={t('nav.tasks')} data-region="main">
       <header className="pane-head" style={{ padding: '0 24px' }}>
         <h1 className="pane-title grow">{t('nav.tasks')}</h1>
         <span className="seg" role="tablist">
@@ -69,8 +71,10 @@ export function TasksPage() {
       <div className="tasks-body scrolls">
         <div className="tasks-col">
           <QuickTask />
+          {failure && tasks.length > 0 && <div className="banner amber"><span className="grow">{failure}</span><button type="button" className="link" onClick={load}>{t('action.retry')}</button></div>}
           {failure && tasks.length === 0 && <Failed title={t('task.failed')} text={failure} onRetry={load} />}
-          {tasks.length === 0 && !failure && <Empty icon={CheckCheck} title={t('empty.tasks')} text={t('empty.tasksText')} />}
+          {tasks.length === 0 && asking && <TaskSkeletons />}
+          {tasks.length === 0 && !failure && !asking && <Empty icon={CheckCheck} title={t('empty.tasks')} text={t('empty.tasksText')} />}
           {groups.map((group) => {
             const own = tasks.filter((task) => groupOf(task, now) === group);
             if (own.length === 0) return null;
@@ -98,5 +102,15 @@ function TaskRow({ task }: { task: TaskView }) {
       </div>
       {task.conversationId && <Link className="btn s" href={`/inbox/all/${task.conversationId}`}>{t('call.openConversation')}</Link>}
     </li>
+  );
+}
+
+/** Lines as high as a task; they come after 150 ms, so that a quick answer shows none. */
+function TaskSkeletons() {
+  return (
+    <div className="card" aria-busy="true">
+      <span className="hidden-text">{t('state.loading')}</span>
+      {[58, 72, 46].map((width) => <div key={width} className="task-waits"><span className="skeleton" style={{ width: `${width}%` }} /></div>)}
+    </div>
   );
 }

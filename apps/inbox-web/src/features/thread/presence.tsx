@@ -37,7 +37,7 @@ export function useTyping(conversationId: Id): { readonly customer: boolean; rea
 export function ColleaguesTyping({ conversationId }: { conversationId: Id }) {
   const names = useTyping(conversationId)?.names ?? [];
   return (
-    <p className="colleagues-typing" role="status">
+    <p className="colleagues-typing">
       {names.length > 0 && <><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span><span className="cut">{t('presence.typing', { n: names.length, name: names.join(', ') })}</span></>}
     </p>
   );

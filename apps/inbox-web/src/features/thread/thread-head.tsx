@@ -5,7 +5,7 @@ import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
-import { Button, IconButton, Tip } from '../../ui/controls.tsx';
+import { Button, IconButton, Keys, Tip } from '../../ui/controls.tsx';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { TickingTimer } from '../../ui/wait-timer.tsx';
@@ -52,7 +52,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
       </div>
       <Viewers conversationId={id} />
       {!closed && (
-        <button type="button" className="btn ghost folds" aria-label={t('thread.snooze')} data-picker="snooze" onClick={() => openPicker('snooze', id)}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><kbd>H</kbd></button>
+        <button type="button" className="btn ghost folds" aria-label={t('thread.snooze')} data-picker="snooze" onClick={() => openPicker('snooze', id)}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><Keys keys="H" /></button>
       )}
       <span className="folds"><IconButton icon={UserPlus} label={t('thread.assign')} keys="A" data-picker="assign" onClick={() => openPicker('assign', id)} /></span>
       <Tip text={closed ? t('thread.reopen') : t('thread.close')} keys="E">

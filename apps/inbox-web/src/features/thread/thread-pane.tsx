@@ -96,13 +96,13 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   had.current ||= conversation !== undefined;
   if (!conversation) {
     return (
-      <section className="pane thread" aria-label={t('thread.label')}>
+      <main className="pane thread" aria-label={t('thread.label')} data-region="thread">
         {had.current ? <Empty icon={Lock} title={t('thread.gone')} text={t('thread.goneText')} /> : refused ? <Empty icon={Lock} title={t('thread.notYours')} text={t('thread.notYoursText')} /> : failure ? <Failed title={t('thread.failed')} text={failure} onRetry={load} /> : <ThreadSkeleton />}
-      </section>
+      </main>
     );
   }
   return (
-    <main className="pane thread" aria-label={t('thread.label')}>
+    <main className="pane thread" aria-label={t('thread.label')} data-region="thread">
       <ThreadHead conversation={conversation} view={view} />
       <TimelinePane id={id} shown={shown} failure={failure} onRetry={load} />
       <ColleaguesTyping conversationId={id} />

@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { loadNewer, loadOlder, loadTimeline } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
-import { Button, Empty, Failed } from '../../ui/controls.tsx';
+import { Button, Empty, Failed, withKeys } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { complain } from './actions.ts';
 import { isPutOff } from './put-off.ts';
@@ -13,6 +13,7 @@ import { MessageItem } from './message-item.tsx';
 import { buildTimeline, cameAfter } from './timeline.ts';
 import { TimelineSkeleton } from './skeletons.tsx';
 import { useReading, useUnreadMark } from './use-reading.ts';
+import { useTelling } from './use-telling.ts';
 import { useShown } from './use-shown.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 
@@ -67,9 +68,14 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
   useKeys({ End: toLast });
   const customer = useWindow((state) => state.typing[id]?.customer ?? null);
   const loaded = useDesk((state) => state.timelines[id]?.fetched === true) || messages.length > 0;
+  useTelling(messages, loaded && newer === null);
   return (
     <div className="thread-mid">
-      <div ref={scroller} className="thread-scroll scrolls" onScroll={onScroll}>
+      <div
+        ref={scroller} className="thread-scroll scrolls" role="group" aria-label={t('thread.messages')} tabIndex={0} onScroll={onScroll}
+        // Whoever stands here reads: the arrows are for that, not for the list.
+        onKeyDown={(event) => { if (event.target === event.currentTarget && /^Arrow(Up|Down)$/.test(event.code) && !event.shiftKey) event.stopPropagation(); }}
+      >
         <div ref={column} className="col">
           {older && <Button size="s" tone="ghost" className="more-older" onClick={loadAbove}>{t('thread.older')}</Button>}
           {failure && messages.length === 0 && <Failed title={t('thread.failed')} text={failure} onRetry={onRetry} />}
@@ -77,23 +83,16 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
           {loaded && messages.length === 0 && !failure && <Empty icon={MessagesSquare} title={t('thread.empty')} text={t('thread.emptyText')} />}
           {items.map((item) => <MessageItem key={item.key} item={item} />)}
           {customer && (
-            <div className="msg typing-now" role="status"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span><span>{customer.preview || t('list.typing')}</span></div></div>
+            <div className="msg typing-now"><div className="bub t2"><span className="typing-dots" aria-hidden="true"><i /><i /><i /></span><span>{customer.preview || t('list.typing')}</span></div></div>
           )}
         </div>
       </div>
-      <LastSaid messages={messages} />
       {(away || below > 0 || newer !== null) && (
-        <button type="button" className="to-bottom" aria-label={below > 0 ? t('thread.toEndNew', { n: below }) : t('thread.toEnd')} title={`${t('thread.toEnd')}  End`} onClick={toLast}>
+        <button type="button" className="to-bottom" aria-label={below > 0 ? t('thread.toEndNew', { n: below }) : t('thread.toEnd')} title={withKeys(t('thread.toEnd'), 'End')} onClick={toLast}>
           <ArrowDown size={18} aria-hidden="true" />
           {below > 0 && <span className="count">{below > 99 ? '99+' : below}</span>}
         </button>
       )}
     </div>
   );
-}
-
-/** New words of the customer for those who listen instead of looking. */
-function LastSaid({ messages }: { messages: readonly MessageView[] }) {
-  const last = messages.findLast((message) => message.direction === 'inbound' && message.kind === 'text');
-  return <p className="hidden-text" aria-live="polite">{last?.text.slice(0, 200)}</p>;
 }
