@@ -75,10 +75,12 @@ export async function seedDesk(databaseUrl: string, { open, messages, lineId }: 
   await run(
     `INSERT INTO conversation (id, contact_id, inbox_id, status, owner_id, subject, waiting_since, answer_due_at, snoozed_until, closed_at, last_message_at, channels, inbox_ids, inbound_count, version, priority, label_ids, created_at)
      SELECT id, contact_id, inbox_id, status, CASE WHEN h / 3 % 9 < 8 THEN owner_id END, CASE WHEN c = 1 THEN 'Заказ ' || n END, CASE WHEN waiting THEN last_at END, CASE WHEN waiting THEN last_at + interval '15 minutes' END,
-       CASE WHEN status = 'snoozed' THEN now() + (1 + n % 9) * interval '1 day' END, CASE WHEN status = 'closed' THEN last_at + interval '5 minutes' END, last_at, CASE WHEN n % 5 = 0 AND c <> 2 THEN ARRAY[channel, 'sms'] ELSE ARRAY[channel] END,
+       CASE WHEN status = 'snoozed' THEN now() + (1 + n % 9) * interval '1 day' + h % 86400 * interval '1 second' END, CASE WHEN status = 'closed' THEN last_at + interval '5 minutes' END, last_at, CASE WHEN n % 5 = 0 AND c <> 2 THEN ARRAY[channel, 'sms'] ELSE ARRAY[channel] END,
        CASE WHEN n % 5 = 0 AND c <> 2 THEN ARRAY[inbox_id, $1] ELSE ARRAY[inbox_id] END, said - (said + 2 - shift) / 3, said, (ARRAY['none','none','none','none','none','none','none','low','high','urgent'])[1 + h / 11 % 10],
        CASE WHEN h / 13 % 4 = 0 THEN ARRAY[(SELECT ids[1 + h % array_length(ids, 1)] FROM (SELECT array_agg(id ORDER BY name) AS ids FROM label) l)] ELSE '{}' END, last_at - said * interval '3 hours'
      FROM seeded`, [lineId]);
+  await run('INSERT INTO conversation_inbox (inbox_id, conversation_id) SELECT unnest(inbox_ids), id FROM conversation');
+  await run('INSERT INTO conversation_channel (channel, conversation_id) SELECT unnest(channels), id FROM conversation');
   await run('INSERT INTO conversation_label (label_id, conversation_id) SELECT unnest(label_ids), id FROM conversation');
   await run(
     `CREATE TEMP TABLE said ON COMMIT DROP AS

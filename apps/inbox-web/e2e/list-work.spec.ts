@@ -50,6 +50,8 @@ const CROWD = 130;
       `WITH k AS (INSERT INTO contact (id, name, named) SELECT gen_random_uuid(), 'Клиент ' || n, true FROM generate_series(1, $2::int) n RETURNING id)
        INSERT INTO conversation (id, contact_id, inbox_id, inbox_ids, channels, status, waiting_since, answer_due_at, last_message_at, inbound_count, version)
        SELECT gen_random_uuid(), id, $1, ARRAY[$1::uuid], ARRAY['http'], 'open', now() - random() * interval '50 minutes', now() + interval '1 day', now(), 1, 1 FROM k`, [inbox, CROWD]);
+    await desk.committed.rows('INSERT INTO conversation_inbox (inbox_id, conversation_id) SELECT unnest(inbox_ids), id FROM conversation ON CONFLICT DO NOTHING', []);
+    await desk.committed.rows('INSERT INTO conversation_channel (channel, conversation_id) SELECT unnest(channels), id FROM conversation ON CONFLICT DO NOTHING', []);
     await desk.admin.ask('POST', 'labels', { name: 'VIP', colour: 'violet' });
     await desk.admin.ask('POST', 'labels', { name: 'Гарантия', colour: 'teal' });
     daria = await desk.sit();

@@ -8,6 +8,7 @@ import { LifeAfterSend1700000000006 } from './migrations/0006-life-after-send.ts
 import { WhatAThreadShows1700000000007 } from './migrations/0007-what-a-thread-shows.ts';
 import { Drafts1700000000008 } from './migrations/0008-drafts.ts';
 import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
+import { FindingByWay1700000000011 } from './migrations/0011-finding-by-way.ts';
 import { Telling1700000000012 } from './migrations/0012-telling.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   WhatAThreadShows1700000000007,
   Drafts1700000000008,
   ThreadAndFeedIndexes1700000000009,
+  FindingByWay1700000000011,
   Telling1700000000012,
 ];
 

@@ -36,6 +36,14 @@ export function scope(actor: Actor): [boolean, readonly Id[], Id | null] {
 }
 /** Over `conversation c`; goes with {@link scope}. */
 export const CONVERSATION_VISIBLE = '($1::boolean OR (c.inbox_ids && $2::uuid[] AND ($3::uuid IS NULL OR c.owner_id IS NULL OR c.owner_id = $3 OR $3 = ANY(c.participant_ids))))';
+/**
+ * The same for lists: one who has few inboxes is led to their conversations by the table beside, not past those of all others. Who sees all
+ * gets the plain condition, which falls away when it is planned.
+ */
+export const conversationListed = ({ role }: Actor): string =>
+  role === 'admin'
+    ? CONVERSATION_VISIBLE
+    : '(NOT $1::boolean AND c.id IN (SELECT s.conversation_id FROM conversation_inbox s WHERE s.inbox_id = ANY ($2::uuid[])) AND ($3::uuid IS NULL OR c.owner_id IS NULL OR c.owner_id = $3 OR $3 = ANY(c.participant_ids)))';
 /** Over `message m` of a visible conversation; goes with {@link scope}. */
 export const MESSAGE_VISIBLE =
   '($1::boolean OR m.inbox_id IS NULL OR m.inbox_id = ANY($2::uuid[]) OR NOT (SELECT i.is_private FROM inbox i WHERE i.id = m.inbox_id))';

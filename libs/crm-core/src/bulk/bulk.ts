@@ -72,7 +72,7 @@ async function choose(tx: Tx, core: Core, actor: Actor, input: BulkInput): Promi
   demand(actor, 'conversation.bulk');
   const { values, bind } = binding([...scope(actor), actor.userId]);
   const row = await tx.one<{ count: number }>(
-    `WITH made AS (INSERT INTO bulk_item (job_id, conversation_id) SELECT ${bind(input.id)}::uuid, x.id FROM (${chosen(core, input.chosen, bind)} LIMIT ${MOST_CHOSEN + 1}) x RETURNING 1)
+    `WITH made AS (INSERT INTO bulk_item (job_id, conversation_id) SELECT ${bind(input.id)}::uuid, x.id FROM (${chosen(core, actor, input.chosen, bind)} LIMIT ${MOST_CHOSEN + 1}) x RETURNING 1)
      SELECT count(*)::int AS count FROM made`, values);
   if (row!.count > MOST_CHOSEN) throw new Invalid('too-many', `At most ${MOST_CHOSEN} at once: narrow the list.`, 'chosen');
   return row!.count;

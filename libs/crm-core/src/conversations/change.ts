@@ -53,7 +53,7 @@ export async function applyOutcome(tx: Tx, core: Core, id: Id, act: Act): Promis
         id: core.newId(), conversation_id: id, contact_id: before.contact_id, kind: 'activity', direction: 'internal', occurred_at: now, created_at: now, payload: { activity: outcome.line },
       })
     : null;
-  tx.write(updateConversation(outcome.row), ...besides(before, outcome.row), ...(line ? [insertMessage(line)] : []));
+  tx.write(...updateConversation(before, outcome.row), ...besides(before, outcome.row), ...(line ? [insertMessage(line)] : []));
   const { conversation } = await announce(tx, id, stateOf(before), line ? [line.id] : []);
   return { conversation, step: stepOf(before, outcome.row, outcome.settled ?? []) };
 }

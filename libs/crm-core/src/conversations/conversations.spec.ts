@@ -110,6 +110,29 @@ describe('the lists', () => {
     expect(await ids(house.admin, 'all', { filter: { inboxId: sms } })).toEqual([phone]);
   });
 
+  it('find what one inbox or one channel has a part in, also one it came to later, and lead each person to theirs alone', async () => {
+    const [sms, mail, chat] = [await house.inbox(SMS), await house.inbox(MAIL), await house.inbox(CHAT)];
+    const operator = await house.person('operator', [mail]);
+    const customer = await house.customer({ kind: 'phone', value: '+380441234567' }, { kind: 'email', value: 'olena@shop.example' });
+    const both = await house.asks(customer, sms);
+    const letter = (await conversationOf(house, await deliver(house, mail, words(house, mailbox('petro@shop.example'))))).id;
+    const talk = (await conversationOf(house, await deliver(house, chat, words(house, telegramUser())))).id;
+    expect(await ids(operator, 'all')).toEqual([letter]);
+    expect((await house.crm.conversations.counts(operator)).queue).toBe(1);
+    house.pass(1000);
+    await house.asks(customer, mail, { conversationId: both });
+    expect(await ids(operator, 'all')).toEqual(expect.arrayContaining([letter, both]));
+    expect(await house.crm.conversations.counts(operator)).toMatchObject({ queue: 2, all: 2, mine: 0 });
+    expect(await house.crm.conversations.count(operator, { view: 'all' })).toEqual({ count: 2, more: false });
+    expect((await ids(house.admin, 'all', { filter: { channel: 'email' } })).sort()).toEqual([letter, both].sort());
+    expect(await ids(house.admin, 'all', { filter: { channel: 'sms' } })).toEqual([both]);
+    expect((await ids(house.admin, 'all', { filter: { inboxId: mail } })).sort()).toEqual([letter, both].sort());
+    expect(await ids(house.admin, 'all', { filter: { inboxId: chat } })).toEqual([talk]);
+    const started = await house.crm.outbound.start(house.admin, { id: '018f0000-0000-7000-8000-00000000aa01', inboxId: mail, channel: 'email', to: { kind: 'email', value: 'new@shop.example' }, text: 'Добрий день', subject: 'Замовлення' });
+    expect(await ids(operator, 'all')).toContain(started.conversation.id);
+    expect(await ids(house.admin, 'all', { filter: { channel: 'email' } })).toContain(started.conversation.id);
+  });
+
   it('count what a person has not read; reading answers nobody', async () => {
     const inbox = await house.inbox(CHAT);
     const operator = await house.person('operator', [inbox]);

@@ -4,7 +4,7 @@ import { Invalid, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import type { Tx } from '../transaction.ts';
 import type { InboxListName, ViewCounts } from '../views.ts';
-import { CONVERSATION_VISIBLE, scope } from '../visibility.ts';
+import { CONVERSATION_VISIBLE, conversationListed, scope } from '../visibility.ts';
 import { conditionsOf, IN_VIEW, type Bind } from './filter.ts';
 import { stretchesOf, type Stretch } from './order.ts';
 import { CONVERSATION_COLUMNS, FROM_CONVERSATION, ofPerson, toRowView, type OfPerson, type SelectedConversation } from './view.ts';
@@ -36,16 +36,16 @@ export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts
     counts: (actor) =>
       planned(core, async (tx) => {
         const names = Object.keys(IN_VIEW) as InboxListName[];
-        const forMe = `SELECT 1 FROM conversation c WHERE ${IN_VIEW.queue} AND (c.owner_id IS NULL OR c.owner_id = $4) AND ${CONVERSATION_VISIBLE}`;
+        const forMe = `SELECT 1 FROM conversation c WHERE ${IN_VIEW.queue} AND (c.owner_id IS NULL OR c.owner_id = $4) AND ${conversationListed(actor)}`;
         const row = await tx.one<ViewCounts>(
-          `SELECT (SELECT count(*)::int FROM (${forMe} LIMIT ${COUNTED}) x) AS "forMe", ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${CONVERSATION_VISIBLE}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
+          `SELECT (SELECT count(*)::int FROM (${forMe} LIMIT ${COUNTED}) x) AS "forMe", ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${conversationListed(actor)}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
           [...scope(actor), actor.userId],
         );
         return row!;
       }),
     count: async (actor, request) => {
       const { values, bind } = binding([...scope(actor), actor.userId]);
-      const row = await planned(core, (tx) => tx.one<{ count: number }>(`SELECT count(*)::int AS count FROM (${chosen(core, request, bind)} LIMIT ${MOST_CHOSEN + 1}) x`, values));
+      const row = await planned(core, (tx) => tx.one<{ count: number }>(`SELECT count(*)::int AS count FROM (${chosen(core, actor, request, bind)} LIMIT ${MOST_CHOSEN + 1}) x`, values));
       return { count: Math.min(row!.count, MOST_CHOSEN), more: row!.count > MOST_CHOSEN };
     },
     get: async (actor, id) => {
@@ -72,8 +72,8 @@ export function planned<T>(core: Core, work: (tx: Tx) => Promise<T>): Promise<T>
 }
 
 /** Ids of all that the choice holds and the actor sees; `$1` to `$4` are scope and actor. */
-export function chosen(core: Core, request: Pick<ListRequest, 'view' | 'filter'>, bind: Bind): string {
-  return `SELECT c.id FROM conversation c WHERE ${['$4::uuid IS NOT NULL', IN_VIEW[request.view], CONVERSATION_VISIBLE, ...conditionsOf(request.filter ?? {}, core.now(), bind)].join(' AND ')}`;
+export function chosen(core: Core, actor: Actor, request: Pick<ListRequest, 'view' | 'filter'>, bind: Bind): string {
+  return `SELECT c.id FROM conversation c WHERE ${['$4::uuid IS NOT NULL', IN_VIEW[request.view], conversationListed(actor), ...conditionsOf(request.filter ?? {}, core.now(), bind)].join(' AND ')}`;
 }
 
 /** Collects values as they are given their places. */
@@ -94,7 +94,7 @@ async function readStretch(tx: Tx, core: Core, actor: Actor, request: ListReques
   const { values, bind } = binding([...scope(actor), actor.userId]);
   const term = request.search?.trim();
   const where = [
-    stretch.where, CONVERSATION_VISIBLE, ...conditionsOf(request.filter ?? {}, core.now(), bind), ...(from ? [stretch.after(from, bind)] : []), ...(term ? [matches(term, bind)] : []),
+    stretch.where, conversationListed(actor), ...conditionsOf(request.filter ?? {}, core.now(), bind), ...(from ? [stretch.after(from, bind)] : []), ...(term ? [matches(term, bind)] : []),
   ];
   // First which, by an index; then what they say.
   const rows = await tx.query<Omit<Row, 'stretch'>>(

@@ -9,6 +9,13 @@ afterEach(() => house.close());
 
 const queued = (inboxId: string, uid: number, event: ChannelEvent): IngestInput => ({ inboxId, raw: rawOf(`uid-${uid}`), interpretation: { events: [event] }, cursor: { uid } });
 const statuses = (results: readonly { status: string }[]) => results.map(({ status }) => status);
+/** What lists are found by says what the rows show. */
+async function waysAgree({ sql }: House): Promise<void> {
+  const [row] = await sql.query("SELECT (SELECT array_agg((id, i)::text ORDER BY id, i) FROM conversation, unnest(inbox_ids) i) AS inboxes, (SELECT array_agg((id, w)::text ORDER BY id, w) FROM conversation, unnest(channels) w) AS channels");
+  const [beside] = await sql.query('SELECT (SELECT array_agg((conversation_id, inbox_id)::text ORDER BY conversation_id, inbox_id) FROM conversation_inbox) AS inboxes, (SELECT array_agg((conversation_id, channel)::text ORDER BY conversation_id, channel) FROM conversation_channel) AS channels');
+  expect(row!.inboxes).not.toHaveLength(0);
+  expect(beside).toEqual(row);
+}
 const transactions = async () => (await house.sql.query<{ xmin: string }>('SELECT DISTINCT xmin::text FROM raw_event')).length;
 
 describe('a backlog', () => {
@@ -57,6 +64,7 @@ describe('a backlog', () => {
       expect(left.length).toBeGreaterThan(100);
       expect(left).toEqual(right);
       expect(await transactions()).toBe(25);
+      for (const each of [house, other]) await waysAgree(each);
     } finally {
       await other.close();
     }

@@ -110,7 +110,7 @@ export function tellMessages(work: Work, row: ConversationRow, views: readonly M
 /** Writes the conversation and tells how it stands now. */
 export async function keep(work: Work, place: Place, row: ConversationRow, tasks: readonly TaskRow[]): Promise<void> {
   const before = place.isNew ? null : stateOf(place.row);
-  work.roots.push(place.isNew ? insertConversation(row) : updateConversation(row));
+  work.roots.push(...(place.isNew ? [insertConversation(row)] : updateConversation(place.row, row)));
   const conversation = toConversationView({ ...row, contact_name: place.contactName, contact_kind: place.contactKind, open_task_due_at: earliestDue(tasks), orders: place.orders });
   work.told.push({ change: { type: 'conversation', conversation, before }, audience: audienceOf(conversation) });
   if (before && before.ownerId !== row.owner_id) work.told.push(...(await hiddenFrom(work.tx, conversation, before)));

@@ -42,7 +42,7 @@ export async function concludeAnswer(
   const message = (await readMessages(tx, [messageId]))[0]!;
   const open = await reopens(tx, row);
   const next = afterAnswer({ ...row, owner_id: row.owner_id ?? responsible, ...(open ? { status: 'open' as const, closed_at: null } : {}) }, arrivalOf(message, inbox));
-  await run(tx, updateConversation(next));
+  for (const part of updateConversation(row, next)) await run(tx, part);
   tell(tx, ...tasks.map(({ task }) => ({
     change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf(placeOf(next)),
   })));
@@ -53,7 +53,7 @@ export async function concludeAnswer(
 /** Words of ours that are no answer to the customer (their letter handed on to somebody else): shown, and whoever waits goes on waiting. */
 export async function concludeQuietly(tx: Tx, locked: LockedConversation, before: ConversationState | null, inbox: InboxRow, messageId: Id): Promise<{ conversation: ConversationView; message: MessageView }> {
   const message = (await readMessages(tx, [messageId]))[0]!;
-  await run(tx, updateConversation(afterQuiet(locked.row, arrivalOf(message, inbox))));
+  for (const part of updateConversation(locked.row, afterQuiet(locked.row, arrivalOf(message, inbox)))) await run(tx, part);
   const told = await announce(tx, locked.row.id, before, [messageId]);
   return { conversation: told.conversation, message };
 }

@@ -79,8 +79,9 @@ export async function createHouse() {
         text: given.text ?? 'Скільки коштує?', occurred_at: now, created_at: now,
       })));
       const view = (await readMessages(tx, [messageId]))[0]!;
-      await run(updateConversation(afterInbound(row, { inboxId, channel: capability.channel, occurredAt: now, subject: given.subject ?? null, preview: (c) => previewOf(view, { isPrivate: false }, c) },
-        { since: now, dueAt: () => new Date(now.getTime() + 900_000) })));
+      const next = afterInbound(row, { inboxId, channel: capability.channel, occurredAt: now, subject: given.subject ?? null, preview: (c) => previewOf(view, { isPrivate: false }, c) },
+        { since: now, dueAt: () => new Date(now.getTime() + 900_000) });
+      for (const part of updateConversation(row, next)) await run(part);
       if (!row.waiting_since) {
         await run(insertTask({
           id: randomUUID(), kind: 'answer', title: '', contact_id: contactId, conversation_id: id, order_id: null, assignee_id: null, due_at: new Date(now.getTime() + 900_000), status: 'open',
