@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../../apps/api/src/database/embedded.ts';
 import { ensureDatabase } from '../../apps/api/src/database/ensure-database.ts';
+import type { Company } from './desk-company.ts';
+import { benchDesk } from './desk.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchLatency } from './latency.ts';
 import { benchMail } from './mail.ts';
@@ -14,8 +16,8 @@ import { benchSearch } from './search.ts';
 import { connectLine } from './twilio-line.ts';
 import { benchWebhooks } from './webhooks.ts';
 
-// npm run bench [-- webhooks mail latency fan-out search] [--rounds 5] [--seconds 3] [--messages 40000]: see README.md.
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, keep: { type: 'boolean', default: false } } });
+// npm run bench [-- webhooks mail latency fan-out desk search] [--rounds 5] [--seconds 3] [--messages 40000] [--open 100000]: see README.md.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, open: { type: 'string', default: '100000' }, keep: { type: 'boolean', default: false } } });
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
@@ -55,6 +57,22 @@ try {
     if (wanted('fan-out')) await benchFanOut(report, okno, line);
     await line.stop();
     await okno.stop();
+  }
+  if (wanted('desk')) {
+    const stop: (() => Promise<void>)[] = [];
+    const company = async (open: number): Promise<Company> => {
+      const databaseUrl = await database(`bench_desk_${open}`);
+      const okno = await startOkno(join(folder, `desk-${open}`), databaseUrl);
+      stop.push(okno.stop);
+      const line = await connectLine(okno);
+      stop.push(line.stop);
+      return { okno, lineId: line.inboxId, databaseUrl, open, messages: open * 4 };
+    };
+    try {
+      await benchDesk(report, [await company(1_000), await company(Number(values.open))]);
+    } finally {
+      for (const each of stop.toReversed()) await each();
+    }
   }
   if (wanted('search')) {
     const databaseUrl = await database('bench_search');
