@@ -76,6 +76,22 @@ export async function views(window: MeasuredWindow, okno: Okno): Promise<number[
   return took;
 }
 
+/** From the press on a condition to the row that the server puts first under it; and back. */
+export async function filters(window: MeasuredWindow, okno: Okno): Promise<number[]> {
+  const first = async (query: string): Promise<string> => (await okno.call<{ items: { id: string }[] }>('GET', `/conversations?view=all&limit=1${query}`)).items[0]!.id;
+  const [plain, narrowed] = [await first(''), await first('&hasOrder=true')];
+  if (plain === narrowed) throw new Error('The filter changes nothing that could be seen.');
+  await window.page.keyboard.press('Shift+KeyF');
+  await window.page.locator('.filter-flags').waitFor();
+  const took: number[] = [];
+  for (let n = 0; n < TIMES; n += 1) {
+    took.push(await window.fromClick('.filter-flags label:nth-child(2)', `() => bench.firstRow() === ${JSON.stringify(n % 2 === 0 ? narrowed : plain)}`));
+    await pause(HASTE_MS);
+  }
+  await window.page.keyboard.press('Escape');
+  return took;
+}
+
 /** Each letter typed into the palette, and its opening. */
 export async function paletteKeys(window: MeasuredWindow): Promise<number[]> {
   const took: number[] = [];

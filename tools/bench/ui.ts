@@ -11,7 +11,7 @@ import { pause, startOkno, until } from './okno.ts';
 import { median, ms, percent, quantile, Report } from './report.ts';
 import { seedDesk } from './seed.ts';
 import { connectLine } from './twilio-line.ts';
-import { arrivals, heapGrowth, ownMessages, paletteKeys, switchCached, views, type Reachable } from './ui-measures.ts';
+import { arrivals, filters, heapGrowth, ownMessages, paletteKeys, switchCached, views, type Reachable } from './ui-measures.ts';
 import { MeasuredWindow } from './ui-window.ts';
 
 // npm run bench:ui [-- --runs 5] [--open 10000] [--messages 200000] [--switches 1000]: see README.md.
@@ -40,6 +40,7 @@ interface Run {
   readonly own: number[];
   readonly arrived: number[];
   readonly views: number[];
+  readonly filters: number[];
   readonly palette: number[];
   readonly inp: number;
   readonly cls: number;
@@ -58,13 +59,14 @@ async function oneRun(round: number, reachable: Reachable): Promise<Run> {
   const switches = await switchCached(window);
   const palette = await paletteKeys(window);
   const viewed = await views(window, okno);
+  const filtered = await filters(window, okno);
   await window.go(`/inbox/all/${reachable.id}`);
   await window.page.locator('main.thread textarea').waitFor();
   const own = await ownMessages(window, String(round));
   const arrived = await arrivals(window, okno, line, reachable, String(round));
   const [inp, cls] = [await window.run<number>('bench.inp()'), await window.run<number>('bench.cls()')];
   await context.close();
-  return { cold, warm, switches, own, arrived, views: viewed, palette, inp, cls };
+  return { cold, warm, switches, own, arrived, views: viewed, filters: filtered, palette, inp, cls };
 }
 
 try {
@@ -82,7 +84,7 @@ try {
   for (let round = 0; round < Number(values.runs); round += 1) {
     const run = await oneRun(round, rows[round % rows.length]!);
     runs.push(run);
-    console.log(`run ${round + 1}: cold ${run.cold.toFixed(0)}, warm ${run.warm.toFixed(0)}, switch ${quantile(run.switches, 0.5).toFixed(0)}/${quantile(run.switches, 0.95).toFixed(0)}, own ${quantile(run.own, 0.5).toFixed(0)}/${quantile(run.own, 0.95).toFixed(0)}, arrived ${quantile(run.arrived, 0.5).toFixed(0)}/${quantile(run.arrived, 0.95).toFixed(0)}, view ${quantile(run.views, 0.5).toFixed(0)}/${quantile(run.views, 0.95).toFixed(0)}, palette ${quantile(run.palette, 0.5).toFixed(0)}/${quantile(run.palette, 0.95).toFixed(0)}, INP ${run.inp}, CLS ${run.cls.toFixed(4)}`);
+    console.log(`run ${round + 1}: cold ${run.cold.toFixed(0)}, warm ${run.warm.toFixed(0)}, switch ${quantile(run.switches, 0.5).toFixed(0)}/${quantile(run.switches, 0.95).toFixed(0)}, own ${quantile(run.own, 0.5).toFixed(0)}/${quantile(run.own, 0.95).toFixed(0)}, arrived ${quantile(run.arrived, 0.5).toFixed(0)}/${quantile(run.arrived, 0.95).toFixed(0)}, view ${quantile(run.views, 0.5).toFixed(0)}/${quantile(run.views, 0.95).toFixed(0)}, filter ${quantile(run.filters, 0.5).toFixed(0)}/${quantile(run.filters, 0.95).toFixed(0)}, palette ${quantile(run.palette, 0.5).toFixed(0)}/${quantile(run.palette, 0.95).toFixed(0)}, INP ${run.inp}, CLS ${run.cls.toFixed(4)}`);
   }
   const of = (pick: (run: Run) => number): number => median(runs.map(pick));
   const spread = (what: string, pick: (run: Run) => number[], goals: { p50?: number; p95: number }): void => {
@@ -93,6 +95,7 @@ try {
   spread('own message visible', (run) => run.own, { p95: 50 });
   spread('webhook → painted in the open conversation', (run) => run.arrived, { p95: 150 });
   spread('another view', (run) => run.views, { p95: 100 });
+  spread('another filter', (run) => run.filters, { p95: 100 });
   spread('a key in the palette', (run) => run.palette, { p95: 50 });
   const inp = of((run) => run.inp);
   report.add({ what: 'INP over all of it', value: ms(inp), ceiling: '', goal: '≤ 200 ms', met: inp <= 200 });
