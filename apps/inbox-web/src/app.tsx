@@ -4,6 +4,7 @@ import { whenSignedOut } from './api/client.ts';
 import { ApiError } from './api/problem.ts';
 import { api } from './api/routes.ts';
 import { currentLocale, onLocaleChange, t } from './i18n/index.ts';
+import { browserStore } from './store/browser-store.ts';
 import { disconnectLive } from './store/live.ts';
 import { useDesk } from './store/desk.ts';
 import { enter, leave } from './store/session.ts';
@@ -33,6 +34,8 @@ export function App() {
   /** A late answer must not empty a window that was filled meanwhile. */
   const ask = (wanted: () => boolean = () => true): void => {
     setStart('asking');
+    // Needed as soon as it is known who is there; opening takes as long as asking.
+    void browserStore();
     api.me().then((me) => (wanted() ? enter(me) : undefined), (error: unknown) => {
       if (!(error instanceof ApiError) || error.problem.status !== 401) throw error;
     }).then(() => wanted() && setStart('known'), () => wanted() && setStart('failed'));

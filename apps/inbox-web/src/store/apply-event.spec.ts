@@ -2,7 +2,7 @@ import type { ConversationRowView, ConversationView, LabelView, ListFilter, Ment
 import { aContact, aConversation, aMessage, aMe, aTask } from '../testing/builders.ts';
 import { applyEvent, applyEvents } from './apply-event.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldOwn, foldTail, foldTimeline } from './fold.ts';
-import { factsOf, inList, listNames, matches, queue, selectList, unreadOf, viewerOf, waitsForMe } from './lists.ts';
+import { factsOf, inList, listNames, matches, queue, selectList, standingOf, unreadOf, viewerOf, waitsForMe } from './lists.ts';
 import { emptyState, type DeskState } from './state.ts';
 
 let position = 0;
@@ -74,6 +74,31 @@ class Truth {
     return { ...state, labels: named, counts: this.counts() };
   }
 }
+
+describe('a list as it stands', () => {
+  const choice = { ...queue, view: 'all' } as const;
+  const asks = (minute: number) => aConversation({ waitingSince: `2026-06-18T10:${minute}:00.000Z`, lastMessageAt: `2026-06-18T10:${minute}:00.000Z` });
+  const [long, short, answered] = [asks(10), asks(20), aConversation({ waitingSince: null })];
+  const known = foldConversationRows(start, [answered, short, long].map((each) => row(each)), 0);
+
+  it('names who is in it, in order, and how many of them wait', () => expect(standingOf(known, choice, 0)).toEqual({ ids: [long.id, short.id, answered.id], waiting: 2 }));
+  it('is the same object until a row moves, whatever else happens', () => {
+    const stood = standingOf(known, choice, 0);
+    const said = applyEvent(known, event({ type: 'message', message: aMessage({ conversationId: long.id }) }));
+    expect(standingOf(said, choice, 0)).toBe(stood);
+    const named = applyEvent(said, event({ type: 'conversation', conversation: { ...long, subject: 'Замовлення' }, before: factsOf(long) }));
+    expect(standingOf(named, choice, 60_000)).toBe(stood);
+    const done = applyEvent(named, event({ type: 'conversation', conversation: { ...long, waitingSince: null, lastMessageAt: '2026-06-18T11:00:00.000Z' }, before: factsOf(long) }));
+    expect(standingOf(done, choice, 60_000)).toEqual({ ids: [short.id, ...selectList(done, choice, 0).slice(1).map(({ id }) => id)], waiting: 1 });
+    expect(standingOf(applyEvent(done, event({ type: 'conversation', conversation: { ...short, status: 'closed' }, before: factsOf(short) })), choice, 60_000).ids).not.toContain(short.id);
+  });
+  it('grows late with the clock where it is about who is late', () => {
+    const late = { ...choice, filter: { overdue: true } };
+    const due = foldConversationRows(start, [row(aConversation({ waitingSince: '2026-06-18T10:00:00.000Z', answerDueAt: '2026-06-18T10:15:00.000Z' }))], 0);
+    expect(standingOf(due, late, Date.parse('2026-06-18T10:14:00.000Z')).ids).toHaveLength(0);
+    expect(standingOf(due, late, Date.parse('2026-06-18T10:16:00.000Z')).ids).toHaveLength(1);
+  });
+});
 
 describe('applying sync events', () => {
   it('gives the same as a fresh fetch, whatever happened', () => {
@@ -157,6 +182,17 @@ describe('applying sync events', () => {
     const known = foldConversationRows(start, [row(conversation)], 0);
     const closed = foldOwn.conversation(known, { ...conversation, status: 'closed' });
     expect(foldConversationRows(closed, [row(conversation)], known.tick).conversations[conversation.id]?.status).toBe('closed');
+  });
+
+  it('leaves what says nothing new as it is: nobody draws it again', () => {
+    const [first, second] = [aConversation(), aConversation()];
+    const known = foldConversationRows(start, [row(first, 2), row(second)], 0);
+    expect(foldConversationRows(known, [row({ ...first }, 2), row({ ...second })], 0)).toEqual(known);
+    expect(foldConversationRows(known, [row({ ...first }, 2)], 0).conversations).toBe(known.conversations);
+    const changed = foldConversationRows(known, [row({ ...first, subject: 'Замовлення' }, 2), row({ ...second }, 1)], 0);
+    expect(changed.conversations[first.id]?.subject).toBe('Замовлення');
+    expect(changed.conversations[second.id]).toBe(known.conversations[second.id]);
+    expect(changed.readCounts).toEqual({ [first.id]: 2, [second.id]: 1 });
   });
 
   it('keeps a message that arrived while its page was being fetched, and does not bring back a removed one', () => {

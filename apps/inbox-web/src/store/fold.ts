@@ -12,15 +12,15 @@ import type { DeskState, Timeline } from './state.ts';
 type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs';
 type RowOf<T extends Table> = DeskState[T][string];
 
-/** Puts rows into a table, keeping those that an event changed after `since`. */
+/** Puts rows into a table, keeping those that an event changed after `since`; what says nothing new stays as it is, so that nobody draws it again. */
 export function foldRows<T extends Table>(state: DeskState, table: T, rows: readonly RowOf<T>[], since: number): DeskState {
-  if (rows.length === 0) return state;
-  const next: Record<Id, RowOf<T>> = { ...(state[table] as Record<Id, RowOf<T>>) };
-  for (const row of rows) {
-    if ((state.stamps[row.id] ?? 0) <= since) next[row.id] = row;
-  }
-  return { ...state, [table]: next };
+  const known = state[table] as Readonly<Record<Id, RowOf<T>>>;
+  const news = rows.filter((row) => (state.stamps[row.id] ?? 0) <= since && !same(known[row.id], row));
+  if (news.length === 0) return state;
+  return { ...state, [table]: { ...known, ...Object.fromEntries(news.map((row) => [row.id, row])) } };
 }
+
+const same = (a: unknown, b: unknown): boolean => a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b));
 
 /** The answer to what this person did just now: newer than everything seen before and than every fetch under way. */
 export function foldNewest<T extends Table>(state: DeskState, table: T, row: RowOf<T>): DeskState {
@@ -45,18 +45,23 @@ function withoutReadCount(row: ConversationView | ConversationRowView): Conversa
 }
 
 export function foldConversationRows(state: DeskState, rows: readonly ConversationRowView[], since: number): DeskState {
-  const readCounts = { ...state.readCounts };
-  const mentions = { ...state.mentions };
-  for (const row of rows) {
-    if ((state.stamps[`read ${row.id}`] ?? 0) <= since) readCounts[row.id] = row.readCount;
-    if ((state.stamps[`mention ${row.id}`] ?? 0) > since) continue;
-    if (row.mention) mentions[row.id] = row.mention;
-    else delete mentions[row.id];
-  }
+  const read = rows.filter((row) => (state.stamps[`read ${row.id}`] ?? 0) <= since && state.readCounts[row.id] !== row.readCount);
+  const named = rows.filter((row) => (state.stamps[`mention ${row.id}`] ?? 0) <= since && !same(state.mentions[row.id] ?? null, row.mention));
+  const readCounts = read.length === 0 ? state.readCounts : { ...state.readCounts, ...Object.fromEntries(read.map((row) => [row.id, row.readCount])) };
+  const mentions = named.length === 0 ? state.mentions : withMentions(state.mentions, named);
   return foldRows({ ...state, readCounts, mentions }, 'conversations', rows.map(withoutReadCount), since);
 }
 
-/** A page of a list; `first` starts it over. */
+function withMentions(mentions: DeskState['mentions'], rows: readonly ConversationRowView[]): DeskState['mentions'] {
+  const next = { ...mentions };
+  for (const { id, mention } of rows) {
+    if (mention) next[id] = mention;
+    else delete next[id];
+  }
+  return next;
+}
+
+/** A page of a list. */
 export function foldList(state: DeskState, choice: ListChoice, page: Page<ConversationRowView>, since: number): DeskState {
   return { ...foldConversationRows(state, page.items, since), lists: { ...state.lists, [listKey(choice)]: { next: page.next } } };
 }

@@ -130,6 +130,31 @@ export function selectList(state: DeskState, choice: ListChoice, now: number): C
   return rows.sort(compareIn(choice));
 }
 
+/** A list as it stands on the screen: who is in it, in order, and how many of them wait. */
+export interface Standing {
+  readonly ids: readonly Id[];
+  readonly waiting: number;
+}
+interface Derived {
+  readonly of: readonly unknown[];
+  readonly standing: Standing;
+}
+const derived = new WeakMap<ListChoice, Derived>();
+
+/** The same object while it stands as it stood: most of what happens is about messages, tasks and counters, and moves no row. */
+export function standingOf(state: DeskState, choice: ListChoice, now: number): Standing {
+  const of = [state.conversations, state.mentions, state.me, state.company, now];
+  const before = derived.get(choice);
+  if (before?.of.every((part, index) => part === of[index])) return before.standing;
+  const rows = selectList(state, choice, now);
+  const waiting = rows.filter(waits).length;
+  const stood = before?.standing;
+  const stands = stood?.waiting === waiting && stood.ids.length === rows.length && rows.every(({ id }, index) => id === stood.ids[index]);
+  const standing = stood && stands ? stood : { ids: rows.map(({ id }) => id), waiting };
+  derived.set(choice, { of, standing });
+  return standing;
+}
+
 export const queue: ListChoice = { view: 'queue', sort: 'wait', filter: {} };
 
 /** Under which a list's progress is kept. */

@@ -44,7 +44,8 @@ export function connectLive(): void {
   addEventListener('online', connectNow);
   opened.on('sync', (batch: { events: SyncEvent[]; cursor: string }) => receive(batch.events, batch.cursor));
   opened.on('refetch', ({ cursor }: { cursor: string }) => {
-    change((state) => ({ ...state, cursor }));
+    // A moment of its own: what is on its way was asked before it.
+    change((state) => ({ ...state, cursor, tick: state.tick + 1 }));
     fetchAnew();
   });
   opened.on('build', heardBuild);

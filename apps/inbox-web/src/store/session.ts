@@ -8,7 +8,7 @@ import { fetchDrafts, startKeeping, stopKeeping } from './draft-keeping.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
 import { listKey, queue } from './lists.ts';
 import { applyDensity, applyTheme } from './looks.ts';
-import { emptyState } from './state.ts';
+import { emptyState, type DeskState } from './state.ts';
 import { closeUnsent, openUnsent } from './unsent.ts';
 
 const rowsAtOnce = 60;
@@ -35,14 +35,26 @@ let listInView: ListChoice = queue;
 
 const ask = ({ view, sort, filter }: ListChoice, after: string | null = null) => api.conversations({ view, sort, ...filter, after, limit: rowsAtOnce });
 
+const asked = new Map<string, { readonly since: number; readonly page: ReturnType<typeof ask> }>();
+/** The top of a list. Who wants it while it is on its way, and nothing happened since it was asked for, gets the same answer. */
+function askTop(choice: ListChoice): ReturnType<typeof ask> {
+  const key = listKey(choice);
+  const since = desk.getState().tick;
+  const before = asked.get(key);
+  if (before?.since === since) return before.page;
+  const page = ask(choice).finally(() => { if (asked.get(key)?.page === page) asked.delete(key); });
+  asked.set(key, { since, page });
+  return page;
+}
+
 /** All that the first screen needs; also what a lost cursor or changed rights ask for. */
 export async function loadEverything(): Promise<void> {
   const since = desk.getState().tick;
   const me = desk.getState().me;
   const openTimelines = Object.keys(desk.getState().timelines);
-  const asked = listInView;
-  const [page, inboxes, users, teams, tasks, notifications, labels, savedViews, bulkJobs] = await Promise.all([
-    ask(asked),
+  const wanted = listInView.view === 'queue' ? [listInView] : [listInView, queue];
+  const [pages, inboxes, users, teams, tasks, notifications, labels, savedViews, bulkJobs] = await Promise.all([
+    Promise.all(wanted.map(async (each) => ({ each, page: await askTop(each) }))),
     api.inboxes(),
     api.users(),
     api.teams(),
@@ -53,8 +65,10 @@ export async function loadEverything(): Promise<void> {
     api.bulkJobs(),
   ]);
   change((state) => {
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), lists: {} };
-    let next = foldList(cleared, asked, page, since);
+    // What stands on the screen and comes again is not drawn again.
+    const here = new Set(pages.flatMap(({ page }) => page.items.map(({ id }) => id)));
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since, here), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), lists: {} };
+    let next = pages.reduce<DeskState>((folded, { each, page }) => foldList(folded, each, page, since), cleared);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);
     next = foldRows(next, 'teams', teams, since);
@@ -72,8 +86,8 @@ function unlessRefused(error: unknown): void {
   if (!(error instanceof ApiError) || (error.problem.status !== 403 && error.problem.status !== 404)) throw error;
 }
 
-function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number): Record<Id, T> {
-  return Object.fromEntries(Object.entries(rows).filter(([id]) => (stamps[id] ?? 0) > since));
+function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number, here: ReadonlySet<Id> = new Set()): Record<Id, T> {
+  return Object.fromEntries(Object.entries(rows).filter(([id]) => here.has(id) || (stamps[id] ?? 0) > since));
 }
 
 /** Counters from the server; asked again when one of them moved meanwhile. */
@@ -88,13 +102,15 @@ export async function loadCounts(): Promise<void> {
   }
 }
 
-/** A list from its top. Whoever answers and goes on needs the queue, so it comes along once. */
+/** A list from its top, shown as soon as it is there. Whoever answers and goes on needs the queue, so it comes along once. */
 export async function loadList(choice: ListChoice): Promise<void> {
   listInView = choice;
   const since = desk.getState().tick;
   const wanted = choice.view === 'queue' || desk.getState().lists[listKey(queue)] ? [choice] : [choice, queue];
-  const pages = await Promise.all(wanted.map(async (each) => ({ each, page: await ask(each) })));
-  change((state) => pages.reduce((next, { each, page }) => foldList(next, each, page, since), state));
+  await Promise.all(wanted.map(async (each) => {
+    const page = await askTop(each);
+    change((state) => foldList(state, each, page, since));
+  }));
 }
 
 const loadingMore = new Set<string>();

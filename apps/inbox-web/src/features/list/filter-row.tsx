@@ -8,9 +8,11 @@ import { filterWords } from './view-names.ts';
 /** What narrows the list, each to be taken away by itself. */
 export function FilterRow() {
   const filter = useListState((state) => state.filter);
-  const state = useDesk((all) => all);
+  const narrowed = Object.keys(filter).length > 0;
+  // Whoever filters nothing need not hear of everything.
+  const state = useDesk((all) => (narrowed ? all : null));
+  if (!state) return null;
   const chips = filterWords(filter, state);
-  if (chips.length === 0) return null;
   const without = (key: keyof ListFilter): void => {
     const { [key]: _gone, ...rest } = filter;
     chooseList({ filter: rest });

@@ -5,8 +5,8 @@ import type { Id, ListChoice } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
-import { useDesk, useDeskShallow } from '../../store/desk.ts';
-import { listKey, selectList, waits } from '../../store/lists.ts';
+import { useDesk } from '../../store/desk.ts';
+import { listKey, standingOf } from '../../store/lists.ts';
 import { useListState } from '../../store/list-state.ts';
 import { loadList, loadMore } from '../../store/session.ts';
 import { Failed } from '../../ui/controls.tsx';
@@ -28,8 +28,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   const { view } = choice;
   const now = useMoment();
   const progress = useDesk((state) => state.lists[listKey(choice)]);
-  const ids = useDeskShallow((state) => selectList(state, choice, now).map((row) => row.id));
-  const waiting = useDesk((state) => ids.filter((id) => { const row = state.conversations[id]; return row !== undefined && waits(row); }).length);
+  const { ids, waiting } = useDesk((state) => standingOf(state, choice, now));
   const queued = useDesk((state) => state.counts?.queue ?? 0);
   const picking = useListState((state) => state.picked.length > 0 || state.everything !== null);
   const narrowed = Object.keys(choice.filter).length > 0;
@@ -45,7 +44,8 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   };
   useEffect(load, [choice]);
   useEffect(() => {
-    list.current?.scrollTo(0);
+    // Asked for the place, the browser lays out the whole window at once: only whoever is away from the top is brought there.
+    if (list.current && list.current.scrollOffset > 0) list.current.scrollTo(0);
     setScrolled(false);
   }, [choice]);
 
