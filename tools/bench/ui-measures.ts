@@ -112,11 +112,13 @@ export async function paletteKeys(window: MeasuredWindow): Promise<number[]> {
 
 /** How much more memory is held after so many switches, over more conversations than are kept; measured from where all that is kept is full. */
 export async function heapGrowth(window: MeasuredWindow, switches: number): Promise<number> {
-  const WAY = 45;
+  const WAY = 44;
   let at = 0;
   const walk = async (steps: number): Promise<void> => {
     for (let n = 0; n < steps; n += 1, at += 1) await window.step(Math.floor(at / WAY) % 2 === 0 ? 'KeyJ' : 'KeyK');
   };
+  // Onto the first; from there to the last and back.
+  await window.step('KeyJ');
   await walk(WAY * 2);
   const before = await window.heap();
   await walk(switches);

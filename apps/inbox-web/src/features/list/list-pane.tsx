@@ -21,6 +21,9 @@ import './list.css';
 
 const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
 
+/** As the tokens give it: with a wrong guess the list draws too many rows, and all of them again. */
+const measureRow = (): number => Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row-h')) || 72;
+
 type Item = { readonly type: 'group'; readonly key: string; readonly title: string; readonly count: number | null; readonly hint: string } | { readonly type: 'row'; readonly key: Id };
 
 /** The list of conversations: derived from what is known, in the order of the server, fetched further as it is scrolled. */
@@ -36,6 +39,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   const [scrolled, setScrolled] = useState(false);
   const [pointed, setPointed] = useState(false);
   const list = useRef<VListHandle>(null);
+  const [rowHeight] = useState(measureRow);
   const steady = useSteadyOrder(ids, scrolled || pointed, listKey(choice));
 
   const load = (): void => {
@@ -110,6 +114,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
                 className="scrolls"
                 data={items}
                 bufferSize={400}
+                itemSize={rowHeight}
                 role="list"
                 aria-label={t('list.label')}
                 onKeyDown={onListKey}
