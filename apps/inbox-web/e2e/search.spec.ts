@@ -144,6 +144,20 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
       await until(async () => (await desk.committed.count("conversation WHERE id = $1 AND status = 'snoozed'", [marina])) === 1);
     });
 
+    it('keeps the focus while it stands, and goes when the window behind is pressed', async () => {
+      await press('Control+KeyK');
+      await palette().locator('input:focus').waitFor();
+      await press('Tab', 'Shift+Tab', 'Tab');
+      expect(await daria.page.evaluate(() => document.activeElement?.closest('.palette') !== null)).toBe(true);
+      await daria.page.mouse.click(30, 700);
+      await palette().waitFor({ state: 'detached' });
+      expect(new URL(daria.page.url()).pathname).toContain('/inbox/');
+      await press('Control+KeyK');
+      await palette().locator('input:focus').waitFor();
+      await press('Escape');
+      await palette().waitFor({ state: 'detached' });
+    }, 30_000);
+
     it('leads to people, pages and the composer, and leaves the keys as they were', async () => {
       await press('Control+KeyK');
       await type('uhbwtyrj');

@@ -80,11 +80,13 @@ export function Palette() {
     event.stopPropagation();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => { if (!open) close(); }}>
+    // Not Radix's modal: that takes pointer events, scrolling and the names of everything behind away one by one, and the whole window is styled
+    // anew at each opening and closing. Here the scrim catches the pointer, and the one field there is keeps the focus.
+    <Dialog.Root open modal={false} onOpenChange={(open) => { if (!open) close(); }}>
       <Dialog.Portal>
-        <Dialog.Overlay className="scrim palette-scrim" />
+        <div className="scrim palette-scrim" aria-hidden="true" />
         <Dialog.Content
-          className="dialog palette" aria-describedby={undefined} onKeyDown={onKeyDown} onEscapeKeyDown={(event) => { if (within) event.preventDefault(); }}
+          className="dialog palette" aria-modal="true" aria-describedby={undefined} onKeyDown={onKeyDown} onEscapeKeyDown={(event) => { if (within) event.preventDefault(); }}
           onOpenAutoFocus={(event) => { event.preventDefault(); field.current?.focus(); }}
         >
           <Dialog.Title className="hidden-text">{t('palette.title')}</Dialog.Title>
