@@ -13,6 +13,7 @@ import { Failed, TipProvider } from './ui/controls.tsx';
 import { Said } from './ui/said.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { followedJobs, isActive } from './features/acts/followed-jobs.ts';
+import { UpdateNotice } from './features/shell/update-notice.tsx';
 import { LoginPage } from './features/auth/login-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
 
@@ -20,7 +21,6 @@ const ForgotPage = lazy(async () => ({ default: (await import('./features/auth/f
 const ResetPage = lazy(async () => ({ default: (await import('./features/auth/reset-page.tsx')).ResetPage }));
 const InvitationPage = lazy(async () => ({ default: (await import('./features/auth/invitation-page.tsx')).InvitationPage }));
 const BulkToasts = lazy(async () => ({ default: (await import('./features/acts/bulk-toast.tsx')).BulkToasts }));
-const UpdateNotice = lazy(async () => ({ default: (await import('./features/shell/update-notice.tsx')).UpdateNotice }));
 const SetupPage = lazy(async () => ({ default: (await import('./features/auth/setup-page.tsx')).SetupPage }));
 
 /** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
@@ -69,7 +69,7 @@ export function App() {
         </Switch>
       </Suspense>
       <Toasts>
-        {offered && <Suspense fallback={null}><UpdateNotice /></Suspense>}
+        {offered && <UpdateNotice />}
         {acting && <Suspense fallback={null}><BulkToasts /></Suspense>}
       </Toasts>
       <Said />

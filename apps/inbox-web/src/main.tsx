@@ -6,12 +6,11 @@ import { App } from './app.tsx';
 // Last, because it has the last word.
 import './ui/access.css';
 import { letInspect } from './inspect.ts';
-import { offerUpdate } from './store/update.ts';
+import { missedPart } from './store/update.ts';
 import { preferredLocale, switchLocale } from './i18n/index.ts';
 
 letInspect();
-// A part of this window is no longer there: a newer one has taken its place.
-addEventListener('vite:preloadError', offerUpdate);
+addEventListener('vite:preloadError', missedPart);
 await switchLocale(preferredLocale());
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -9,8 +9,12 @@ export function heardBuild(build: unknown): void {
   if (mine !== null && typeof build === 'string' && build !== mine) offerUpdate();
 }
 
-/** Also when a part of this window is no longer there to be fetched. */
-export function offerUpdate(): void {
+/** A part of this window could not be fetched. With a connection it is no longer there, for a newer build has taken its place; without one nothing is known. */
+export function missedPart(): void {
+  if (windowState.getState().link === 'live' && navigator.onLine) offerUpdate();
+}
+
+function offerUpdate(): void {
   if (windowState.getState().update !== null) return;
   setWindow({ update: 'offered' });
   say(t('update.ready'));

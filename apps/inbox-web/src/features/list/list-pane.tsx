@@ -68,9 +68,9 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   const counted = progress?.next ? -1 : rows.length;
   const entrance = selectedId !== null && places.has(selectedId) ? selectedId : rows[0];
   const firstLoad = !progress && ids.length === 0 && !failure;
-  /** Home and End go all the way; the arrows and J, K are everybody's (inbox-page.tsx). */
+  /** Home and End go all the way, unless a conversation is open, whose they are; the arrows and J, K are everybody's (inbox-page.tsx). */
   const onListKey = (event: KeyboardEvent): void => {
-    if ((event.code !== 'Home' && event.code !== 'End') || !(event.target as Element).matches('[data-row]') || event.shiftKey || event.ctrlKey) return;
+    if (selectedId !== null || (event.code !== 'Home' && event.code !== 'End') || !(event.target as Element).matches('[data-row]') || event.shiftKey || event.ctrlKey) return;
     event.preventDefault();
     const target = event.code === 'Home' ? rows[0] : rows.at(-1);
     list.current?.scrollToIndex(event.code === 'Home' ? 0 : items.length - 1);

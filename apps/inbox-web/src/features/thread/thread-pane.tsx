@@ -21,6 +21,7 @@ import { TimelinePane } from './timeline-pane.tsx';
 import './thread.css';
 
 const PutOffBar = lazy(async () => ({ default: (await import('./put-off-bar.tsx')).PutOffBar }));
+const AGAIN_MS = 3_000;
 const byKey = (id: Id, act: MessageAct['act']) => (): void => void import('./act-on-last.ts').then(({ actOnLast }) => actOnLast(id, act));
 const MessageActs = lazy(async () => ({ default: (await import('./message-acts.tsx')).MessageActs }));
 
@@ -79,13 +80,19 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
 
   const live = useWindow((state) => state.link === 'live');
   useEffect(() => {
-    if (live && failure) load();
-    // What failed for want of a connection is asked again when there is one.
-  }, [live]);
+    if (!live || !failure || refused) return;
+    // What failed for want of a connection, or of a database behind it, is asked again.
+    const again = setTimeout(load, AGAIN_MS);
+    return () => clearTimeout(again);
+  }, [live, failure, refused, load]);
   // The composer needs the person's addresses whether or not the panel is open.
   const contactId = conversation?.contactId;
   useEffect(() => {
-    if (contactId && !desk.getState().extras[contactId]) void loadContact(contactId).catch(() => undefined);
+    if (!contactId || desk.getState().extras[contactId]) return;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const ask = (): void => void loadContact(contactId).catch(() => { again = setTimeout(ask, AGAIN_MS); });
+    ask();
+    return () => clearTimeout(again);
   }, [contactId, live]);
 
   const act = useWindow((state) => state.messageAct);
