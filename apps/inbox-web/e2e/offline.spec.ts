@@ -27,12 +27,15 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await daria.page.addInitScript("sessionStorage.setItem('okno.inspect', '1')");
     await daria.signIn(`${line.url}/inbox/all/${conversations[0]}`, ADMIN.OKNO_ADMIN_EMAIL, PASSWORD);
     await daria.page.locator('.composer textarea').waitFor();
+    await daria.page.locator('.composer .way .ch').waitFor();
     await live();
   }, 120_000);
   afterAll(async () => {
     await line?.stop();
     await desk?.stop();
   }, 60_000);
+
+  afterEach(() => line.mend());
 
   /** The window hears what happens. */
   const live = async (): Promise<void> => {
