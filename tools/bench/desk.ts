@@ -73,7 +73,7 @@ async function benchPage(report: Report, small: OpenCompany, large: OpenCompany,
   }
   const [few, many] = [median(ours.few), median(ours.many)];
   report.add({
-    what: `${what}, ${person}`, value: ms(many), ceiling: `bare SQL ${ms(median(theirs))}; ${(many / few).toFixed(2)} × ${ms(few)} of ${small.open} open`, goal: `≤ ${LIST_MS} ms, ≤ ${SAME} ×`, met: many <= LIST_MS && (many <= SAME * few || many - few <= SAME_MS),
+    what: `${what}, ${person}`, value: ms(many), ceiling: `bare SQL ${ms(median(theirs))}; ${(many / few).toFixed(2)} × ${ms(few)} of ${small.open} open`, goal: `≤ ${LIST_MS} ms, ≤ ${SAME} × or ${SAME_MS} ms more`, met: many <= LIST_MS && (many <= SAME * few || many - few <= SAME_MS),
   });
 }
 

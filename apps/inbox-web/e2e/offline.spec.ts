@@ -64,6 +64,20 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     expect(await sent(id)).toEqual(['One', 'Two', 'Three', 'Four']);
   }, 60_000);
 
+  it('a part of the window that is not here yet is waited for, and nothing else stops', async () => {
+    line.cut();
+    await daria.page.locator('.link-banner').waitFor();
+    await daria.page.keyboard.press('Escape');
+    await daria.page.keyboard.press('?');
+    await daria.page.locator('.composer textarea').fill('Still here');
+    expect(await daria.page.locator('[role="dialog"]').count()).toBe(0);
+    line.mend();
+    await daria.page.locator('[role="dialog"] .key-list').waitFor();
+    await daria.page.keyboard.press('Escape');
+    await daria.page.locator('[role="dialog"]').waitFor({ state: 'detached' });
+    await daria.page.locator('.composer textarea').fill('');
+  });
+
   it('what the server did not take survives a reload, stands in its conversation, and goes behind nothing written later', async () => {
     const id = conversations[1] as string;
     await daria.open(id);

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { whenSignedOut } from './api/client.ts';
 import { ApiError } from './api/problem.ts';
@@ -16,12 +16,13 @@ import { followedJobs, isActive } from './features/acts/followed-jobs.ts';
 import { UpdateNotice } from './features/shell/update-notice.tsx';
 import { LoginPage } from './features/auth/login-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
+import { part } from './ui/part.ts';
 
-const ForgotPage = lazy(async () => ({ default: (await import('./features/auth/forgot-page.tsx')).ForgotPage }));
-const ResetPage = lazy(async () => ({ default: (await import('./features/auth/reset-page.tsx')).ResetPage }));
-const InvitationPage = lazy(async () => ({ default: (await import('./features/auth/invitation-page.tsx')).InvitationPage }));
-const BulkToasts = lazy(async () => ({ default: (await import('./features/acts/bulk-toast.tsx')).BulkToasts }));
-const SetupPage = lazy(async () => ({ default: (await import('./features/auth/setup-page.tsx')).SetupPage }));
+const ForgotPage = part(async () => (await import('./features/auth/forgot-page.tsx')).ForgotPage);
+const ResetPage = part(async () => (await import('./features/auth/reset-page.tsx')).ResetPage);
+const InvitationPage = part(async () => (await import('./features/auth/invitation-page.tsx')).InvitationPage);
+const BulkToasts = part(async () => (await import('./features/acts/bulk-toast.tsx')).BulkToasts);
+const SetupPage = part(async () => (await import('./features/auth/setup-page.tsx')).SetupPage);
 
 /** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
 export function App() {

@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
 import { t } from '../i18n/index.ts';
@@ -14,14 +14,15 @@ import { rowsOnScreen, showRow, useListKeys } from './list/use-list-keys.ts';
 import { useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
+import { part } from '../ui/part.ts';
 import './desk.css';
 
 /** The right pane comes after the first screen; it is on its way as soon as the list stands. */
 const loadPanel = () => import('./person/person-panel.tsx');
 const loadOrder = () => import('./orders/order-form.tsx');
-const Separators = lazy(async () => ({ default: (await import('./panes/separator.tsx')).Separators }));
-const PersonPanel = lazy(async () => ({ default: (await loadPanel()).PersonPanel }));
-const OrderForm = lazy(async () => ({ default: (await loadOrder()).OrderForm }));
+const Separators = part(async () => (await import('./panes/separator.tsx')).Separators);
+const PersonPanel = part(async () => (await loadPanel()).PersonPanel);
+const OrderForm = part(async () => (await loadOrder()).OrderForm);
 
 /** List, conversation, person: three panes of one window; on a phone one at a time. */
 export function InboxPage({ view, id }: { view: string; id: Id | null }) {

@@ -15,9 +15,10 @@ import { useSuggest } from './suggest/use-suggest.ts';
 import { SuggestList } from './suggest/suggest-list.tsx';
 import { useComposing } from './use-composing.ts';
 import { WayChip } from './way-chip.tsx';
+import { part } from '../../ui/part.ts';
 import './composer.css';
 
-const DraftFiles = lazy(async () => ({ default: (await import('./draft-files.tsx')).DraftFiles }));
+const DraftFiles = part(async () => (await import('./draft-files.tsx')).DraftFiles);
 /** Without its part of the program a letter is plain words: better than none. */
 const Letter = lazy(async () => import('../letter/letter.tsx').then(({ Letter: whole }) => ({ default: whole }), (): { default: typeof LetterPart } => ({ default: ({ plain }) => plain })));
 

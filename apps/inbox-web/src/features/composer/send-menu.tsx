@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { Button, withKeys } from '../../ui/controls.tsx';
@@ -7,8 +7,9 @@ import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { snoozePresets } from '../thread/snooze.ts';
 import { useKeys } from '../shell/keys.ts';
 import type { AfterSend, Composing } from './composing.ts';
+import { part } from '../../ui/part.ts';
 
-const SendLater = lazy(async () => ({ default: (await import('../letter/send-later.tsx')).SendLater }));
+const SendLater = part(async () => (await import('../letter/send-later.tsx')).SendLater);
 
 /** Sending, and behind the arrow what can happen with it: Mod+. opens it, a digit takes a line. */
 export function SendMenu({ composing: { mode, canSend, enterSends, submit, field } }: { composing: Composing }) {

@@ -1,5 +1,5 @@
 import { AtSign, MessageSquareText, Mic, Paperclip, Smile } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
@@ -7,9 +7,10 @@ import type { Composing } from './composing.ts';
 import { Room } from './room.tsx';
 import { SendMenu } from './send-menu.tsx';
 import { canRecord } from './voice/record.ts';
+import { part } from '../../ui/part.ts';
 
-const EmojiPanel = lazy(async () => ({ default: (await import('./suggest/emoji-panel.tsx')).EmojiPanel }));
-const VoiceBar = lazy(async () => ({ default: (await import('./voice/voice-bar.tsx')).VoiceBar }));
+const EmojiPanel = part(async () => (await import('./suggest/emoji-panel.tsx')).EmojiPanel);
+const VoiceBar = part(async () => (await import('./voice/voice-bar.tsx')).VoiceBar);
 
 /** Under the words: what can be added, how much room is left, and sending. */
 export function ToolsRow({ composing }: { composing: Composing }) {

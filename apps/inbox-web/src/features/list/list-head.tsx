@@ -1,5 +1,5 @@
 import { ArrowDownWideNarrow, ListFilter as FilterIcon, PenSquare, Search } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
@@ -9,8 +9,9 @@ import { IconButton } from '../../ui/controls.tsx';
 import { MeMenu } from '../shell/me-menu.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { viewName } from './view-names.ts';
+import { part } from '../../ui/part.ts';
 
-const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.tsx')).FilterPanel }));
+const FilterPanel = part(async () => (await import('./filter-panel.tsx')).FilterPanel);
 
 /** What the list is, who waits in it (null: not known yet), and the ways to look at it otherwise. */
 export function ListHead({ view, waiting, searching, onSearching }: { view: InboxListName; waiting: number | null; searching: boolean; onSearching: (on: boolean) => void }) {

@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import type { Id, ListChoice } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
@@ -17,9 +17,10 @@ import { ListHead } from './list-head.tsx';
 import { NothingHere, RowSkeletons } from './list-states.tsx';
 import { useSteadyOrder } from './steady-order.ts';
 import { ViewsStrip } from './views-strip.tsx';
+import { part } from '../../ui/part.ts';
 import './list.css';
 
-const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
+const BulkBar = part(async () => (await import('./bulk-bar.tsx')).BulkBar);
 
 /** As the tokens give it: with a wrong guess the list draws too many rows, and all of them again. */
 const measureRow = (): number => Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row-h')) || 72;

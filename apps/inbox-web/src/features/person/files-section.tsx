@@ -1,14 +1,15 @@
 import { FileText } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { AttachmentView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { rowTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { attachmentWord } from '../list/preview.tsx';
 import { downloadOf } from '../thread/download.ts';
+import { part } from '../../ui/part.ts';
 import './files.css';
 
-const Lightbox = lazy(async () => ({ default: (await import('../thread/lightbox.tsx')).Lightbox }));
+const Lightbox = part(async () => (await import('../thread/lightbox.tsx')).Lightbox);
 const atFirst = { pictures: 6, others: 5 };
 
 /** Everything this person sent or was sent: pictures side by side, the rest by name. */

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { MeView } from '../../../../../libs/crm-core/src/views.ts';
 import type { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
+import { part } from '../../ui/part.ts';
 
-const SignatureField = lazy(async () => ({ default: (await import('../letter/signature-field.tsx')).SignatureField }));
+const SignatureField = part(async () => (await import('../letter/signature-field.tsx')).SignatureField);
 const HOLDS: readonly MeView['preferences']['mailHoldSeconds'][] = [0, 5, 10, 30];
 
 /** How this person's letters are signed, and for how long each can be taken back. */

@@ -1,5 +1,5 @@
 import { Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
@@ -23,21 +23,22 @@ import { DutySwitch } from './duty-switch.tsx';
 import { useKeys } from './keys.ts';
 import { MeMenu } from './me-menu.tsx';
 import { enterContent, useRegions } from './regions.ts';
+import { part } from '../../ui/part.ts';
 import './shell.css';
 
-const TasksPage = lazy(async () => ({ default: (await import('../tasks/tasks-page.tsx')).TasksPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
-const KeySheet = lazy(async () => ({ default: (await import('./key-sheet.tsx')).KeySheet }));
+const TasksPage = part(async () => (await import('../tasks/tasks-page.tsx')).TasksPage);
+const SettingsPage = part(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
+const KeySheet = part(async () => (await import('./key-sheet.tsx')).KeySheet);
 /** Fetched a moment after the start and then drawn without waiting: what suspends, React keeps back for a third of a second. */
-let palette: ComponentType | null = null;
-async function importPalette(): Promise<{ default: ComponentType }> {
+let palette: (() => ReactNode) | null = null;
+async function importPalette(): Promise<() => ReactNode> {
   const { Palette } = await import('../palette/palette.tsx');
   palette = Palette;
-  return { default: Palette };
+  return Palette;
 }
-const LatePalette = lazy(importPalette);
-const BellPanel = lazy(async () => ({ default: (await import('../bell/bell-panel.tsx')).BellPanel }));
-const StartDialog = lazy(async () => ({ default: (await import('../start/start-dialog.tsx')).StartDialog }));
+const LatePalette = part(importPalette);
+const BellPanel = part(async () => (await import('../bell/bell-panel.tsx')).BellPanel);
+const StartDialog = part(async () => (await import('../start/start-dialog.tsx')).StartDialog);
 
 /** The window of a signed-in person: sections at the left, one page beside them. */
 export function Shell() {

@@ -1,5 +1,5 @@
 import { CircleAlert, FileText, LoaderCircle } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { AttachmentView } from '../../../../../libs/crm-core/src/views.ts';
 import { bytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -8,9 +8,10 @@ import { boxOf } from './boxes.ts';
 import { downloadOf } from './download.ts';
 import { plays } from './players.ts';
 import { VoicePlayer } from './voice-player.tsx';
+import { part } from '../../ui/part.ts';
 import './media.css';
 
-const Lightbox = lazy(async () => ({ default: (await import('./lightbox.tsx')).Lightbox }));
+const Lightbox = part(async () => (await import('./lightbox.tsx')).Lightbox);
 
 const isPicture = (each: AttachmentView): boolean => each.kind === 'image' && each.state !== 'failed' && each.inlineCid === null;
 /** An album shows so many; the last of them says how many more there are. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -12,9 +12,10 @@ import { goTo } from './go-to.ts';
 import { LinkPreview } from './link-preview.tsx';
 import { MessageMore } from './message-more.tsx';
 import { Words } from './words.tsx';
+import { part } from '../../ui/part.ts';
 
 // Few messages have one.
-const Card = lazy(async () => ({ default: (await import('./cards.tsx')).Card }));
+const Card = part(async () => (await import('./cards.tsx')).Card);
 
 /** A chat message; an album is several messages in one bubble. */
 export function Bubble({ messages, tight, newChannel }: { messages: readonly MessageView[]; tight: boolean; newChannel: boolean }) {

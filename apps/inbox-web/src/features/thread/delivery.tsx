@@ -1,10 +1,11 @@
 import { Check, CheckCheck, Clock, Info, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { onMessage } from './actions.ts';
+import { part } from '../../ui/part.ts';
 
 /** A clock until the vendor accepted, one tick then, two when delivered, in accent when read; never a tick for the unknown. */
 export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
@@ -25,7 +26,7 @@ export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
   }
 }
 
-const FailedActions = lazy(async () => ({ default: (await import('./failed-actions.tsx')).FailedActions }));
+const FailedActions = part(async () => (await import('./failed-actions.tsx')).FailedActions);
 
 const reasons: Record<string, MessageId> = {
   config: 'failure.config',

@@ -1,5 +1,5 @@
 import { MoreHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -11,8 +11,9 @@ import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { LinkPreview } from './link-preview.tsx';
 import { MessageMore } from './message-more.tsx';
 import { Words } from './words.tsx';
+import { part } from '../../ui/part.ts';
 
-const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.tsx')).MailFrame }));
+const MailFrame = part(async () => (await import('./mail-frame.tsx')).MailFrame);
 const foldAfter = 1600;
 const LOOKS = /<(strong|em|ul|ol|blockquote|a|img|b|i)\b/;
 

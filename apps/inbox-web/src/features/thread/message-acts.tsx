@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type KeyboardEvent } from 'react';
+import { Suspense, useEffect, useState, type KeyboardEvent } from 'react';
 import type { MessageVersionView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
@@ -9,8 +9,9 @@ import { foldOwn } from '../../store/fold.ts';
 import { setWindow, type MessageAct } from '../../store/window-state.ts';
 import { Button, Field } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { part } from '../../ui/part.ts';
 
-const ForwardDialog = lazy(async () => ({ default: (await import('../letter/forward-dialog.tsx')).ForwardDialog }));
+const ForwardDialog = part(async () => (await import('../letter/forward-dialog.tsx')).ForwardDialog);
 
 const close = (): void => setWindow({ messageAct: null });
 

@@ -1,9 +1,10 @@
 import { MoreHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
+import { part } from '../../ui/part.ts';
 
-const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }));
+const MessageMenu = part(async () => (await import('./message-menu.tsx')).MessageMenu);
 
 /** What can be done with one message. A button until it is pressed: a long conversation has hundreds of them. */
 export function MessageMore({ message }: { message: MessageView }) {

@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { ApiError, describeError } from '../../api/problem.ts';
@@ -18,12 +18,13 @@ import { ThreadHead } from './thread-head.tsx';
 import { ThreadSkeleton } from './skeletons.tsx';
 import { isPutOff } from './put-off.ts';
 import { TimelinePane } from './timeline-pane.tsx';
+import { part } from '../../ui/part.ts';
 import './thread.css';
 
-const PutOffBar = lazy(async () => ({ default: (await import('./put-off-bar.tsx')).PutOffBar }));
+const PutOffBar = part(async () => (await import('./put-off-bar.tsx')).PutOffBar);
 const AGAIN_MS = 3_000;
 const byKey = (id: Id, act: MessageAct['act']) => (): void => void import('./act-on-last.ts').then(({ actOnLast }) => actOnLast(id, act));
-const MessageActs = lazy(async () => ({ default: (await import('./message-acts.tsx')).MessageActs }));
+const MessageActs = part(async () => (await import('./message-acts.tsx')).MessageActs);
 
 /** Where it stands; when it is no longer there, the end of the conversation. */
 async function loadShown(id: Id, messageId: Id): Promise<void> {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { InboxPolicy, InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../../api/problem.ts';
 import { api, type ChannelHealth } from '../../../api/routes.ts';
@@ -12,8 +12,9 @@ import { HttpFields, httpForm, httpSettings } from './http-fields.tsx';
 import { mailServers, mailServersOf, ServerFields } from './mail-servers.tsx';
 import { Snippet, WebchatFields, webchatForm, webchatSettings } from './webchat-fields.tsx';
 import { Checks, Wizard, WizardFoot } from './wizard.tsx';
+import { part } from '../../../ui/part.ts';
 
-const SignatureField = lazy(async () => ({ default: (await import('../../letter/signature-field.tsx')).SignatureField }));
+const SignatureField = part(async () => (await import('../../letter/signature-field.tsx')).SignatureField);
 
 /** Which credential an adapter wants anew, and what the person calls it. */
 function credentialOf(inbox: InboxSettingsView): { key: string; label: string } | null {
