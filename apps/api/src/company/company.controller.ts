@@ -18,7 +18,7 @@ const Update = z.strictObject({
 type Update = z.infer<typeof Update>;
 const Told = PageQuery.extend({ unread: flag.optional() });
 type Told = z.infer<typeof Told>;
-const Seen = z.strictObject({ ids: z.array(id).max(200).optional() }).default({});
+const Seen = z.strictObject({ ids: z.array(id).max(200).optional() });
 type Seen = z.infer<typeof Seen>;
 
 @Controller('api/v1')
