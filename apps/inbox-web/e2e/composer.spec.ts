@@ -329,7 +329,9 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
       await keys.press('Control+Shift+Enter');
       await daria.page.waitForURL(`**/${second}`);
       await until(async () => (await status(first)) === 'closed', 5_000, 'the second to be closed');
-      expect(stage.telegram.ledger().filter((line) => line.type === 'sent' && Number(line.chat_id) === 7_000_000_201).map((line) => line.text)).toEqual(['при']);
+      const sentToOleg = (): unknown[] => stage.telegram.ledger().filter((line) => line.type === 'sent' && Number(line.chat_id) === 7_000_000_201).map((line) => line.text);
+      await until(() => sentToOleg().length > 0, 5_000, 'the answer in Telegram');
+      expect(sentToOleg()).toEqual(['при']);
     });
 
     it('a line of the menu closes, adds a task, or puts off; a digit takes it', async () => {
