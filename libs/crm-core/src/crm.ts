@@ -298,7 +298,9 @@ export interface BulkApi {
 export interface TasksApi {
   list(actor: Actor, query: PageRequest & { assigneeId?: Id; conversationId?: Id; contactId?: Id; status?: string }): Promise<Page<TaskView>>;
   create(actor: Actor, input: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null; orderId?: Id | null }): Promise<TaskView>;
-  update(actor: Actor, id: Id, input: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: 'open' | 'done' | 'cancelled' }): Promise<TaskView>;
+  update(actor: Actor, id: Id, input: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: 'open' | 'done' | 'cancelled'; result?: string }): Promise<TaskView>;
+  /** Worker: tells the assignees of what became due, each once. Returns how many tasks it took. */
+  remindOfDue(): Promise<number>;
 }
 export interface OrderInput {
   /** Client-made UUID: the idempotency key. */

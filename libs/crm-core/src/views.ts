@@ -68,6 +68,9 @@ export interface PreferencesView {
   desktop: boolean;
   /** With names and words, which whoever passes by can read. */
   desktopWords: boolean;
+  /** Whether a task that is due is told by the desktop, as far as `desktop` says, and in a linked Telegram. */
+  taskDesktop: boolean;
+  taskTelegram: boolean;
   density: 'comfortable' | 'compact';
   /** Keys of one character act outside text fields. */
   letterKeys: boolean;
@@ -499,6 +502,8 @@ export interface TaskView {
   status: TaskStatus;
   createdAt: Iso;
   doneAt: Iso | null;
+  /** What came of it, in its assignee's words. */
+  result: string;
 }
 
 export interface ProductView {
@@ -564,12 +569,14 @@ export interface QuarantineView {
 
 export interface NotificationView {
   id: Id;
-  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'delivery-uncertain' | 'missed-call' | 'channel-broken' | 'bulk-done';
+  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'delivery-uncertain' | 'missed-call' | 'channel-broken' | 'bulk-done' | 'task-due';
   conversationId: Id | null;
   /** Where in the conversation it is. */
   messageId: Id | null;
   /** The act on many that is over. */
   jobId: Id | null;
+  /** The task that is due. */
+  taskId: Id | null;
   /** Whom or what it is about; of an act on many `+` and how many it changed. */
   title: string;
   createdAt: Iso;

@@ -15,6 +15,7 @@ const SAYS: Readonly<Record<Alert['type'], Readonly<Record<Locale, string>>>> = 
   'delivery-failed': { en: 'A message was not delivered', ru: 'Сообщение не доставлено', uk: 'Повідомлення не доставлено' },
   'delivery-uncertain': { en: 'A message may not have been delivered', ru: 'Сообщение, возможно, не доставлено', uk: 'Повідомлення, можливо, не доставлено' },
   'bulk-done': { en: 'Done with the selected conversations', ru: 'Готово с выбранными диалогами', uk: 'Готово з вибраними діалогами' },
+  'task-due': { en: 'A task is due', ru: 'Пора: задача', uk: 'Час: завдання' },
   'channel-broken': { en: 'A channel does not work', ru: 'Канал не работает', uk: 'Канал не працює' },
 };
 /** A name is somebody else's text: one line of sensible length. */
@@ -24,5 +25,6 @@ const MAX_TITLE = 200;
 export function alertText(alert: Pick<Alert, 'type' | 'locale' | 'title' | 'conversationId'>, publicUrl: string | null): string {
   const title = alert.title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE);
   const said = `${SAYS[alert.type][alert.locale]}${title ? `: ${title}` : ''}`;
-  return publicUrl && alert.conversationId ? `${said}\n${publicUrl}/c/${alert.conversationId}` : said;
+  const place = alert.conversationId ? `/c/${alert.conversationId}` : alert.type === 'task-due' ? '/tasks' : null;
+  return publicUrl && place ? `${said}\n${publicUrl}${place}` : said;
 }

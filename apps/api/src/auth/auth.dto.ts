@@ -25,7 +25,7 @@ const ownKeys = z.record(z.string().max(60).regex(KEY), z.string().max(60).regex
 const preferences = z.strictObject({
   sendKey: z.enum(['auto', 'enter', 'mod-enter']),
   mailHoldSeconds: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(30)]),
-  sound: z.boolean(), soundVolume: z.number().int().min(0).max(100), desktop: z.boolean(), desktopWords: z.boolean(),
+  sound: z.boolean(), soundVolume: z.number().int().min(0).max(100), desktop: z.boolean(), desktopWords: z.boolean(), taskDesktop: z.boolean(), taskTelegram: z.boolean(),
   density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: ownKeys,
 }).partial();
 export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000) }).partial();

@@ -9,7 +9,7 @@ const at = '2026-06-18T10:00:00.000Z';
 
 export function aMe(part: Partial<MeView> = {}): MeView {
   return {
-    id: id('user'), name: 'Илья Громов', email: 'ilya@example.com', role: 'admin', active: true, onDuty: true, locale: 'ru', phone: null, capacity: null, teamIds: [], inboxIds: [], theme: 'system', telegramLinked: false, preferences: { sendKey: 'auto', mailHoldSeconds: 10, sound: true, soundVolume: 60, desktop: false, desktopWords: true, density: 'comfortable', letterKeys: true, keys: {} }, signature: '',
+    id: id('user'), name: 'Илья Громов', email: 'ilya@example.com', role: 'admin', active: true, onDuty: true, locale: 'ru', phone: null, capacity: null, teamIds: [], inboxIds: [], theme: 'system', telegramLinked: false, preferences: { sendKey: 'auto', mailHoldSeconds: 10, sound: true, soundVolume: 60, desktop: false, desktopWords: true, taskDesktop: true, taskTelegram: true, density: 'comfortable', letterKeys: true, keys: {} }, signature: '',
     permissions: [], cursor: '1:0',
     company: { name: 'Норд Клима', language: 'ru', currency: 'EUR', country: 'CY', timeZone: 'Asia/Nicosia', workingHours: { days: [[], [], [], [], [], [], []] }, holidays: [], operatorsSeeOwnOnly: false, linkPreviews: 'chats' },
     ...part,
@@ -37,5 +37,5 @@ export function aContact(part: Partial<ContactView> = {}): ContactView {
 }
 
 export function aTask(part: Partial<TaskView> = {}): TaskView {
-  return { id: id('task'), kind: 'manual', title: 'Перезвонить', contactId: null, conversationId: null, orderId: null, assigneeId: null, dueAt: at, status: 'open', createdAt: at, doneAt: null, ...part };
+  return { id: id('task'), kind: 'manual', title: 'Перезвонить', contactId: null, conversationId: null, orderId: null, assigneeId: null, dueAt: at, status: 'open', createdAt: at, doneAt: null, result: '', ...part };
 }

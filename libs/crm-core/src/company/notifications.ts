@@ -6,36 +6,24 @@ import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, NotificationView } from '../views.ts';
 import { onlyFor } from '../visibility.ts';
+import { notificationView, type NotificationRow } from './notification-row.ts';
 
 /** Keeps a notification for these people, shows it on their screens and signals whoever reaches them elsewhere. */
 export async function notify(
-  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'> & Partial<Pick<NotificationView, 'messageId' | 'jobId'>>,
+  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'> & Partial<Pick<NotificationView, 'messageId' | 'jobId' | 'taskId'>>,
 ): Promise<void> {
   for (const userId of new Set(userIds)) {
-    const notification: NotificationView = { id: core.newId(), messageId: null, jobId: null, ...what, createdAt: core.now().toISOString(), readAt: null };
-    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, message_id, job_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
-      [notification.id, userId, what.type, what.conversationId, notification.messageId, notification.jobId, what.title, notification.createdAt]);
+    const notification: NotificationView = { id: core.newId(), messageId: null, jobId: null, taskId: null, ...what, createdAt: core.now().toISOString(), readAt: null };
+    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, message_id, job_id, task_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      [notification.id, userId, what.type, what.conversationId, notification.messageId, notification.jobId, notification.taskId, what.title, notification.createdAt]);
     tell(tx, { change: { type: 'notification', notification }, audience: onlyFor(userId) });
     // What one started oneself follows nobody to their phone.
     if (what.type !== 'bulk-done') tx.signal({ type: 'notify', notification, userId });
   }
 }
 
-interface Row {
-  id: Id;
-  type: NotificationView['type'];
-  conversation_id: Id | null;
-  message_id: Id | null;
-  job_id: Id | null;
-  title: string;
-  created_at: Date;
-  position: string;
-  read_at: Date | null;
-}
-const toView = (row: Row): NotificationView => ({
-  id: row.id, type: row.type, conversationId: row.conversation_id, messageId: row.message_id, jobId: row.job_id, title: row.title, createdAt: row.created_at.toISOString(), readAt: row.read_at?.toISOString() ?? null,
-});
-const COLUMNS = 'id, type, conversation_id, message_id, job_id, title, created_at, read_at';
+type Row = NotificationRow & { readonly position: string };
+const COLUMNS = 'id, type, conversation_id, message_id, job_id, task_id, title, created_at, read_at';
 /** A new inquiry is told to many at once and stands in the queue until somebody answers: nobody has to tick it off besides. */
 const TICKED_OFF = "type <> 'new-inquiry'";
 
@@ -49,14 +37,14 @@ export function createNotifications(core: Core): Pick<CompanyApi, 'notifications
         `SELECT ${COLUMNS}, created_at::text AS position FROM notification
          WHERE user_id = $1 AND ${TICKED_OFF} ${unread ? 'AND read_at IS NULL' : ''} AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid)) ORDER BY created_at DESC, id DESC LIMIT $4`,
         [actor.userId, at, id, limit + 1]);
-      return toPage(rows, limit, (row) => [row.position, row.id], toView);
+      return toPage(rows, limit, (row) => [row.position, row.id], notificationView);
     },
     markNotificationsRead: (actor, which) =>
       write(core, async (tx) => {
         demand(actor, 'notification.read');
         const rows = await tx.query<Row>(
           `UPDATE notification SET read_at = $2 WHERE user_id = $1 AND ${TICKED_OFF} AND read_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY ($3)) RETURNING ${COLUMNS}`, [actor.userId, core.now(), which ?? null]);
-        tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: toView(row) } as const, audience: onlyFor(actor.userId) })));
+        tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: notificationView(row) } as const, audience: onlyFor(actor.userId) })));
       }),
   };
 }

@@ -49,7 +49,7 @@ export async function tellResponsible(work: Work, row: ConversationRow, type: No
   const people = row.participant_ids.length ? [...new Set([...responsible, ...row.participant_ids])] : responsible;
   const notifications = people.map((userId) => ({
     userId,
-    notification: { id: work.core.newId(), type, conversationId: row.id, messageId: null, jobId: null, title, createdAt: work.now.toISOString(), readAt: null } satisfies NotificationView,
+    notification: { id: work.core.newId(), type, conversationId: row.id, messageId: null, jobId: null, taskId: null, title, createdAt: work.now.toISOString(), readAt: null } satisfies NotificationView,
   }));
   if (!notifications.length) return;
   work.parts.push({

@@ -15,6 +15,9 @@ export interface TaskRow {
   readonly created_by: Id | null;
   readonly created_at: Date | string;
   readonly done_at: Date | string | null;
+  /** Absent in rows that are being made: nothing came of them yet. */
+  readonly result?: string;
+  readonly reminded_at?: Date | string | null;
 }
 
 export function toTaskView(row: TaskRow): TaskView {
@@ -30,6 +33,7 @@ export function toTaskView(row: TaskRow): TaskView {
     status: row.status,
     createdAt: new Date(row.created_at).toISOString(),
     doneAt: row.done_at === null ? null : new Date(row.done_at).toISOString(),
+    result: row.result ?? '',
   };
 }
 
@@ -45,8 +49,8 @@ export function insertTask(row: TaskRow): Statement {
 /** Writes what can change of a task. */
 export function updateTask(row: TaskRow): Statement {
   return {
-    text: 'UPDATE task SET title = $2, assignee_id = $3, due_at = $4, status = $5, done_at = $6 WHERE id = $1',
-    values: [row.id, row.title, row.assignee_id, row.due_at, row.status, row.done_at],
+    text: 'UPDATE task SET title = $2, assignee_id = $3, due_at = $4, status = $5, done_at = $6, result = $7, reminded_at = $8 WHERE id = $1',
+    values: [row.id, row.title, row.assignee_id, row.due_at, row.status, row.done_at, row.result ?? '', row.reminded_at ?? null],
   };
 }
 

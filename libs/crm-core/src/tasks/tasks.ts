@@ -10,6 +10,7 @@ import type { Tx } from '../transaction.ts';
 import type { Id, TaskView } from '../views.ts';
 import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, requireContact, requireConversation, scope } from '../visibility.ts';
 import { audiencesOfTask } from './audiences.ts';
+import { remindOfDue, tickOffReminders } from './remind.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from './row.ts';
 import { cut } from '../cut.ts';
 
@@ -58,18 +59,26 @@ export function createTasks(core: Core): TasksApi {
         const row = (await tx.one<TaskRow>('SELECT * FROM task WHERE id = $1 FOR UPDATE', [id]))!;
         const status = input.status ?? row.status;
         if (status === 'open' && row.status !== 'open' && row.kind !== 'manual') throw new Invalid('automatic-task', 'This task opens by itself when the customer waits again.', 'status');
+        const dueAt = input.dueAt === undefined ? new Date(row.due_at) : moment(input.dueAt);
+        const assigneeId = input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId);
+        // A new time or a new person is told anew.
+        const again = dueAt.getTime() !== new Date(row.due_at).getTime() || assigneeId !== row.assignee_id || (status === 'open' && row.status !== 'open');
         const next: TaskRow = {
           ...row,
           title: input.title === undefined ? row.title : cut(input.title.trim(), 500),
-          due_at: input.dueAt === undefined ? row.due_at : moment(input.dueAt),
-          assignee_id: input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId),
+          due_at: dueAt,
+          assignee_id: assigneeId,
+          result: input.result === undefined ? (row.result ?? '') : cut(input.result.trim(), 2_000),
+          reminded_at: again ? null : (row.reminded_at ?? null),
           status,
           done_at: status === 'open' ? null : status === row.status ? row.done_at : core.now(),
         };
         const part = updateTask(next);
         await tx.query(part.text, part.values);
+        if (again || status !== 'open') await tickOffReminders(tx, core, id);
         return announceTask(tx, next, before);
       }),
+    remindOfDue: () => remindOfDue(core),
   };
 }
 

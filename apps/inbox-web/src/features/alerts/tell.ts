@@ -17,7 +17,7 @@ export async function tell(before: DeskState, after: DeskState, events: readonly
   await takeOn(tellings, habits.sound, (mine, inSight) => {
     const tone = mine.some((each) => each.tone === 'alarm') ? 'alarm' : 'message';
     if (habits.sound && mayRing(tone) && play(tone, habits.soundVolume)) rang(tone);
-    if (habits.desktop && !inSight) showOnDesktop(mine, habits.desktopWords);
+    if (habits.desktop && !inSight) showOnDesktop(habits.taskDesktop ? mine : mine.filter(({ about }) => !('notification' in about) || about.notification.type !== 'task-due'), habits.desktopWords);
   });
 }
 

@@ -18,7 +18,7 @@ const tones = (tellings: readonly Telling[]): string[] => tellings.map(({ tone }
 const waits = aConversation({ waitingSince: at, inboundCount: 1 });
 const moved = (conversation: ConversationView, part: Partial<ConversationView>): SyncEvent => event({ type: 'conversation', conversation: { ...conversation, ...part }, before: factsOf(conversation) });
 const notice = (part: Partial<NotificationView>): SyncEvent =>
-  event({ type: 'notification', notification: { id: `notice-${position}`, type: 'mention', conversationId: waits.id, messageId: null, jobId: null, title: 'Olena', createdAt: at, readAt: null, ...part } });
+  event({ type: 'notification', notification: { id: `notice-${position}`, type: 'mention', conversationId: waits.id, messageId: null, jobId: null, taskId: null, title: 'Olena', createdAt: at, readAt: null, ...part } });
 const said = (direction: PreviewView['direction'], when: string): PreviewView => ({ kind: 'text', direction, channel: 'telegram', text: 'Hello', attachment: null, authorId: null, delivery: null, callState: null, at: when });
 
 describe('what is told', () => {

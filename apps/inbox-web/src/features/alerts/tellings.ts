@@ -14,7 +14,7 @@ export interface Telling {
 const freshMs = 120_000;
 
 const tones: Readonly<Record<NotificationView['type'], Telling['tone'] | null>> = {
-  'new-inquiry': 'message', assigned: 'message', following: 'message', mention: 'message',
+  'new-inquiry': 'message', assigned: 'message', following: 'message', mention: 'message', 'task-due': 'message',
   'delivery-failed': 'alarm', 'delivery-uncertain': 'alarm', 'missed-call': 'alarm', 'channel-broken': 'alarm',
   // Whoever started it looks for its end by themselves.
   'bulk-done': null,

@@ -1,4 +1,4 @@
-import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Eye, ListChecks, PhoneMissed, PlugZap, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
+import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Id, NotificationView } from '../../../../../libs/crm-core/src/views.ts';
@@ -17,7 +17,7 @@ import './bell.css';
 
 const atOnce = 30;
 const icons: Readonly<Record<NotificationView['type'], LucideIcon>> = {
-  'new-inquiry': Bell, assigned: UserRoundCheck, following: Eye, mention: AtSign, 'delivery-failed': CircleAlert, 'delivery-uncertain': CircleHelp, 'missed-call': PhoneMissed, 'channel-broken': PlugZap, 'bulk-done': ListChecks,
+  'new-inquiry': Bell, assigned: UserRoundCheck, following: Eye, mention: AtSign, 'delivery-failed': CircleAlert, 'delivery-uncertain': CircleHelp, 'missed-call': PhoneMissed, 'channel-broken': PlugZap, 'bulk-done': ListChecks, 'task-due': Clock,
 };
 const troubles: readonly NotificationView['type'][] = ['delivery-failed', 'missed-call', 'channel-broken'];
 

@@ -27,6 +27,8 @@ export function wordsOf({ type, title, conversationId }: NotificationView): stri
       return t('told.missedCall');
     case 'channel-broken':
       return t('told.channelBroken');
+    case 'task-due':
+      return t('told.taskDue');
     case 'bulk-done':
       return t('told.bulkDoneText', { n: Number(title) || 0 });
   }

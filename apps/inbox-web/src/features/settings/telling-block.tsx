@@ -12,7 +12,7 @@ const permission = (): NotificationPermission | null => (typeof Notification ===
 
 /** How this person is told: what is heard, and what the desktop says while the window is out of sight. */
 export function TellingBlock({ me }: { me: MeView }) {
-  const { sound, soundVolume, desktop, desktopWords } = me.preferences;
+  const { sound, soundVolume, desktop, desktopWords, taskDesktop, taskTelegram } = me.preferences;
   const locked = useWindow((state) => state.sound === 'locked');
   const [volume, setVolume] = useState(soundVolume);
   const [allowed, setAllowed] = useState(permission);
@@ -49,6 +49,8 @@ export function TellingBlock({ me }: { me: MeView }) {
           <Toggle on={desktop && allowed === 'granted'} disabled={allowed === null || allowed === 'denied'} label={t('telling.desktop')} onChange={(on) => void turnDesktop(on)} />
         </div>
         <div className="setting-row"><span className="grow">{t('telling.words')}<span className="t3 small hint-line">{t('telling.wordsHint')}</span></span><Toggle on={desktopWords} disabled={!desktop || allowed !== 'granted'} label={t('telling.words')} onChange={(on) => void saveMe({ preferences: { desktopWords: on } })} /></div>
+        <div className="setting-row"><span className="grow">{t('telling.tasks')}<span className="t3 small hint-line">{t('telling.tasksHint')}</span></span><Toggle on={taskDesktop} disabled={!desktop || allowed !== 'granted'} label={t('telling.tasks')} onChange={(on) => void saveMe({ preferences: { taskDesktop: on } })} /></div>
+        {me.telegramLinked && <div className="setting-row"><span className="grow">{t('telling.tasksTelegram')}</span><Toggle on={taskTelegram} label={t('telling.tasksTelegram')} onChange={(on) => void saveMe({ preferences: { taskTelegram: on } })} /></div>}
       </div>
     </section>
   );
