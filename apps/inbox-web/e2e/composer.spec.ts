@@ -201,6 +201,22 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     });
   });
 
+  it('one list at a time stands above the words: the emoji take the place of the suggestions, and their keys', async () => {
+    await field().fill('');
+    await field().focus();
+    await keys.type('/');
+    await daria.page.locator('.suggest-item').first().waitFor();
+    await daria.page.locator('.composer-bar').getByRole('button', { name: words('emoji.title') }).click();
+    await daria.page.locator('.emoji-panel input').waitFor();
+    await daria.page.locator('.suggest').waitFor({ state: 'detached' });
+    await keys.press('Escape');
+    await daria.page.locator('.emoji-panel').waitFor({ state: 'detached' });
+    await daria.page.locator('.suggest-item').first().waitFor();
+    await keys.press('Escape');
+    await daria.page.locator('.suggest').waitFor({ state: 'detached' });
+    await field().fill('');
+  });
+
   it('says that a channel does not work, stops nobody, and offers one that does', async () => {
     const { inboxes } = stage.okno.okno.crm;
     await field().fill('Проверка связи');

@@ -251,7 +251,7 @@ const ILYA = '+35799000177';
       await writes('А это проходит');
       await daria.row(marina).filter({ hasText: 'А это проходит' }).waitFor();
       await quarantine();
-      const row = entry('no_tsunami');
+      const row = entry(words('quarantine.unexpected')).filter({ hasText: 'no_tsunami' });
       await row.filter({ hasText: 'Phone' }).waitFor();
       await row.getByRole('button', { name: words('quarantine.replay') }).click();
       await daria.notice(words('quarantine.still')).waitFor();
@@ -267,9 +267,9 @@ const ILYA = '+35799000177';
     it('stays with the same clear reason when it can never be read', async () => {
       await writes('Кто это?', { From: '' });
       await quarantine();
-      await entry('names no MessageSid or no From').getByRole('button', { name: words('quarantine.replay') }).click();
+      await entry(words('said.smsUnnamed')).getByRole('button', { name: words('quarantine.replay') }).click();
       await daria.notice(words('quarantine.still')).last().waitFor();
-      await entry('names no MessageSid or no From').waitFor();
+      await entry(words('said.smsUnnamed')).waitFor();
     });
 
     it('from a blocked sender stays until the verdict is taken back, and then returns by itself', async () => {
@@ -294,7 +294,7 @@ const ILYA = '+35799000177';
       await daria.page.getByRole('menuitem', { name: words('thread.notSpam') }).click();
       await daria.said('Бонус!').waitFor();
       await quarantine();
-      await entry('no From').waitFor();
+      await entry(words('said.smsUnnamed')).waitFor();
       expect(await entry(SPAMMER).count()).toBe(0);
     });
   });

@@ -6,6 +6,28 @@ import { openSmallDesk, type SmallDesk } from './small-desk.ts';
 import { hasChromium } from './stage.ts';
 import { words } from './words.ts';
 
+/**
+ * What a finger of 44 px that comes down on the middle of something does not hit. Another thing to press may take the room beside it, never more than half of the way;
+ * links inside of a sentence may be as small as the sentence.
+ */
+const FINGER = `[...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, [role=switch]')].filter((each) => {
+  const box = each.getBoundingClientRect();
+  const style = getComputedStyle(each);
+  if (box.width === 0 || style.visibility === 'hidden' || style.opacity === '0' || each.disabled || each.hidden || each.matches('.hidden-text, .skip-link')) return false;
+  if (each.tagName === 'A' && style.display === 'inline' && each.closest('p')) return false;
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  if (x < 22 || y < 22 || x > innerWidth - 22 || y > innerHeight - 22) return false;
+  const own = (there) => each.contains(there) || each.closest('label')?.contains(there) === true || (each.tagName === 'INPUT' && each.closest('.input') === there);
+  if (!own(document.elementFromPoint(x, y))) return false;
+  const reach = (dx, dy) => {
+    let far = 0;
+    while (far < 21 && own(document.elementFromPoint(x + dx * (far + 1), y + dy * (far + 1)))) far += 1;
+    const beside = document.elementFromPoint(x + dx * (far + 1), y + dy * (far + 1));
+    return far >= 21 || (far >= 12 && beside?.closest('button, a[href], input, select, textarea, label') !== null);
+  };
+  return !([[1, 0], [-1, 0], [0, 1], [0, -1]].every(([dx, dy]) => reach(dx, dy)));
+}).map((each) => Math.round(each.getBoundingClientRect().width) + ' × ' + Math.round(each.getBoundingClientRect().height) + ' ' + each.outerHTML.slice(0, 120))`;
+
 if (!hasChromium) console.warn('Chromium is not installed: the suite «everywhere» does not run.');
 
 (hasChromium ? describe : describe.skip)('everywhere in the window', () => {
@@ -298,6 +320,21 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
       await daria.page.setViewportSize({ width: 1440, height: 900 });
       expect(wrong).toEqual({});
     }, 180_000);
+
+    it('of a phone everything takes a finger: 44 px, or all the room that its neighbours leave', async () => {
+      const context = await desk.browser.newContext({ locale: 'ru-RU', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, storageState: await daria.page.context().storageState() });
+      context.setDefaultTimeout(30_000);
+      const phone = await context.newPage();
+      const wrong: Record<string, unknown> = {};
+      for (const [path, there] of pages()) {
+        await phone.goto(new URL(path, desk.okno.url).href);
+        await phone.locator(there).first().waitFor();
+        const small = await phone.evaluate<string[]>(FINGER);
+        if (small.length > 0) wrong[path] = small;
+      }
+      await context.close();
+      expect(wrong).toEqual({});
+    }, 120_000);
 
     it('nothing moves where somebody asked for stillness', async () => {
       await daria.page.emulateMedia({ reducedMotion: 'reduce' });

@@ -211,6 +211,27 @@ const CROWD = 130;
     await until(async () => (await counter('queue')) === String(before), 5_000, 'the counter');
   }, 150_000);
 
+  it('brings the row of a conversation that a link opened into view', async () => {
+    const rows = await desk.committed.rows<{ id: string }>("SELECT id FROM conversation WHERE status = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT 40");
+    const far = rows.at(-1)!.id;
+    await daria.page.goto(new URL(`/inbox/queue/${far}`, desk.okno.url).href);
+    await daria.row(far).waitFor();
+    const inView = async (): Promise<boolean> => {
+      const [row, list] = [await daria.row(far).boundingBox(), await daria.page.locator('.rows').boundingBox()];
+      return row !== null && list !== null && row.y >= list.y - 1 && row.y + row.height <= list.y + list.height + 1;
+    };
+    await until(inView, 10_000, 'its row in view');
+    await daria.page.goto(new URL('/inbox/unassigned', desk.okno.url).href);
+    await daria.page.locator('.views a[aria-current="true"]').waitFor();
+    // However many views stand beside it, what was chosen behind the arrow and the arrow itself are on the screen.
+    const strip = (await daria.page.locator('.views').boundingBox())!;
+    for (const part of ['.views a[aria-current="true"]', '.views > button']) {
+      await until(async () => { const box = (await daria.page.locator(part).boundingBox())!; return box.x >= strip.x && box.x + box.width <= strip.x + strip.width + 1; }, 10_000, `${part} in view`);
+    }
+    await daria.page.goto(new URL('/inbox/queue', desk.okno.url).href);
+    await daria.page.locator('[data-row]').first().waitFor();
+  });
+
   it('keeps a list under a name', async () => {
     await keys.press('Shift+F');
     await daria.page.getByLabel(words('filter.overdue'), { exact: true }).press('Space');

@@ -117,6 +117,22 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     await press('Escape');
   });
 
+  it('spam only when it is asked for', async () => {
+    const robber = await desk.write('Casino', 'Вы выиграли посылку');
+    await until(async () => (await desk.admin.ask<SearchView>('GET', `search?q=${encodeURIComponent('выиграли')}`)).body.messages.length === 1, 10_000, 'the index');
+    await desk.admin.ask('POST', `conversations/${robber}/spam`, { spam: true });
+    await press('/');
+    await type('выиграли');
+    await daria.page.locator('.search-results .empty').waitFor();
+    const chip = daria.page.getByRole('button', { name: words('search.spam') });
+    await chip.press('Enter');
+    await hits().filter({ hasText: 'Casino' }).waitFor();
+    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    await chip.press('Enter');
+    await daria.page.locator('.search-results .empty').waitFor();
+    await leaveSearch();
+  });
+
   describe('the palette', () => {
     it('hands the open conversation over: an action, a name, Enter', async () => {
       await press('Control+KeyK');

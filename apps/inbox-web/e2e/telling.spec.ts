@@ -229,6 +229,18 @@ const beforeOurs = `
     await page.keyboard.press('Escape');
     await page.locator('.bell-panel').waitFor({ state: 'detached' });
 
+    // The key is this person's own: it opens the panel and closes it, also where they put it.
+    await desk.admin.ask('PATCH', 'auth/me', { preferences: { keys: { KeyB: 'KeyY' } } });
+    await page.reload();
+    await page.locator('.list h1').click();
+    for (const state of ['visible', 'detached'] as const) {
+      await page.keyboard.press('KeyY');
+      await page.locator('.bell-panel').waitFor({ state });
+    }
+    await desk.admin.ask('PATCH', 'auth/me', { preferences: { keys: {} } });
+    await page.reload();
+    await page.locator('.list h1').click();
+
     const named = await desk.write('Larysa', 'Do you deliver to Lviv?');
     await admin.row(named).waitFor();
     await mention(named, 'Please look at the stock');

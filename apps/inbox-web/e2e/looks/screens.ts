@@ -34,11 +34,10 @@ export async function seat(browser: Browser, company: BusyCompany, variant: Vari
     contexts.push(context);
     context.setDefaultTimeout(30_000);
     await context.addInitScript(`try { localStorage.setItem('okno.theme', '${variant.theme}'); localStorage.setItem('okno.locale', '${variant.locale}'); } catch {}`);
-    if (variant.density) await context.addInitScript(`try { localStorage.setItem('okno.density', '${variant.density}'); } catch {}`);
     if (who !== 'stranger') {
       const origin = company.url;
       const email = who === 'admin' ? ADMIN.email : COLLEAGUES[0].email;
-      for (const [method, path, data] of [['POST', 'auth/login', { email, password: PASSWORD }], ['PATCH', 'auth/me', { locale: variant.locale, theme: variant.theme }]] as const) {
+      for (const [method, path, data] of [['POST', 'auth/login', { email, password: PASSWORD }], ['PATCH', 'auth/me', { locale: variant.locale, theme: variant.theme, preferences: { density: variant.density ?? 'comfortable' } }]] as const) {
         const answer = await context.request.fetch(`${origin}/api/v1/${path}`, { method, data, headers: { origin } });
         if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
       }

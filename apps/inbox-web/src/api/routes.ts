@@ -167,7 +167,7 @@ export const api = {
   removeCannedReply: (id: Id) => call<void>('DELETE', `/canned-replies/${id}`),
   useCannedReply: (id: Id) => call<{ files: AttachmentView[] }>('POST', `/canned-replies/${id}/use`),
 
-  search: (query: { q: string; only?: 'people' | 'messages' | 'orders'; channel?: string | null; ownerId?: Id | null; from?: string | null; to?: string | null; limit?: number }, signal?: AbortSignal) =>
+  search: (query: { q: string; only?: 'people' | 'messages' | 'orders'; channel?: string | null; ownerId?: Id | null; from?: string | null; to?: string | null; spam?: true | null; limit?: number }, signal?: AbortSignal) =>
     call<SearchView>('GET', '/search', undefined, { query, ...(signal && { signal }) }),
 
   drafts: () => call<DraftView[]>('GET', '/drafts'),

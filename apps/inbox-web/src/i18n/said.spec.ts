@@ -37,6 +37,11 @@ describe('what a channel said', () => {
     expect(troubleInOwnWords('The mail server refuses the login.')).toMatch(/^Почтовый сервер .*[^.]\.$/);
   });
 
+  it('tells why something was kept without being understood', () => {
+    expect(inOwnWords('The form of a message names no MessageSid or no From.')).toBe('Сообщение пришло без отправителя или без своего номера.');
+    expect(inOwnWords('The mail server does not give this mail.')).toBe('Почтовый сервер не отдаёт это письмо.');
+  });
+
   it('stays as it came when nobody here wrote it', () => {
     expect(translateSaid('550 5.7.1 go away')).toBeNull();
     expect(inOwnWords('550 5.7.1 go away')).toBe('550 5.7.1 go away');

@@ -52,6 +52,15 @@ export const sentences: readonly (readonly [said: string, id: MessageId])[] = [
   ['must be an origin such as https://shop.example', 'said.site'],
   ['must have at least 32 characters', 'said.identitySecret'],
   ['No answer within {n} s.', 'said.late'],
+  // Why something that came in was kept without being understood.
+  ['This was kept without the address it came to.', 'said.withoutAddress'],
+  ['The form of a message names no MessageSid or no From.', 'said.smsUnnamed'],
+  ['The form of a receipt names no MessageSid or no MessageStatus.', 'said.receiptUnnamed'],
+  ['The form of a call names no CallSid.', 'said.callUnnamed'],
+  ['The raw event does not say which visitor wrote it.', 'said.visitorUnnamed'],
+  ['The mail is empty.', 'said.mailEmpty'],
+  ['The mail server does not give this mail.', 'said.mailNotGiven'],
+  ['The body is not JSON in UTF-8.', 'said.notJson'],
 ];
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

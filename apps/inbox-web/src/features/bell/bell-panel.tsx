@@ -11,6 +11,7 @@ import { change, desk, useDeskShallow } from '../../store/desk.ts';
 import { foldRows } from '../../store/fold.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
 import { Button, Empty, Failed, IconButton } from '../../ui/controls.tsx';
+import { usualOf } from '../shell/keys.ts';
 import { openTold } from './places.ts';
 import { saysOf, wordsOf } from './words.ts';
 import './bell.css';
@@ -53,12 +54,12 @@ export function BellPanel() {
     buttons[Math.min(buttons.length - 1, Math.max(0, at < 0 ? 0 : at + by))]?.focus();
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) return;
     const focused = (event.target as Element).closest<HTMLElement>('[data-told]')?.dataset['told'];
     const act: (() => void) | undefined = {
       ArrowDown: () => focusRow(1), KeyJ: () => focusRow(1), ArrowUp: () => focusRow(-1), KeyK: () => focusRow(-1), Home: () => focusRow(-Infinity), End: () => focusRow(Infinity), KeyB: close,
-      KeyM: () => { if (event.shiftKey) tickOff(); else if (focused) tickOff([focused]); },
-    }[event.code];
+      KeyM: () => { if (focused) tickOff([focused]); }, 'Shift+KeyM': () => tickOff(),
+    }[usualOf(event.nativeEvent) ?? ''];
     if (!act) return;
     event.preventDefault();
     act();

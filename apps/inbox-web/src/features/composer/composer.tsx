@@ -25,7 +25,8 @@ const Letter = lazy(async () => import('../letter/letter.tsx').then(({ Letter: w
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
   const composing = useComposing(conversation, view);
-  const suggesting = useSuggest(composing);
+  const [emoji, setEmoji] = useState(false);
+  const suggesting = useSuggest(composing, emoji);
   const { mode, way, asked, uploads, collision, field, turnTo, nextWay, submit, setCollision } = composing;
   const [dropping, setDropping] = useState(false);
   useDoing('reply', () => turnTo('reply'));
@@ -87,7 +88,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
         {way?.capabilities.subject ? <Suspense fallback={plain}><Letter composing={composing} way={way} plain={plain} onKeyDown={onKeyDown} onCaret={suggesting.onCaret} /></Suspense> : plain}
         {composing.draft.files.length + uploads.pending.length > 0 && <Suspense fallback={null}><DraftFiles composing={composing} /></Suspense>}
         <Notices composing={composing} />
-        <ToolsRow composing={composing} />
+        <ToolsRow composing={composing} emoji={emoji} onEmoji={setEmoji} />
       </div>
       <div className="composer-hint" aria-hidden="true">
         <span><Keys keys="Mod Shift Enter" /></span><span>{t('composer.sendCloseNext')}</span>

@@ -13,10 +13,9 @@ const EmojiPanel = part(async () => (await import('./suggest/emoji-panel.tsx')).
 const VoiceBar = part(async () => (await import('./voice/voice-bar.tsx')).VoiceBar);
 
 /** Under the words: what can be added, how much room is left, and sending. */
-export function ToolsRow({ composing }: { composing: Composing }) {
+export function ToolsRow({ composing, emoji, onEmoji }: { composing: Composing; /** Their panel is open. */ emoji: boolean; onEmoji: (open: boolean) => void }) {
   const { mode, way, uploads, field } = composing;
   const picker = useRef<HTMLInputElement>(null);
-  const [emoji, setEmoji] = useState(false);
   const [speaking, setSpeaking] = useState(false);
   const attachable = mode === 'note' || way === null || way.capabilities.attachments !== null;
   const attach = (): void => picker.current?.click();
@@ -34,12 +33,12 @@ export function ToolsRow({ composing }: { composing: Composing }) {
       <IconButton icon={Paperclip} label={attachable ? t('composer.attach') : t('composer.noFiles')} keys="Mod Shift A" disabled={!attachable} side="top" onClick={attach} />
       <IconButton icon={MessageSquareText} label={t('canned.title')} keys="/ …" side="top" onClick={() => type('/')} />
       {mode === 'note' && <IconButton icon={AtSign} label={t('mention.title')} keys="@" side="top" onClick={() => type('@')} />}
-      <IconButton icon={Smile} label={t('emoji.title')} keys=":" side="top" aria-expanded={emoji} onClick={() => setEmoji(!emoji)} />
+      <IconButton icon={Smile} label={t('emoji.title')} keys=":" side="top" aria-expanded={emoji} onClick={() => onEmoji(!emoji)} />
       {canRecord() && <IconButton icon={Mic} label={attachable ? t('voice.record') : t('composer.noFiles')} keys="Shift V" disabled={!attachable} side="top" onClick={speak} />}
       <span className="grow" />
       <Room composing={composing} />
       <SendMenu composing={composing} />
-      {emoji && <Suspense fallback={null}><EmojiPanel composing={composing} onClose={() => setEmoji(false)} /></Suspense>}
+      {emoji && <Suspense fallback={null}><EmojiPanel composing={composing} onClose={() => onEmoji(false)} /></Suspense>}
     </div>
   );
 }

@@ -63,6 +63,22 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
     return [...head, ...rows.slice(0, waiting), ...rest, ...rows.slice(waiting)];
   }, [steady.order, waiting, view, choice.sort]);
 
+  // Opened by a link, a notice, the palette: its row comes into view, once. From then on the list stays where the person put it.
+  const brought = useRef<Id | null>(null);
+  useEffect(() => {
+    if (selectedId === brought.current || !progress || items.length === 0) return;
+    const first = brought.current === null;
+    brought.current = selectedId;
+    const at = items.findIndex((item) => item.key === selectedId);
+    if (at < 0 || !list.current) return;
+    const { scrollOffset, viewportSize } = list.current;
+    const top = list.current.getItemOffset(at);
+    if (top >= scrollOffset && top + rowHeight <= scrollOffset + viewportSize) return;
+    // By the keys it goes row by row, which the list follows; a leap ends in the middle.
+    const far = first || top < scrollOffset - 2 * rowHeight || top > scrollOffset + viewportSize + rowHeight;
+    list.current.scrollToIndex(at, { align: far ? 'center' : 'nearest' });
+  }, [selectedId, items, progress]);
+
   const rows = steady.order;
   const places = useMemo(() => new Map(rows.map((key, index) => [key, index + 1])), [rows]);
   // As long as there is more than was fetched, nobody knows how many there are.

@@ -1,4 +1,5 @@
 import { AtSign, Bookmark, ChevronDown, Users } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { InboxListName, SavedViewView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
@@ -18,6 +19,10 @@ export function ViewsStrip({ view }: { view: InboxListName }) {
   const saved = savedViews.find((each) => each.id === savedViewId);
   const named = (counts?.mentions ?? 0) > 0;
   const other = !saved && moreViews.includes(view) && !(named && view === 'mentions') ? view : null;
+  // What was chosen behind the arrow stands last and is seen whole; the arrow itself never leaves.
+  const tabs = useRef<HTMLDivElement>(null);
+  const counted = counts !== null;
+  useEffect(() => { if (tabs.current && (other || saved)) tabs.current.scrollLeft = tabs.current.scrollWidth; }, [other, saved, named, counted]);
   const current = (name: InboxListName): boolean => !saved && name === view;
   // A view is itself: what a saved one narrowed stays with that.
   const leave = (): void => { if (saved) chooseList({ filter: {}, sort: 'wait' }); };
@@ -33,12 +38,14 @@ export function ViewsStrip({ view }: { view: InboxListName }) {
   );
   return (
     <nav className="views" aria-label={t('list.views')}>
-      {tab('queue')}
-      {tab('mine')}
-      {named && tab('mentions', true)}
-      {tab('all')}
-      {other && tab(other)}
-      {saved && <a href={`/inbox/${saved.choice.view}`} aria-current="true" onClick={(event) => { event.preventDefault(); choose(saved); }}><Bookmark size={14} aria-hidden="true" /><span className="cut">{saved.name}</span></a>}
+      <div ref={tabs} className="views-tabs">
+        {tab('queue')}
+        {tab('mine')}
+        {named && tab('mentions', true)}
+        {tab('all')}
+        {other && tab(other)}
+        {saved && <a href={`/inbox/${saved.choice.view}`} aria-current="true" onClick={(event) => { event.preventDefault(); choose(saved); }}><Bookmark size={14} aria-hidden="true" /><span className="cut">{saved.name}</span></a>}
+      </div>
       <Menu trigger={<button type="button" aria-label={t('list.moreViews')}><ChevronDown size={14} aria-hidden="true" /></button>}>
         {moreViews.map((name) => (
           <MenuItem key={name} checked={current(name)} end={counts && counts[name] > 0 ? <span className="num">{countWords(counts[name])}</span> : undefined} onSelect={() => { leave(); go(`/inbox/${name}`); }}>{viewName(name)}</MenuItem>

@@ -1,4 +1,4 @@
-import { CalendarDays, Radio, UserRound, X } from 'lucide-react';
+import { Ban, CalendarDays, Radio, UserRound, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ChannelKind } from '../../../../../libs/crm-core/src/views.ts';
 import { shortDate } from '../../i18n/format.ts';
@@ -9,7 +9,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { daysAgo, momentOf, stretches } from './dates.ts';
 import type { Filters } from './use-search.ts';
 
-/** Channel, owner and time of the messages that are wanted: a chip each, filled when it narrows something. */
+/** Channel, owner and time of the messages that are wanted, and whether spam is: a chip each, filled when it changes what is found. */
 export function FilterChips({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
   const [period, setPeriod] = useState(false);
   const channels = useDeskShallow((state) => [...new Set(Object.values(state.inboxes).flatMap((inbox) => inbox.channels))].sort());
@@ -38,6 +38,9 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
           <MenuLine />
           <MenuItem onSelect={() => setPeriod(true)}>{t('search.period')}</MenuItem>
         </Chip>
+        <span className={`search-chip ${filters.spam ? 'on' : ''}`}>
+          <button type="button" aria-pressed={filters.spam} onClick={() => set({ spam: !filters.spam })}><Ban size={13} aria-hidden="true" /><span className="cut">{t('search.spam')}</span></button>
+        </span>
       </div>
       {period && (
         <div className="search-period">

@@ -11,8 +11,10 @@ export interface Filters {
   /** Moments in ISO 8601. */
   readonly from: string | null;
   readonly to: string | null;
+  /** What was called spam too. */
+  readonly spam: boolean;
 }
-export const noFilters: Filters = { channel: null, ownerId: null, from: null, to: null };
+export const noFilters: Filters = { channel: null, ownerId: null, from: null, to: null, spam: false };
 
 export interface Found {
   /** What was typed. */
@@ -51,7 +53,7 @@ export function useSearch(typed: string, filters: Filters, limit: number): { fou
 }
 
 async function ask(typed: string, filters: Filters, limit: number, signal: AbortSignal): Promise<Found> {
-  const query = (words: string): Promise<SearchView> => api.search({ q: words, ...filters, limit }, signal);
+  const query = (words: string): Promise<SearchView> => api.search({ q: words, ...filters, spam: filters.spam ? true : null, limit }, signal);
   const first = { typed, words: typed, view: await query(typed) };
   if (!isEmpty(first.view) || typed.length < 3) return first;
   for (const words of inOtherLayouts(typed)) {

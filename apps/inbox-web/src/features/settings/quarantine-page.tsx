@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { CheckCheck } from 'lucide-react';
+import type { QuarantineView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { bytes, clockTime, shortDate } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
+import { translateSaid } from '../../i18n/said.ts';
 import { useDesk } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Empty } from '../../ui/controls.tsx';
@@ -11,6 +13,12 @@ import { Loaded, PageFrame } from './page-frame.tsx';
 
 /** `spam phone +380…`: the address that was blocked. */
 const blockedIn = (reason: string): string => reason.split(' ').slice(2).join(' ');
+
+function reasonOf({ status, reason }: QuarantineView): string {
+  return status === 'spam' ? `${t('quarantine.spam')}: ${blockedIn(reason)}` : (translateSaid(reason) ?? t('quarantine.unexpected'));
+}
+/** For whoever mends it: what the code said, where that is no sentence for people, and the provider's own name of it. */
+const detailOf = ({ status, reason, providerKey }: QuarantineView): string => (status === 'quarantined' && translateSaid(reason) === null ? `${reason} · ${providerKey}` : providerKey);
 
 /** What was received and kept but could not be understood. Nothing here is lost: after a repair it is read again. */
 export function QuarantinePage() {
@@ -46,7 +54,7 @@ export function QuarantinePage() {
                     <tr key={entry.id}>
                       <td className="num t2">{shortDate(entry.receivedAt, Date.now())}, {clockTime(entry.receivedAt)}</td>
                       <td>{inboxes[entry.inboxId]?.name ?? '—'}</td>
-                      <td className="whole">{entry.status === 'spam' ? `${t('quarantine.spam')}: ${blockedIn(entry.reason)}` : entry.reason}<div className="t3 small cut">{entry.providerKey}</div></td>
+                      <td className="whole">{reasonOf(entry)}<div className="t3 small cut" title={detailOf(entry)}>{detailOf(entry)}</div></td>
                       <td className="right num t2">{bytes(entry.size)}</td>
                       <td className="right"><Button size="s" busy={replay.isPending && replay.variables === entry.id} onClick={() => replay.mutate(entry.id)}>{t('quarantine.replay')}</Button></td>
                     </tr>

@@ -24,6 +24,12 @@ export function nameOf(event: KeyboardEvent): string {
 /** `?` stands elsewhere on other layouts; the character decides for this one. */
 const question = (event: KeyboardEvent): boolean => event.key === '?' || (event.shiftKey && event.code === 'Slash');
 
+/** What a press in an open panel means to this person, under the name everybody has; null: nothing. Panels have their keys to themselves, and the keys their places. */
+export function usualOf(event: KeyboardEvent): string | null {
+  const pressed = nameOf(event);
+  return isCharacterKey(pressed) && !lettersOn() ? null : meaningOf(ownKeys(), pressed);
+}
+
 export function useKeys(map: KeyMap, enabled = true): void {
   const current = useRef(map);
   current.current = map;

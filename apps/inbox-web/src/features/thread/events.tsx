@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
-import { desk } from '../../store/desk.ts';
+import { desk, useDesk } from '../../store/desk.ts';
 
 const nameOf = (id: string | null): string => {
   const { users, me } = desk.getState();
@@ -55,6 +55,8 @@ export function Events({ messages }: { messages: readonly MessageView[] }) {
 }
 
 function Event({ message }: { message: MessageView }) {
+  // Whose names are told may be known a moment after the conversation is.
+  useDesk((state) => state.users);
   if (!message.activity) return null;
   const { icon: Icon, text } = describe(message.activity);
   return <p className="event"><Icon size={14} aria-hidden="true" /><span>{text}, <time dateTime={message.occurredAt}>{clockTime(message.occurredAt)}</time></span></p>;

@@ -21,7 +21,8 @@ type Items = Pick<typeof import('./items.ts'), 'itemsFor'>;
 /** Where they cannot be had, nothing is suggested and what was typed stays what it is. */
 const loadItems = (): Promise<Items> => import('./items.ts').catch(() => ({ itemsFor: () => [] }));
 
-export function useSuggest(composing: Composing): Suggesting {
+/** `still`: something else is open at the words, whose keys are its own. */
+export function useSuggest(composing: Composing, still: boolean): Suggesting {
   const { field, mode } = composing;
   const [before, setBefore] = useState('');
   /** The line up to the sign whose list was sent away. */
@@ -36,7 +37,7 @@ export function useSuggest(composing: Composing): Suggesting {
 
   const trigger = useMemo(() => triggerIn(before, mode === 'note'), [before, mode]);
   const lead = trigger && before.slice(0, before.length - trigger.length + 1);
-  const open = trigger !== null && lead !== dismissed;
+  const open = trigger !== null && lead !== dismissed && !still;
   const items = (open && found?.itemsFor(composing, trigger)) || [];
   const loading = open && (found === null || (trigger.kind === 'canned' && replies === null));
   const active = items.length === 0 ? -1 : (moved ?? (trigger?.shy ? -1 : 0)) % items.length;

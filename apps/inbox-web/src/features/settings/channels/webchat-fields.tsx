@@ -54,7 +54,7 @@ export function WebchatFields({ form, onChange }: { form: WebchatForm; onChange:
         {fields.map(([key, label]) => (
           <div key={key} className="flex">
             <span className="grow">{label}</span>
-            <select className="input" style={{ width: 180 }} aria-label={label} value={form.prechat[key]} onChange={(event) => onChange({ ...form, prechat: { ...form.prechat, [key]: event.target.value as Asked } })}>
+            <select className="input" style={{ width: 210 }} aria-label={label} value={form.prechat[key]} onChange={(event) => onChange({ ...form, prechat: { ...form.prechat, [key]: event.target.value as Asked } })}>
               {(['no', 'optional', 'required'] as const).map((value) => <option key={value} value={value}>{asked(value)}</option>)}
             </select>
           </div>
