@@ -240,6 +240,17 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
     expect(await daria.page.locator('[aria-live]').count()).toBe(1);
   });
 
+  it('offers a canned reply that was written elsewhere while the list stood open', async () => {
+    await openMarina();
+    const field = daria.page.locator('.thread .composer textarea');
+    await desk.admin.ask('POST', 'canned-replies', { title: 'Price', audience: 'shared', texts: { en: 'It costs 990.' } });
+    await field.fill('/');
+    await daria.page.locator('.suggest-item', { hasText: 'Price' }).waitFor();
+    await desk.admin.ask('POST', 'canned-replies', { title: 'Delivery', audience: 'shared', texts: { en: 'We deliver tomorrow.' } });
+    await daria.page.locator('.suggest-item', { hasText: 'Delivery' }).waitFor();
+    await field.fill('');
+  });
+
   it('gives the focus back after a menu and a dialog', async () => {
     await openMarina();
     const more = daria.page.locator('.thread [data-picker="more"]');

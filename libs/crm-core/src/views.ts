@@ -809,6 +809,8 @@ export type SyncChange =
   /** Somebody named this person in a note, or they looked: how it stands, and whether it counted before. */
   | { type: 'mention'; conversationId: Id; userId: Id; mention: MentionState; wasUnseen: boolean }
   | { type: 'bulk-job'; job: BulkJobView }
+  /** Canned replies that this person may use changed: whoever shows them asks anew. */
+  | { type: 'canned-replies' }
   /** A draft of this person moved on; whoever stands at an older version asks for it. `id` null: it was sent or discarded. */
   | { type: 'draft'; conversationId: Id; mode: DraftMode; id: Id | null; version: number }
   /** Rights of this user changed: fetch anew what you may see. */

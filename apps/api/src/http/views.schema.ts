@@ -135,6 +135,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('saved-view-removed'), viewId: Id }),
   z.object({ type: z.literal('mention'), conversationId: Id, userId: Id, mention: MentionState, wasUnseen: z.boolean() }),
   z.object({ type: z.literal('bulk-job'), job: BulkJob }),
+  z.object({ type: z.literal('canned-replies') }),
   z.object({ type: z.literal('draft'), conversationId: Id, mode: DraftMode, id: Id.nullable(), version: z.number() }),
   z.object({ type: z.literal('rights'), userId: Id }),
 ]).meta({ id: 'SyncChange' });

@@ -108,6 +108,9 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'draft':
       // Drafts have a store of their own, which asks for what it has not (draft-keeping.ts).
       return state;
+    case 'canned-replies':
+      // They have a store of their own, which asks anew (composer/canned/store.ts).
+      return state;
     case 'rights':
       // Nothing here can say what may still be seen: the caller fetches anew (live.ts).
       return state;

@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { EphemeralEvent, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { ApiError } from '../api/problem.ts';
 import { announce } from '../features/alerts/announce.ts';
+import { cannedChanged } from '../features/composer/canned/store.ts';
 import { applyEvents } from './apply-event.ts';
 import { change, desk } from './desk.ts';
 import { noticeDrafts, saveDrafts } from './draft-keeping.ts';
@@ -90,6 +91,7 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
     announce(before, desk.getState(), batch);
     noticeDrafts(batch);
     endRinging(batch);
+    if (batch.some((event) => event.type === 'canned-replies')) cannedChanged();
     setTyping(batch.reduce((typing, event) => (event.type === 'message' ? wrote(typing, event.message) : typing), windowState.getState().typing));
     if (batch.some((event) => event.type === 'rights')) fetchAnew();
     else void fillGaps(batch);

@@ -55,6 +55,15 @@ describe('a canned reply', () => {
     expect(await idsOf(anna)).not.toContain(id);
   });
 
+  it('that changed is told to every screen that may show it, without its words', async () => {
+    const changes = async (work: () => Promise<unknown>): Promise<string[]> => (await house.told(anna, work)).map(({ type }) => type);
+    const shared = await save(head, { audience: 'shared', title: 'Цена' });
+    expect(await changes(() => save(head, { id: shared.id, audience: 'shared', title: 'Цены' }))).toEqual(['canned-replies']);
+    expect(await changes(() => house.crm.canned.remove(head, shared.id))).toEqual(['canned-replies']);
+    expect(await changes(() => save(boris, { title: 'Моя' }))).toEqual([]);
+    expect(await changes(() => save(anna, { title: 'И моя' }))).toEqual(['canned-replies']);
+  });
+
   it('has a title, one word as its code, and words in a language', async () => {
     await expect(save(anna, { title: ' ' })).rejects.toMatchObject({ code: 'empty-title' });
     await expect(save(anna, { code: 'два слова' })).rejects.toMatchObject({ code: 'bad-code' });

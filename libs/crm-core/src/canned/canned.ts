@@ -4,8 +4,10 @@ import { Conflict, Invalid } from '../errors.ts';
 import { toAttachmentView } from '../messages/view.ts';
 import type { AttachmentRow } from '../messages/row.ts';
 import { can, demand, found } from '../policy.ts';
+import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { CannedReplyView, Id, Locale } from '../views.ts';
+import { EVERYBODY, onlyFor } from '../visibility.ts';
 import { dropFiles, keepFiles } from './files.ts';
 import { CANNED, toCannedView, type CannedRow } from './row.ts';
 
@@ -25,12 +27,13 @@ export function createCanned(core: Core): CannedApi {
     save: (actor, input) =>
       write(core, async (tx) => {
         demand(actor, 'canned.write');
-        if (input.id) found(await lock(tx, actor, input.id), 'canned reply', (row) => sees(actor, row));
+        const before = input.id ? found(await lock(tx, actor, input.id), 'canned reply', (row) => sees(actor, row)) : null;
         await demandAudience(tx, actor, input);
         const id = input.id ?? core.newId();
         await put(tx, core, actor, id, checked(input), input.id !== undefined);
         await dropFiles(tx, core, id, input.keepFileIds ?? []);
         await keepFiles(tx, core, actor, id, input.attachmentIds ?? []);
+        tellChanged(tx, actor, input.audience === 'personal' && (before === null || before.owner_id !== null));
         return toCannedView((await one(tx, actor, id))!);
       }).catch((error: unknown) => {
         throw (error as { constraint?: string }).constraint === 'canned_reply_code' ? new Conflict('code-taken', 'Another reply there has this code.') : error;
@@ -38,9 +41,10 @@ export function createCanned(core: Core): CannedApi {
     remove: (actor, id) =>
       write(core, async (tx) => {
         demand(actor, 'canned.write');
-        found(await lock(tx, actor, id), 'canned reply', (row) => sees(actor, row));
+        const before = found(await lock(tx, actor, id), 'canned reply', (row) => sees(actor, row));
         await dropFiles(tx, core, id, []);
         await tx.query('DELETE FROM canned_reply WHERE id = $1', [id]);
+        tellChanged(tx, actor, before.owner_id !== null);
       }),
     use: (actor, id) =>
       write(core, async (tx) => {
@@ -62,6 +66,11 @@ export function createCanned(core: Core): CannedApi {
 }
 
 const one = (reader: Reader, actor: Actor, id: Id): Promise<CannedRow | undefined> => reader.one<CannedRow>(`${CANNED} WHERE r.id = $2`, [actor.userId, id]);
+
+/** Says that something changed, not what: each screen asks for what its person may see. */
+function tellChanged(tx: Tx, actor: Actor, onlyOwn: boolean): void {
+  tell(tx, { change: { type: 'canned-replies' }, audience: onlyOwn ? onlyFor(actor.userId) : EVERYBODY });
+}
 
 function sees(actor: Actor, row: CannedRow): boolean {
   return row.owner_id ? row.owner_id === actor.userId : row.team_id === null || row.mine || can(actor, 'canned.manage');

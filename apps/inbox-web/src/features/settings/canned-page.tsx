@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageSquareText, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CannedReplyView, MeView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { Button, Empty } from '../../ui/controls.tsx';
-import { forgetCanned } from '../composer/canned/store.ts';
+import { forgetCanned, useCanned } from '../composer/canned/store.ts';
 import { CannedDialog } from './canned-dialog.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
 
@@ -16,6 +16,13 @@ export function CannedPage() {
   const [editing, setEditing] = useState<CannedReplyView | 'new' | null>(null);
   const me = useDesk((state) => state.me);
   const query = useQuery({ queryKey: ['canned'], queryFn: api.cannedReplies });
+  const live = useCanned();
+  const shown = useRef(live);
+  useEffect(() => {
+    if (live === shown.current) return;
+    shown.current = live;
+    void client.invalidateQueries({ queryKey: ['canned'] });
+  }, [live, client]);
   const done = (): void => {
     setEditing(null);
     forgetCanned();

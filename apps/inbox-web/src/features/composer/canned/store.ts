@@ -1,4 +1,4 @@
-/** Canned replies as they were fetched last. Shown at once, asked anew when a composer opens and the answer is a minute old. */
+/** Canned replies as they were fetched last. Shown at once; asked anew when the feed says that they changed, and when a composer opens and the answer is a minute old. */
 import { useSyncExternalStore } from 'react';
 import type { CannedReplyView } from '../../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../../api/routes.ts';
@@ -36,6 +36,15 @@ export function loadCanned(): Promise<void> {
 
 /** They were changed in the settings: ask before the next use. */
 export const forgetCanned = (): void => put({ ...fetched, at: 0 });
+
+/** Somebody changed them: whatever shows them just now gets the new ones, the others when they are used next. */
+export function cannedChanged(): void {
+  // What is on its way was asked before that.
+  void Promise.resolve(asking).then(() => {
+    forgetCanned();
+    if (listeners.size > 0) void loadCanned();
+  });
+}
 
 /** Counted here too, so that the next list has the new order. */
 export function countUse(id: string): void {
