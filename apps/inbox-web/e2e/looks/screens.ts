@@ -121,7 +121,7 @@ export const screens: readonly Screen[] = [
   { name: 'thread-past', who: 'admin', show: thread('media', async (page) => { await page.locator('.album-cell, .voice').first().scrollIntoViewIfNeeded(); }) },
   { name: 'thread-note', who: 'admin', show: thread('sms', async (page) => { await page.locator('.composer [role=tab]').nth(1).click(); await page.locator('.note-mode textarea').fill('Перезвонить после шести, спросить про доступ к щитку.'); }) },
   { name: 'thread-letter-written', who: 'admin', show: thread('letter', async (page) => { await page.locator('.letter-words').click(); await page.keyboard.type('Dear Daria,'); }) },
-  { name: 'thread-canned', who: 'admin', only: 'wide', show: thread('own', async (page) => { await page.locator('.composer textarea').click(); await page.keyboard.type('/'); await page.locator('.suggest').first().waitFor(); }) },
+  { name: 'thread-canned', who: 'admin', only: 'wide', show: thread('own', async (page) => { await page.locator('.composer textarea').fill('/'); await page.locator('.suggest').first().waitFor(); }) },
   { name: 'thread-emoji', who: 'admin', show: thread('webchat', async (page) => { await page.locator('.composer-bar [aria-expanded]').first().click(); await page.locator('.emoji-panel, .composer .pop').first().waitFor(); }) },
   { name: 'thread-send-menu', who: 'admin', show: thread('own', async (page) => { await page.locator('.composer textarea').fill('Завтра с десяти до двенадцати.'); await page.locator('.composer .split button').last().click(); await page.locator('[role=menu]').waitFor(); }) },
   { name: 'thread-more', who: 'admin', show: thread('own', async (page) => { await page.locator('.thread [data-picker=more]').click(); await page.locator('[role=menu]').waitFor(); }) },
