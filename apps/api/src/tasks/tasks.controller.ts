@@ -6,14 +6,18 @@ import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { CRM } from '../parts.ts';
+import { readWhen } from '#words';
+import { isTimeZone } from '../auth/auth.dto.ts';
 
 const status = z.enum(['open', 'done', 'cancelled']);
 const link = id.nullable().optional();
 const List = PageQuery.extend({ assigneeId: id.optional(), conversationId: id.optional(), contactId: id.optional(), status: status.optional() });
 const Create = z.strictObject({ title: words(500).pipe(z.string().trim().min(1)), dueAt: when, assigneeId: link, conversationId: link, contactId: link, orderId: link });
+const InWords = Create.omit({ title: true, dueAt: true }).extend({ words: words(500).pipe(z.string().trim().min(1)), timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv').optional() });
 const Update = z.strictObject({ title: words(500).optional(), dueAt: when.optional(), assigneeId: link, status: status.optional(), result: words(2_000).optional() });
 type List = z.infer<typeof List>;
 type Create = z.infer<typeof Create>;
+type InWords = z.infer<typeof InWords>;
 type Update = z.infer<typeof Update>;
 
 @Controller('api/v1/tasks')
@@ -28,6 +32,13 @@ export class TasksController {
   @Post() @HttpCode(200) @Can('task.create') @Answers('Add a task', view.Task)
   create(@Me() actor: Actor, @JsonBody(Create) body: Create): Promise<TaskView> {
     return this.crm.tasks.create(actor, body);
+  }
+
+  /** «перезвонить завтра в 10», read as the window reads it; without a time zone by the company's clock. */
+  @Post('in-words') @HttpCode(200) @Can('task.create') @Answers('Add a task said in words, in Russian, Ukrainian or English', view.Task)
+  async createInWords(@Me() actor: Actor, @JsonBody(InWords) { words: said, timeZone, ...task }: InWords): Promise<TaskView> {
+    const { title, dueAt } = readWhen(said, { now: new Date(), zone: timeZone ?? (await this.crm.company.get()).timeZone });
+    return this.crm.tasks.create(actor, { ...task, title: title || said, dueAt: dueAt.toISOString() });
   }
 
   @Patch(':id') @Can('task.update') @Answers('Change a task, or tick it off', view.Task)

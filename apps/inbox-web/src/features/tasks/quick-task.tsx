@@ -1,4 +1,4 @@
-import { forwardRef, useState, type FormEvent } from 'react';
+import { forwardRef, useEffect, useState, type FormEvent } from 'react';
 import type { Id } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -6,28 +6,51 @@ import { t } from '../../i18n/index.ts';
 import { change, desk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { complain } from '../thread/actions.ts';
-import { readWhen } from './when.ts';
+import './quick-task.css';
 
-/** A task in one line: the time is read from the words while they are typed. */
+type Reader = typeof import('./when.ts')['readWhen'];
+/** Fetched with the first word. */
+let reader: Reader | null = null;
+const fetchReader = async (): Promise<Reader> => (reader = (await import('./when.ts')).readWhen);
+
+/** As a field of date and time has it: this person's own clock. */
+const local = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+/** A task in one line: the time is read from the words while they are typed, shown beside them, and corrected there. */
 export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; contactId?: Id }>(function QuickTask({ conversationId, contactId }, ref) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
-  const when = text.trim() ? readWhen(text, new Date()) : null;
+  const [, setReady] = useState(reader !== null);
+  /** What the person put instead of what was read; null: what was read. */
+  const [corrected, setCorrected] = useState<Date | null>(null);
+  const [correcting, setCorrecting] = useState(false);
+  const typed = text.trim() !== '';
+  useEffect(() => {
+    if (typed && !reader) void fetchReader().then(() => setReady(true), () => undefined);
+  }, [typed]);
+  const when = typed && reader ? reader(text, new Date()) : null;
+  const due = corrected ?? when?.dueAt ?? null;
+  const clear = (): void => {
+    setText('');
+    setCorrected(null);
+    setCorrecting(false);
+  };
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (!when || busy) return;
+    if (!typed || busy) return;
     setBusy(true);
     try {
+      const read = (reader ?? (await fetchReader()))(text, new Date());
       const me = desk.getState().me;
       const task = await api.createTask({
-        title: when.title || text.trim(),
-        dueAt: when.dueAt.toISOString(),
+        title: read.title || text.trim(),
+        dueAt: (corrected ?? read.dueAt).toISOString(),
         ...(me && { assigneeId: me.id }),
         ...(conversationId && { conversationId }),
         ...(contactId && { contactId }),
       });
       change((state) => foldOwn.task(state, task));
-      setText('');
+      clear();
     } catch (error) {
       complain(error);
     } finally {
@@ -37,9 +60,12 @@ export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; con
   return (
     <form className="quick" onSubmit={(event) => void add(event)}>
       <span className="input">
-        <input ref={ref} value={text} placeholder={t('task.quick')} aria-label={t('task.add')} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { setText(''); event.currentTarget.blur(); } }} />
-        {when && <span className="when num">{dueTime(when.dueAt.toISOString(), Date.now())}</span>}
+        <input ref={ref} value={text} placeholder={t('task.quick')} aria-label={t('task.add')} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { clear(); event.currentTarget.blur(); } }} />
+        {due && !correcting && <button type="button" className={`when num ${when?.said || corrected ? '' : 'guess'}`} title={t('task.correctWhen')} aria-label={t('task.correctWhenAt', { when: dueTime(due.toISOString(), Date.now()) })} onClick={() => setCorrecting(true)}>{dueTime(due.toISOString(), Date.now())}</button>}
       </span>
+      {due && correcting && (
+        <input type="datetime-local" className="quick-when num" autoFocus required aria-label={t('task.when')} value={local(due)} onChange={(event) => { const at = new Date(event.target.value); if (!Number.isNaN(at.getTime())) setCorrected(at); }} onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); setCorrected(null); setCorrecting(false); } }} />
+      )}
     </form>
   );
 });

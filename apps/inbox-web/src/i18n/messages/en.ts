@@ -822,6 +822,9 @@ export const en = {
   'start.toPhone': 'Name or phone',
 
   'task.add': 'New task',
+  'task.correctWhen': 'Another time',
+  'task.correctWhenAt': 'Due {when}: another time',
+  'task.when': 'Date and time',
   'task.done': 'Done',
   'task.everybody': 'Everybody',
   'task.failed': 'The tasks could not be loaded',

@@ -824,6 +824,9 @@ export const ru: Record<MessageId, string> = {
   'start.toPhone': 'Имя или телефон',
 
   'task.add': 'Новая задача',
+  'task.correctWhen': 'Другое время',
+  'task.correctWhenAt': 'Срок: {when}. Выбрать другое время',
+  'task.when': 'Дата и время',
   'task.done': 'Сделано',
   'task.everybody': 'Все',
   'task.failed': 'Задачи не загрузились',

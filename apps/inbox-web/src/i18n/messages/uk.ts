@@ -824,6 +824,9 @@ export const uk: Record<MessageId, string> = {
   'start.toPhone': 'Ім’я або телефон',
 
   'task.add': 'Нове завдання',
+  'task.correctWhen': 'Інший час',
+  'task.correctWhenAt': 'Термін: {when}. Вибрати інший час',
+  'task.when': 'Дата й час',
   'task.done': 'Зроблено',
   'task.everybody': 'Усі',
   'task.failed': 'Завдання не завантажилися',

@@ -1,0 +1,1 @@
+export { readWhen, type Clock, type When } from './read-when.ts';
