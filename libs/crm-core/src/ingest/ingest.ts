@@ -53,33 +53,43 @@ async function ingestBacklog(core: Core, inputs: readonly IngestInput[]): Promis
 
 /** Others wait for a conversation that is locked here, and the feed for the commit: not longer than a person notices. */
 const LONGEST_TOGETHER_MS = 250;
-/** Kept and looked around for in one go. */
-const AT_ONCE = 16;
+/** Kept and looked around for in one go: half of what usually comes together, so that PostgreSQL looks around for one half while the other is interpreted. */
+const AT_ONCE = 8;
 
 async function keepTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
   // The same few statements again and again: planning each anew for its values costs more than it saves.
   tx.write({ text: 'SET LOCAL plan_cache_mode = force_generic_plan', values: [] });
   const began = core.now().getTime();
   const results: IngestResult[] = [];
-  while (results.length < inputs.length && core.now().getTime() - began <= LONGEST_TOGETHER_MS) {
-    const next = inputs.slice(results.length, results.length + AT_ONCE);
-    const odd = next.findIndex((input) => 'quarantine' in input.interpretation || input.link);
-    if (odd === 0) results.push(await interpretInto(tx, core, next[0]!));
-    else results.push(...(await interpretTogether(tx, core, odd < 0 ? next : next.slice(0, odd))));
+  const touched = new Set<string>();
+  let ahead: Promise<Kept[]> | null = null;
+  while (results.length < inputs.length && (ahead || core.now().getTime() - began <= LONGEST_TOGETHER_MS)) {
+    const run = runFrom(inputs, results.length);
+    if (!run.length) {
+      results.push(await interpretInto(tx, core, inputs[results.length]!));
+      continue;
+    }
+    const kept = await lockAhead(tx, await (ahead ?? keepRun(tx, run)));
+    // The next are looked around for while these are interpreted; what these change meanwhile stands in `touched`.
+    const next = core.now().getTime() - began <= LONGEST_TOGETHER_MS ? runFrom(inputs, results.length + run.length) : [];
+    ahead = next.length ? keepRun(tx, next) : null;
+    ahead?.catch(() => undefined);
+    for (const one of kept) results.push(await interpretKept(tx, core, one, touched));
   }
   const cursor = inputs.slice(0, results.length).findLast((input) => input.cursor)?.cursor;
   if (cursor) await moveCursor(tx, inputs[0]!.inboxId, cursor, core.now());
   return results;
 }
 
-/** All are kept and looked around for in one go, and where they go is locked in the next; each is then interpreted in its turn. */
-async function interpretTogether(tx: Tx, core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
-  const kept = await lockAhead(tx, await Promise.all(inputs.map((input) => keepEvents(tx, input, 'events' in input.interpretation ? input.interpretation.events : []))));
-  const touched = new Set<string>();
-  const results: IngestResult[] = [];
-  for (const one of kept) results.push(await interpretKept(tx, core, one, touched));
-  return results;
+/** The next few that are alike; none when the very next is to be quarantined or links a person, which goes alone. */
+function runFrom(inputs: readonly IngestInput[], start: number): IngestInput[] {
+  const next = inputs.slice(start, start + AT_ONCE);
+  const odd = next.findIndex((input) => 'quarantine' in input.interpretation || input.link);
+  return odd < 0 ? next : next.slice(0, odd);
 }
+
+const keepRun = (tx: Tx, run: readonly IngestInput[]): Promise<Kept[]> =>
+  Promise.all(run.map((input) => keepEvents(tx, input, 'events' in input.interpretation ? input.interpretation.events : [])));
 
 async function oneByOne(core: Core, inputs: readonly IngestInput[]): Promise<IngestResult[]> {
   const results: IngestResult[] = [];
