@@ -51,9 +51,10 @@ try {
     await okno.stop();
   }
   if (wanted('latency') || wanted('fan-out')) {
-    const okno = await startOkno(join(folder, 'live'), await database('bench_live'));
+    const databaseUrl = await database('bench_live');
+    const okno = await startOkno(join(folder, 'live'), databaseUrl);
     const line = await connectLine(okno);
-    if (wanted('latency')) await benchLatency(report, okno, line, 60);
+    if (wanted('latency')) await benchLatency(report, okno, line, databaseUrl, 60);
     if (wanted('fan-out')) await benchFanOut(report, okno, line);
     await line.stop();
     await okno.stop();

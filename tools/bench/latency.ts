@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { pause } from './okno.ts';
@@ -24,8 +25,20 @@ export async function operatorSocket(okno: Okno, hear: (text: string) => void): 
   return socket;
 }
 
-/** From the first byte of the webhook to the message on the operator's socket, ten a second. */
-export async function benchLatency(report: Report, okno: Okno, line: TwilioLine, seconds: number): Promise<void> {
+/**
+ * From the first byte of the webhook to the message on the operator's socket, ten a second. In the pauses one row is committed, bare, on a
+ * connection of its own: where the disk stalls, it shows there as well.
+ */
+export async function benchLatency(report: Report, okno: Okno, line: TwilioLine, databaseUrl: string, seconds: number): Promise<void> {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  await database.query('CREATE TABLE bench_commit (at timestamptz NOT NULL)');
+  const bare: number[] = [];
+  const commit = async (): Promise<void> => {
+    const began = performance.now();
+    await database.query({ name: 'commit', text: 'INSERT INTO bench_commit VALUES (now())' });
+    bare.push(performance.now() - began);
+  };
   const sentAt = new Map<string, number>();
   const took: number[] = [];
   const socket = await operatorSocket(okno, (text) => {
@@ -52,12 +65,15 @@ export async function benchLatency(report: Report, okno: Okno, line: TwilioLine,
   for (let index = 0; index < seconds * 10; index++) {
     await pause(Math.max(0, started + index * 100 - performance.now()));
     sending.push(send(1_000 + index));
+    await pause(50);
+    sending.push(commit());
   }
   await Promise.all(sending);
   await pause(1_000);
   socket.disconnect();
+  await database.end();
   const [p50, p99] = [quantile(took, 0.5), quantile(took, 0.99)];
   const lost = sentAt.size;
-  report.add({ what: "webhook → operator's socket, 10/s, p50", value: ms(p50), ceiling: `${took.length} events${lost ? `, ${lost} NOT SEEN` : ''}`, goal: `≤ ${GOAL_P50} ms`, met: p50 <= GOAL_P50 && lost === 0 });
-  report.add({ what: "webhook → operator's socket, 10/s, p99", value: ms(p99), ceiling: '', goal: `≤ ${GOAL_P99} ms`, met: p99 <= GOAL_P99 });
+  report.add({ what: "webhook → operator's socket, 10/s, p50", value: ms(p50), ceiling: `a bare commit ${ms(quantile(bare, 0.5))}; ${took.length} events${lost ? `, ${lost} NOT SEEN` : ''}`, goal: `≤ ${GOAL_P50} ms`, met: p50 <= GOAL_P50 && lost === 0 });
+  report.add({ what: "webhook → operator's socket, 10/s, p99", value: ms(p99), ceiling: `a bare commit ${ms(quantile(bare, 0.99))}`, goal: `≤ ${GOAL_P99} ms`, met: p99 <= GOAL_P99 });
 }
