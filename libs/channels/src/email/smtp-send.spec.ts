@@ -99,7 +99,7 @@ describe('sending a mail', () => {
 
   it('waits for the answer to the end of data as long as told, and then does not know', async () => {
     await rig.fail({ fault: 'accept-then-hang' });
-    await expect(send(message(), { tuning: { finalAnswerMs: 300 } })).rejects.toMatchObject({ failure: 'unknown-outcome' });
+    await expect(send(message(), { tuning: { finalAnswerMs: 3_000 } })).rejects.toMatchObject({ failure: 'unknown-outcome' });
   });
 
   it('can be tried again when the greeting never comes', async () => {
