@@ -32,7 +32,8 @@ export function Picker({ kind, target, early }: { kind: PickerKind; target: Targ
   // What was chosen stays chosen on the screen while more is.
   const conversation = useDesk((state) => (target.type === 'one' ? state.conversations[target.id] : undefined));
   const labels = useDesk((state) => state.labels);
-  const options = useMemo(() => optionsFor(kind, target, typed), [kind, target, typed, conversation, labels]);
+  const users = useDesk((state) => state.users);
+  const options = useMemo(() => optionsFor(kind, target, typed), [kind, target, typed, conversation, labels, users]);
   useLayoutEffect(() => {
     document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [active, listId, options.length]);
