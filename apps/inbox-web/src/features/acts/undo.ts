@@ -1,6 +1,6 @@
 /** What this person did last, so that Z takes it back: the newest first, one of each thing. */
 import { t } from '../../i18n/index.ts';
-import { newestNotice, toast, undoNewest } from '../../store/window-state.ts';
+import { newestNotice, toast, undoNewest, type Toast } from '../../store/window-state.ts';
 
 interface Done {
   /** Whose last act this is: doing something else to the same replaces it. */
@@ -15,12 +15,12 @@ interface Done {
 const most = 20;
 let done: readonly Done[] = [];
 
-/** From now on Z takes this back, also while it is still on its way. Returns the way to do so, for the notice that offers it. */
-export function rememberAct(key: string, doing: Promise<unknown>, takeBack: () => Promise<void>): () => void {
+/** From now on Z takes this back, also while it is still on its way. Returns what its notice offers: nothing once something else was done to the same. */
+export function rememberAct(key: string, doing: Promise<unknown>, takeBack: () => Promise<void>): () => { action?: Toast['action'] } {
   const act: Done = { key, doing, takeBack, notice: newestNotice() };
   done = [act, ...done.filter((other) => other.key !== key)].slice(0, most);
   doing.catch(() => forget(act));
-  return () => run(act);
+  return () => (done.includes(act) ? { action: { label: t('action.undo'), keys: 'Z', run: () => run(act) } } : {});
 }
 
 /** Takes back what was done last; says so when there is nothing. */

@@ -14,11 +14,11 @@ export const complain = (error: unknown): void => toast(describeError(error), { 
 /** Shows at once what the server answered, remembers the way back and offers it when something is said, says when it was refused. True when it was done. */
 export async function onConversation(id: Id, act: () => Promise<ConversationView>, said: MessageId | null): Promise<boolean> {
   const doing = act();
-  const undo = rememberAct(id, doing, () => takeBack(id));
+  const offer = rememberAct(id, doing, () => takeBack(id));
   try {
     const conversation = await doing;
     change((state) => foldOwn.conversation(state, conversation));
-    if (said) toast(t(said), { action: { label: t('action.undo'), keys: 'Z', run: undo } });
+    if (said) toast(t(said), offer());
     return true;
   } catch (error) {
     complain(error);
@@ -47,12 +47,11 @@ export const noReplyNeeded = (id: Id): Promise<boolean> => onConversation(id, ()
 
 export async function setSpam(id: Id, spam: boolean): Promise<void> {
   const doing = api.setSpam(id, spam);
-  const undo = spam ? rememberAct(id, doing, () => setSpam(id, false)) : null;
+  const offer = spam ? rememberAct(id, doing, () => setSpam(id, false)) : null;
   try {
     const conversation = await doing;
     change((state) => foldOwn.conversation(state, conversation));
-    if (!undo) return;
-    toast(t('thread.spam'), { action: { label: t('action.undo'), keys: 'Z', run: undo } });
+    if (offer) toast(t('thread.spam'), offer());
   } catch (error) {
     complain(error);
   }
