@@ -9,6 +9,7 @@ import { CompanyController } from './company/company.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
 import { DraftsController } from './drafts/drafts.controller.ts';
+import { DealsController, PipelinesController } from './deals/deals.controller.ts';
 import { FilesController } from './files/files.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
@@ -31,7 +32,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
-  LabelsController, SavedViewsController, BulkController,
+  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController,
 ];
 
 @Module({})

@@ -15,6 +15,7 @@ import { createOrders } from './orders/orders.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { createConversations } from './conversations/conversations.ts';
+import { createDeals } from './deals/deals.ts';
 import { createLabels } from './labels/labels.ts';
 import { createLeads } from './leads/leads.ts';
 import { createSearch } from './search/search.ts';
@@ -46,6 +47,7 @@ export function createCrm(options: CrmOptions): Crm {
     conversations: createConversations(core),
     contacts: createContacts(core),
     leads: createLeads(core),
+    deals: createDeals(core),
     tasks: createTasks(core),
     labels: createLabels(core),
     savedViews: createSavedViews(core),

@@ -13,6 +13,7 @@ import type {
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
+import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
@@ -258,7 +259,92 @@ export interface ContactsApi {
 }
 export interface LeadsApi {
   list(actor: Actor, query: PageRequest & { status?: string }): Promise<Page<LeadView>>;
-  setStatus(actor: Actor, id: Id, input: { status: 'open' | 'converted' | 'junk'; junkReason?: string }): Promise<LeadView>;
+  setStatus(actor: Actor, id: Id, input: { status: 'open' | 'converted' | 'junk'; junkReason?: string; junkReasonId?: Id }): Promise<LeadView>;
+  /** The lead becomes a customer with a deal; again: answers the same deal. Conflict `lead-ended` when it ended without one. */
+  qualify(actor: Actor, id: Id, input: Omit<DealInput, 'contactId' | 'conversationId'>): Promise<{ lead: LeadView; deal: DealView }>;
+  /** Of those that the actor may see. */
+  counts(actor: Actor, since: { from?: string; to?: string }): Promise<LeadCountsView>;
+}
+/** What can be said of a deal at any time; null takes it away. */
+export interface DealFields {
+  readonly title?: string;
+  readonly ownerId?: Id | null;
+  readonly amountMinor?: number | null;
+  readonly currency?: string;
+  /** YYYY-MM-DD. */
+  readonly expectedOn?: string | null;
+  readonly probability?: number | null;
+  readonly comment?: string;
+}
+export interface DealInput extends DealFields {
+  /** Client-made UUID: the idempotency key. */
+  readonly id: Id;
+  readonly contactId?: Id;
+  readonly conversationId?: Id | null;
+  /** Default: the first pipeline and its first stage. */
+  readonly pipelineId?: Id;
+  readonly stageId?: Id;
+}
+export interface OrderFormInput extends Omit<DealFields, 'ownerId'> {
+  /** The site's own id of the order, a UUID: posting it again makes nothing new. */
+  readonly id: Id;
+  readonly name: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly pipelineId?: Id;
+  readonly ownerId?: Id | null;
+  readonly source?: Partial<Pick<SourceView, 'utm' | 'referrer' | 'landingPage' | 'clickId'>>;
+}
+export interface StageInput {
+  readonly id?: Id;
+  readonly name: string;
+  readonly colour: LabelColour;
+  readonly required?: readonly DealField[];
+  readonly stuckAfterDays?: number | null;
+  readonly script?: string;
+  readonly checks?: readonly { id?: Id; text: string }[];
+}
+export interface DealQuery extends PageRequest {
+  readonly pipelineId?: Id;
+  readonly stageId?: Id;
+  readonly status?: DealStatus;
+  readonly ownerId?: Id;
+  readonly contactId?: Id;
+  readonly conversationId?: Id;
+  /** Only those that stand too long in their stage, or that have no next task. */
+  readonly marked?: 'stuck' | 'no-task';
+}
+export interface DealsApi {
+  /** Open ones: whoever came last to their stage first. Ended ones: the latest first. */
+  list(actor: Actor, query: DealQuery): Promise<Page<DealView>>;
+  board(actor: Actor, query: { pipelineId: Id; ownerId?: Id }): Promise<BoardView>;
+  get(actor: Actor, id: Id): Promise<DealView>;
+  moves(actor: Actor, id: Id): Promise<DealMoveView[]>;
+  create(actor: Actor, input: DealInput): Promise<DealView>;
+  /** An order on the company's site: contact, lead and deal at once. What it says of phone and e-mail is a claim. */
+  fromForm(actor: Actor, input: OrderFormInput): Promise<DealView>;
+  update(actor: Actor, id: Id, input: DealFields): Promise<DealView>;
+  /** `fields` are said with the move. Invalid `fields-missing` with all that the stage asks for; Conflict `deal-ended`. */
+  move(actor: Actor, id: Id, input: { stageId: Id; fields?: DealFields }): Promise<DealView>;
+  win(actor: Actor, id: Id, fields?: DealFields): Promise<DealView>;
+  /** Invalid `no-reason`. A `returnOn` makes a task for that day. */
+  lose(actor: Actor, id: Id, input: { reasonId?: Id; competitor?: string | null; returnOn?: string | null }): Promise<DealView>;
+  reopen(actor: Actor, id: Id): Promise<DealView>;
+  /** One line of the stage's checklist. */
+  tick(actor: Actor, id: Id, checkId: Id, ticked: boolean): Promise<DealView>;
+  pipelines: {
+    list(actor: Actor): Promise<PipelineView[]>;
+    /** Stages as given, in this order; those left out go. Conflict `stage-in-use` while open deals stand there. */
+    save(actor: Actor, input: { id?: Id; name: string; stages: readonly StageInput[] }): Promise<PipelineView>;
+    fromTemplate(actor: Actor, template: PipelineTemplate, locale: Locale): Promise<PipelineView>;
+    /** Conflict `pipeline-in-use` while it has open deals. */
+    remove(actor: Actor, id: Id): Promise<void>;
+  };
+  reasons: {
+    list(actor: Actor): Promise<ReasonView[]>;
+    /** The whole list of a kind, in order; those left out are offered no more. */
+    save(actor: Actor, kind: ReasonKind, reasons: readonly { id?: Id; name: string }[]): Promise<ReasonView[]>;
+  };
 }
 export interface LabelsApi {
   list(actor: Actor): Promise<LabelView[]>;
@@ -297,7 +383,7 @@ export interface BulkApi {
 }
 export interface TasksApi {
   list(actor: Actor, query: PageRequest & { assigneeId?: Id; conversationId?: Id; contactId?: Id; status?: string }): Promise<Page<TaskView>>;
-  create(actor: Actor, input: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null; orderId?: Id | null }): Promise<TaskView>;
+  create(actor: Actor, input: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null; orderId?: Id | null; dealId?: Id | null }): Promise<TaskView>;
   update(actor: Actor, id: Id, input: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: 'open' | 'done' | 'cancelled'; result?: string }): Promise<TaskView>;
   /** Worker: tells the assignees of what became due, each once. Returns how many tasks it took. */
   remindOfDue(): Promise<number>;
@@ -592,6 +678,7 @@ export interface Crm {
   readonly conversations: ConversationsApi;
   readonly contacts: ContactsApi;
   readonly leads: LeadsApi;
+  readonly deals: DealsApi;
   readonly tasks: TasksApi;
   readonly labels: LabelsApi;
   readonly savedViews: SavedViewsApi;

@@ -17,7 +17,7 @@ export type DeliveryStatus = 'queued' | 'submitting' | 'sent' | 'delivered' | 'r
 export type MessageKind = 'text' | 'note' | 'call' | 'activity';
 export type MessageDirection = 'inbound' | 'outbound' | 'internal';
 export type OrderStatus = 'new' | 'confirmed' | 'paid' | 'shipped' | 'done' | 'cancelled';
-export type TaskKind = 'answer' | 'follow-up' | 'call-back' | 'manual';
+export type TaskKind = 'answer' | 'follow-up' | 'call-back' | 'manual' | 'win-back';
 export type TaskStatus = 'open' | 'done' | 'cancelled';
 export type LeadStatus = 'open' | 'converted' | 'junk';
 
@@ -209,6 +209,8 @@ export interface LeadView {
   source: SourceView;
   ownerId: Id | null;
   junkReason: string | null;
+  /** Of the list of reasons; absent: it is not junk, or was before there was a list. */
+  junkReasonId?: Id;
   createdAt: Iso;
 }
 
@@ -236,6 +238,7 @@ export interface ContactDetailView extends ContactView {
   source: SourceView | null;
   tasks: TaskView[];
   orders: OrderView[];
+  deals: DealView[];
   duplicates: DuplicateHintView[];
   files: AttachmentView[];
   conversationIds: Id[];
@@ -345,6 +348,7 @@ export type ActivityView =
   | { type: 'order'; orderId: Id; number: number; status: OrderStatus; totalMinor: number; currency: string; summary: string; byId: Id | null }
   | { type: 'task'; taskId: Id; title: string; byId: Id | null; change: 'created' | 'done' }
   | { type: 'lead'; leadId: Id; change: 'created' | 'converted' | 'junk' }
+  | { type: 'deal'; dealId: Id; title: string; change: 'created' | 'moved' | 'won' | 'lost' | 'reopened'; stage: string; byId: Id | null }
   | { type: 'reachability'; address: string; reachable: boolean; reason: string }
   | { type: 'join-proposed'; conversationId: Id; reason: string }
   | { type: 'bounce'; recipient: string; message: string };
@@ -497,6 +501,8 @@ export interface TaskView {
   contactId: Id | null;
   conversationId: Id | null;
   orderId: Id | null;
+  /** Left out when it is tied to none. */
+  dealId?: Id;
   assigneeId: Id | null;
   dueAt: Iso;
   status: TaskStatus;
@@ -504,6 +510,107 @@ export interface TaskView {
   doneAt: Iso | null;
   /** What came of it, in its assignee's words. */
   result: string;
+}
+
+// ── deals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+export type DealStatus = 'open' | 'won' | 'lost';
+/** What a stage may ask for before a deal gets there. */
+export type DealField = 'amount' | 'expectedOn' | 'probability' | 'owner';
+export type ReasonKind = 'lead-junk' | 'deal-lost';
+export type PipelineTemplate = 'retail' | 'services' | 'supply';
+
+export interface StageView {
+  id: Id;
+  name: string;
+  colour: LabelColour;
+  required: DealField[];
+  /** A deal that stands here longer is marked; null: never. */
+  stuckAfterDays: number | null;
+  /** What to say at this stage. */
+  script: string;
+  /** What to do at this stage; ticked per deal. */
+  checks: { id: Id; text: string }[];
+}
+
+/** Stages in order. */
+export interface PipelineView {
+  id: Id;
+  name: string;
+  stages: StageView[];
+}
+
+/** Why leads and deals end. `code`: came with the program, and each reader sees it in their language. */
+export interface ReasonView {
+  id: Id;
+  kind: ReasonKind;
+  code: string | null;
+  name: string;
+}
+
+/** What decides where a deal is counted. */
+export interface DealFacts {
+  pipelineId: Id;
+  stageId: Id;
+  status: DealStatus;
+  ownerId: Id | null;
+  amountMinor: number | null;
+  currency: string;
+}
+
+export interface DealView extends DealFacts {
+  id: Id;
+  title: string;
+  contactId: Id;
+  contactName: string;
+  conversationId: Id | null;
+  leadId: Id | null;
+  /** A day: YYYY-MM-DD. */
+  expectedOn: string | null;
+  /** In percent. */
+  probability: number | null;
+  comment: string;
+  lostReasonId: Id | null;
+  competitor: string | null;
+  /** The day on which a lost deal is asked about again. */
+  returnOn: string | null;
+  stageSince: Iso;
+  /** The earliest of its open tasks; null: nobody does anything about it. */
+  nextTask: { id: Id; kind: TaskKind; title: string; dueAt: Iso } | null;
+  tickedIds: Id[];
+  createdAt: Iso;
+  closedAt: Iso | null;
+}
+
+export interface SumView {
+  minor: number;
+  currency: string;
+}
+
+/** Counts and sums of a board; deals without an amount are counted and add nothing. */
+export interface BoardView {
+  pipelineId: Id;
+  columns: { stageId: Id; count: number; sums: SumView[] }[];
+  won: { count: number; sums: SumView[] };
+  lost: { count: number; sums: SumView[] };
+}
+
+export interface DealMoveView {
+  fromStageId: Id | null;
+  toStageId: Id;
+  fromStatus: DealStatus | null;
+  toStatus: DealStatus;
+  /** How long it had stood in the stage it left. */
+  stoodSeconds: number;
+  byId: Id | null;
+  at: Iso;
+}
+
+/** How many first contacts became what, of a stretch of time. */
+export interface LeadCountsView {
+  open: number;
+  converted: number;
+  junk: number;
+  junkReasons: { reasonId: Id | null; count: number }[];
 }
 
 export interface ProductView {
@@ -792,6 +899,11 @@ export type SyncChange =
   | { type: 'lead'; lead: LeadView }
   | { type: 'task'; task: TaskView }
   | { type: 'order'; order: OrderView }
+  /** `before` lets a client move counters without asking; null for a new one. */
+  | { type: 'deal'; deal: DealView; before: DealFacts | null }
+  | { type: 'pipeline'; pipeline: PipelineView }
+  | { type: 'pipeline-removed'; pipelineId: Id }
+  | { type: 'reasons'; kind: ReasonKind; reasons: ReasonView[] }
   | { type: 'product'; product: ProductView }
   | { type: 'inbox'; inbox: InboxView }
   | { type: 'inbox-removed'; inboxId: Id }

@@ -13,7 +13,7 @@ export const DeliveryStatus = z.enum(['queued', 'submitting', 'sent', 'delivered
 export const MessageKind = z.enum(['text', 'note', 'call', 'activity']).meta({ id: 'MessageKind' });
 export const MessageDirection = z.enum(['inbound', 'outbound', 'internal']).meta({ id: 'MessageDirection' });
 export const OrderStatus = z.enum(['new', 'confirmed', 'paid', 'shipped', 'done', 'cancelled']).meta({ id: 'OrderStatus' });
-export const TaskKind = z.enum(['answer', 'follow-up', 'call-back', 'manual']).meta({ id: 'TaskKind' });
+export const TaskKind = z.enum(['answer', 'follow-up', 'call-back', 'manual', 'win-back']).meta({ id: 'TaskKind' });
 export const TaskStatus = z.enum(['open', 'done', 'cancelled']).meta({ id: 'TaskStatus' });
 export const LeadStatus = z.enum(['open', 'converted', 'junk']).meta({ id: 'LeadStatus' });
 export const User = z.object({ id: Id, name: z.string(), email: z.string(), role: Role, active: z.boolean(), onDuty: z.boolean(), locale: Locale, phone: z.string().nullable(), capacity: z.number().nullable(), teamIds: z.array(Id), inboxIds: z.array(Id) }).meta({ id: 'User' });
@@ -36,15 +36,18 @@ export const InboxPolicy = z.object({ assignment: z.enum(['round-robin', 'least-
 export const InboxSettings = Inbox.extend({ settings: z.record(z.string(), z.unknown()), policy: InboxPolicy, credentialsSet: z.array(z.string()), userIds: z.array(Id), webhookUrl: z.string().nullable(), inboundToday: z.number(), outboundToday: z.number(), quarantined: z.number() }).meta({ id: 'InboxSettings' });
 export const Identity = z.object({ id: Id, kind: AddressKind, value: z.string(), label: z.string(), verified: z.boolean(), optedOutInboxIds: z.array(Id) }).meta({ id: 'Identity' });
 export const Source = z.object({ channel: ChannelKind, inboxId: Id.nullable(), utm: z.record(z.string(), z.string()), referrer: z.string().nullable(), landingPage: z.string().nullable(), startParameter: z.string().nullable(), calledNumber: z.string().nullable(), clickId: z.string().nullable() }).meta({ id: 'Source' });
-export const Lead = z.object({ id: Id, contactId: Id, conversationId: Id.nullable(), status: LeadStatus, source: Source, ownerId: Id.nullable(), junkReason: z.string().nullable(), createdAt: Iso }).meta({ id: 'Lead' });
+export const Lead = z.object({ id: Id, contactId: Id, conversationId: Id.nullable(), status: LeadStatus, source: Source, ownerId: Id.nullable(), junkReason: z.string().nullable(), junkReasonId: Id.optional(), createdAt: Iso }).meta({ id: 'Lead' });
 export const DuplicateHint = z.object({ id: Id, contactId: Id, name: z.string(), reason: z.string(), value: z.string() }).meta({ id: 'DuplicateHint' });
 export const Contact = z.object({ id: Id, kind: z.enum(['person', 'company', 'group']), name: z.string(), blocked: z.boolean(), language: z.string().nullable(), createdAt: Iso, identities: z.array(Identity) }).meta({ id: 'Contact' });
-export const Task = z.object({ id: Id, kind: TaskKind, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), orderId: Id.nullable(), assigneeId: Id.nullable(), dueAt: Iso, status: TaskStatus, createdAt: Iso, doneAt: Iso.nullable(), result: z.string() }).meta({ id: 'Task' });
+export const Task = z.object({ id: Id, kind: TaskKind, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), orderId: Id.nullable(), dealId: Id.optional(), assigneeId: Id.nullable(), dueAt: Iso, status: TaskStatus, createdAt: Iso, doneAt: Iso.nullable(), result: z.string() }).meta({ id: 'Task' });
 export const OrderLine = z.object({ productId: Id.nullable(), name: z.string(), quantity: z.number(), priceMinor: z.number(), totalMinor: z.number() }).meta({ id: 'OrderLine' });
 export const Order = z.object({ id: Id, number: z.number(), contactId: Id, conversationId: Id.nullable(), status: OrderStatus, currency: z.string(), lines: z.array(OrderLine), discountMinor: z.number(), deliveryMinor: z.number(), totalMinor: z.number(), comment: z.string(), createdById: Id.nullable(), createdAt: Iso }).meta({ id: 'Order' });
+export const DealStatus = z.enum(['open', 'won', 'lost']).meta({ id: 'DealStatus' });
+export const DealFacts = z.object({ pipelineId: Id, stageId: Id, status: DealStatus, ownerId: Id.nullable(), amountMinor: z.number().nullable(), currency: z.string() }).meta({ id: 'DealFacts' });
+export const Deal = DealFacts.extend({ id: Id, title: z.string(), contactId: Id, contactName: z.string(), conversationId: Id.nullable(), leadId: Id.nullable(), expectedOn: z.string().nullable(), probability: z.number().nullable(), comment: z.string(), lostReasonId: Id.nullable(), competitor: z.string().nullable(), returnOn: z.string().nullable(), stageSince: Iso, nextTask: z.object({ id: Id, kind: TaskKind, title: z.string(), dueAt: Iso }).nullable(), tickedIds: z.array(Id), createdAt: Iso, closedAt: Iso.nullable() }).meta({ id: 'Deal' });
 export const AttachmentKind = z.enum(['image', 'audio', 'voice', 'video', 'sticker', 'file']).meta({ id: 'AttachmentKind' });
 export const Attachment = z.object({ id: Id, messageId: Id.nullable(), kind: AttachmentKind, name: z.string(), mime: z.string(), size: z.number().nullable(), width: z.number().nullable(), height: z.number().nullable(), durationSeconds: z.number().nullable(), inlineCid: z.string().nullable(), state: z.enum(['ready', 'pending', 'failed']), url: z.string(), createdAt: Iso }).meta({ id: 'Attachment' });
-export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), tasks: z.array(Task), orders: z.array(Order), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id), picturesShown: z.boolean() }).meta({ id: 'ContactDetail' });
+export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), tasks: z.array(Task), orders: z.array(Order), deals: z.array(Deal), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id), picturesShown: z.boolean() }).meta({ id: 'ContactDetail' });
 export const CallState = z.enum(['ringing', 'answered', 'completed', 'missed', 'voicemail', 'failed']).meta({ id: 'CallState' });
 export const Preview = z.object({ kind: MessageKind, direction: MessageDirection, channel: ChannelKind.nullable(), text: z.string(), attachment: AttachmentKind.nullable(), authorId: Id.nullable(), delivery: DeliveryStatus.nullable(), callState: CallState.nullable(), at: Iso }).meta({ id: 'Preview' });
 export const Priority = z.enum(['none', 'low', 'normal', 'high', 'urgent']).meta({ id: 'Priority' });
@@ -59,6 +62,7 @@ export const Activity = z.union([
   z.object({ type: z.literal('order'), orderId: Id, number: z.number(), status: OrderStatus, totalMinor: z.number(), currency: z.string(), summary: z.string(), byId: Id.nullable() }),
   z.object({ type: z.literal('task'), taskId: Id, title: z.string(), byId: Id.nullable(), change: z.enum(['created', 'done']) }),
   z.object({ type: z.literal('lead'), leadId: Id, change: z.enum(['created', 'converted', 'junk']) }),
+  z.object({ type: z.literal('deal'), dealId: Id, title: z.string(), change: z.enum(['created', 'moved', 'won', 'lost', 'reopened']), stage: z.string(), byId: Id.nullable() }),
   z.object({ type: z.literal('reachability'), address: z.string(), reachable: z.boolean(), reason: z.string() }),
   z.object({ type: z.literal('join-proposed'), conversationId: Id, reason: z.string() }),
   z.object({ type: z.literal('bounce'), recipient: z.string(), message: z.string() }),
@@ -73,6 +77,17 @@ export const Mailbox = z.object({ address: z.string(), name: z.string().nullable
 export const Letter = z.object({ inboxId: Id.nullable(), to: z.array(Mailbox), cc: z.array(Mailbox), subject: z.string(), about: z.object({ messageId: Id, from: Mailbox, to: z.array(z.string()), cc: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string().nullable(), at: Iso, attachments: z.array(Attachment) }).nullable() }).meta({ id: 'Letter' });
 export const LinkPreview = z.object({ url: z.string(), title: z.string(), description: z.string().nullable(), site: z.string(), imageUrl: z.string().nullable() }).meta({ id: 'LinkPreview' });
 export const VisitorMessage = z.object({ id: Id, direction: z.enum(['inbound', 'outbound']), externalId: z.string().nullable(), authorName: z.string().nullable(), text: z.string(), attachments: z.array(Attachment.pick({ id: true, kind: true, name: true, mime: true, size: true, width: true, height: true, state: true })), deliveryId: Id.nullable(), at: Iso, editedAt: Iso.nullable(), deleted: z.boolean() }).meta({ id: 'VisitorMessage' });
+export const DealField = z.enum(['amount', 'expectedOn', 'probability', 'owner']).meta({ id: 'DealField' });
+export const ReasonKind = z.enum(['lead-junk', 'deal-lost']).meta({ id: 'ReasonKind' });
+export const PipelineTemplate = z.enum(['retail', 'services', 'supply']).meta({ id: 'PipelineTemplate' });
+export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'violet', 'pink', 'brown']).meta({ id: 'LabelColour' });
+export const Stage = z.object({ id: Id, name: z.string(), colour: LabelColour, required: z.array(DealField), stuckAfterDays: z.number().nullable(), script: z.string(), checks: z.array(z.object({ id: Id, text: z.string() })) }).meta({ id: 'Stage' });
+export const Pipeline = z.object({ id: Id, name: z.string(), stages: z.array(Stage) }).meta({ id: 'Pipeline' });
+export const Reason = z.object({ id: Id, kind: ReasonKind, code: z.string().nullable(), name: z.string() }).meta({ id: 'Reason' });
+export const Sum = z.object({ minor: z.number(), currency: z.string() }).meta({ id: 'Sum' });
+export const Board = z.object({ pipelineId: Id, columns: z.array(z.object({ stageId: Id, count: z.number(), sums: z.array(Sum) })), won: z.object({ count: z.number(), sums: z.array(Sum) }), lost: z.object({ count: z.number(), sums: z.array(Sum) }) }).meta({ id: 'Board' });
+export const DealMove = z.object({ fromStageId: Id.nullable(), toStageId: Id, fromStatus: DealStatus.nullable(), toStatus: DealStatus, stoodSeconds: z.number(), byId: Id.nullable(), at: Iso }).meta({ id: 'DealMove' });
+export const LeadCounts = z.object({ open: z.number(), converted: z.number(), junk: z.number(), junkReasons: z.array(z.object({ reasonId: Id.nullable(), count: z.number() })) }).meta({ id: 'LeadCounts' });
 export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
 export const CannedReply = z.object({ id: Id, title: z.string(), code: z.string().nullable(), audience: z.enum(['personal', 'team', 'shared']), teamId: Id.nullable(), texts: z.object({ ru: z.string().optional(), uk: z.string().optional(), en: z.string().optional() }), files: z.array(z.object({ id: Id, name: z.string(), mime: z.string(), kind: AttachmentKind, size: z.number() })), usedCount: z.number(), usedByMe: z.number(), updatedAt: Iso }).meta({ id: 'CannedReply' });
 export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
@@ -81,7 +96,6 @@ export const DraftMode = z.enum(['reply', 'note']).meta({ id: 'DraftMode' });
 export const Draft = z.object({ conversationId: Id, mode: DraftMode, id: Id.nullable(), text: z.string(), beside: z.record(z.string(), z.unknown()), others: z.array(z.object({ id: Id, text: z.string(), at: Iso })), version: z.number(), changedAt: Iso }).meta({ id: 'Draft' });
 export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
 export const ListSort = z.enum(['wait', 'money']).meta({ id: 'ListSort' });
-export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'violet', 'pink', 'brown']).meta({ id: 'LabelColour' });
 export const ListFilter = z.object({ inboxId: Id.optional(), channel: ChannelKind.optional(), labelId: Id.optional(), owner: z.string().optional(), teamId: Id.optional(), hasOrder: z.boolean().optional(), overdue: z.boolean().optional(), priority: Priority.optional(), following: z.boolean().optional() }).meta({ id: 'ListFilter' });
 export const ListChoice = z.object({ view: InboxListName, sort: ListSort, filter: ListFilter }).meta({ id: 'ListChoice' });
 export const Label = z.object({ id: Id, name: z.string(), colour: LabelColour }).meta({ id: 'Label' });
@@ -120,6 +134,10 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('lead'), lead: Lead }),
   z.object({ type: z.literal('task'), task: Task }),
   z.object({ type: z.literal('order'), order: Order }),
+  z.object({ type: z.literal('deal'), deal: Deal, before: DealFacts.nullable() }),
+  z.object({ type: z.literal('pipeline'), pipeline: Pipeline }),
+  z.object({ type: z.literal('pipeline-removed'), pipelineId: Id }),
+  z.object({ type: z.literal('reasons'), kind: ReasonKind, reasons: z.array(Reason) }),
   z.object({ type: z.literal('product'), product: Product }),
   z.object({ type: z.literal('inbox'), inbox: Inbox }),
   z.object({ type: z.literal('inbox-removed'), inboxId: Id }),

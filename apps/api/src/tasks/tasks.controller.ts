@@ -12,7 +12,7 @@ import { isTimeZone } from '../auth/auth.dto.ts';
 const status = z.enum(['open', 'done', 'cancelled']);
 const link = id.nullable().optional();
 const List = PageQuery.extend({ assigneeId: id.optional(), conversationId: id.optional(), contactId: id.optional(), status: status.optional() });
-const Create = z.strictObject({ title: words(500).pipe(z.string().trim().min(1)), dueAt: when, assigneeId: link, conversationId: link, contactId: link, orderId: link });
+const Create = z.strictObject({ title: words(500).pipe(z.string().trim().min(1)), dueAt: when, assigneeId: link, conversationId: link, contactId: link, orderId: link, dealId: link });
 const InWords = Create.omit({ title: true, dueAt: true }).extend({ words: words(500).pipe(z.string().trim().min(1)), timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv').optional() });
 const Update = z.strictObject({ title: words(500).optional(), dueAt: when.optional(), assigneeId: link, status: status.optional(), result: words(2_000).optional() });
 type List = z.infer<typeof List>;

@@ -6,6 +6,7 @@ import type {
 } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
+import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -66,6 +67,24 @@ export interface OrderInput {
   discountMinor?: number;
   deliveryMinor?: number;
   comment?: string;
+}
+export interface DealFields {
+  title?: string;
+  ownerId?: Id | null;
+  amountMinor?: number | null;
+  currency?: string;
+  expectedOn?: string | null;
+  probability?: number | null;
+  comment?: string;
+}
+export interface StageInput {
+  id?: Id;
+  name: string;
+  colour: LabelColour;
+  required: DealField[];
+  stuckAfterDays: number | null;
+  script: string;
+  checks: { id?: Id; text: string }[];
 }
 export interface ChannelHealth {
   ok: boolean;
@@ -185,7 +204,25 @@ export const api = {
   removeIdentity: (id: Id, identityId: Id) => call<ContactView>('DELETE', `/contacts/${id}/identities/${identityId}`),
   showPictures: (contactId: Id, shown: boolean) => call<void>('PUT', `/contacts/${contactId}/pictures`, { shown }),
   dismissDuplicate: (id: Id) => call<void>('POST', `/duplicates/${id}/dismiss`),
-  updateLead: (id: Id, body: { status: LeadView['status']; junkReason?: string }) => call<LeadView>('PATCH', `/leads/${id}`, body),
+  updateLead: (id: Id, body: { status: LeadView['status']; junkReasonId?: Id }) => call<LeadView>('PATCH', `/leads/${id}`, body),
+
+  qualifyLead: (id: Id, dealId: Id) => call<{ lead: LeadView; deal: DealView }>('POST', `/leads/${id}/qualify`, { id: dealId }),
+  deals: (query: { stageId?: Id; status?: DealStatus; ownerId?: Id; limit?: number; after?: string | null }) => call<Page<DealView>>('GET', '/deals', undefined, { query }),
+  board: (query: { pipelineId: Id; ownerId?: Id }) => call<BoardView>('GET', '/deals/board', undefined, { query }),
+  createDeal: (body: { id: Id; contactId?: Id; conversationId?: Id } & DealFields) => call<DealView>('POST', '/deals', body),
+  updateDeal: (id: Id, body: DealFields) => call<DealView>('PATCH', `/deals/${id}`, body),
+  dealMoves: (id: Id) => call<DealMoveView[]>('GET', `/deals/${id}/moves`),
+  moveDeal: (id: Id, stageId: Id, fields: DealFields = {}) => call<DealView>('POST', `/deals/${id}/move`, { stageId, fields }),
+  winDeal: (id: Id, fields: DealFields) => call<DealView>('POST', `/deals/${id}/win`, fields),
+  loseDeal: (id: Id, body: { reasonId: Id; competitor: string | null; returnOn: string | null }) => call<DealView>('POST', `/deals/${id}/lose`, body),
+  reopenDeal: (id: Id) => call<DealView>('POST', `/deals/${id}/reopen`),
+  tickDeal: (id: Id, checkId: Id, ticked: boolean) => call<DealView>('PUT', `/deals/${id}/checks/${checkId}`, { ticked }),
+  pipelines: () => call<PipelineView[]>('GET', '/pipelines'),
+  savePipeline: ({ id, ...body }: { id?: Id; name: string; stages: StageInput[] }) => (id ? call<PipelineView>('PUT', `/pipelines/${id}`, body) : call<PipelineView>('POST', '/pipelines', body)),
+  pipelineFromTemplate: (template: PipelineTemplate, locale: Locale) => call<PipelineView>('POST', '/pipelines/from-template', { template, locale }),
+  removePipeline: (id: Id) => call<void>('DELETE', `/pipelines/${id}`),
+  reasons: () => call<ReasonView[]>('GET', '/reasons'),
+  saveReasons: (kind: ReasonKind, reasons: { id?: Id; name: string }[]) => call<ReasonView[]>('PUT', '/reasons', { kind, reasons }),
 
   tasks: (query: { assigneeId?: Id; status?: string; after?: string | null; limit?: number }) => call<Page<TaskView>>('GET', '/tasks', undefined, { query }),
   createTask: (body: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null }) => call<TaskView>('POST', '/tasks', body),

@@ -53,6 +53,8 @@ export function taskTitle(task: { kind: TaskKind; title: string }): string {
       return t('task.kind.followUp');
     case 'call-back':
       return t('task.kind.callBack');
+    case 'win-back':
+      return t('task.kind.winBack');
     case 'manual':
       return t('task.kind.manual');
   }

@@ -271,7 +271,7 @@ describe('applying sync events', () => {
 
   it('renews the lead and the tasks of an open person panel', () => {
     const contact = aContact();
-    const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], duplicates: [], files: [], conversationIds: [], picturesShown: false };
+    const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], deals: [], duplicates: [], files: [], conversationIds: [], picturesShown: false };
     const known = foldContactDetail(start, detail, 0);
     const lead = { id: 'lead-1', contactId: contact.id, conversationId: null, status: 'open' as const, source: { channel: 'email' as const, inboxId: null, utm: {}, referrer: null, landingPage: null, startParameter: null, calledNumber: null, clickId: null }, ownerId: null, junkReason: null, createdAt: '2026-06-18T10:00:00.000Z' };
     const task = aTask({ contactId: contact.id });

@@ -1,4 +1,5 @@
 import type { ConversationView, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { moveBoard } from './board.ts';
 import { placeMessage } from './fold.ts';
 import { factsOf, moveCounts, moveMentions, viewerOf } from './lists.ts';
 import type { DeskState } from './state.ts';
@@ -68,6 +69,21 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return stamped({ ...state, tasks: { ...state.tasks, [event.task.id]: event.task } }, event.task.id);
     case 'order':
       return stamped({ ...state, orders: { ...state.orders, [event.order.id]: event.order } }, event.order.id);
+    case 'deal': {
+      const board = state.board && moveBoard(state.board, event.before, event.deal);
+      return stamped({ ...state, board, deals: { ...state.deals, [event.deal.id]: event.deal } }, event.deal.id);
+    }
+    case 'pipeline': {
+      if (!state.pipelines) return state;
+      const known = state.pipelines.some(({ id }) => id === event.pipeline.id);
+      // Its columns are others now: the board is asked for anew.
+      const board = state.board?.pipelineId === event.pipeline.id ? null : state.board;
+      return { ...state, board, pipelines: known ? state.pipelines.map((each) => (each.id === event.pipeline.id ? event.pipeline : each)) : [...state.pipelines, event.pipeline] };
+    }
+    case 'pipeline-removed':
+      return { ...state, board: state.board?.pipelineId === event.pipelineId ? null : state.board, pipelines: state.pipelines?.filter(({ id }) => id !== event.pipelineId) ?? null };
+    case 'reasons':
+      return { ...state, reasons: state.reasons && [...state.reasons.filter(({ kind }) => kind !== event.kind), ...event.reasons] };
     case 'product':
       return stamped({ ...state, products: { ...state.products, [event.product.id]: event.product } }, event.product.id);
     case 'inbox':
@@ -139,5 +155,7 @@ function applyName(state: DeskState, contact: { id: Id; name: string }): DeskSta
     if (conversations === state.conversations) conversations = { ...conversations };
     (conversations as Record<Id, ConversationView>)[conversation.id] = { ...conversation, contactName: contact.name };
   }
-  return conversations === state.conversations ? state : { ...state, conversations };
+  const named = conversations === state.conversations ? state : { ...state, conversations };
+  const deals = Object.values(named.deals).filter((deal) => deal.contactId === contact.id && deal.contactName !== contact.name);
+  return deals.length === 0 ? named : { ...named, deals: { ...named.deals, ...Object.fromEntries(deals.map((deal) => [deal.id, { ...deal, contactName: contact.name }])) } };
 }

@@ -3,13 +3,13 @@
  * then is newer than the answer and stays.
  */
 import type {
-  TimelineView, ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, LeadView, ListChoice, MessageView, OrderView, Page, TaskView,
+  TimelineView, ContactDetailView, ContactView, ConversationRowView, ConversationView, Id, DealView, LeadView, ListChoice, MessageView, OrderView, Page, TaskView,
 } from '../../../../libs/crm-core/src/views.ts';
 import { listKey } from './lists.ts';
 import type { DeskState, Timeline } from './state.ts';
 
 /** Tables of rows that carry their own id. */
-type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs';
+type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'deals' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs';
 type RowOf<T extends Table> = DeskState[T][string];
 
 /** Puts rows into a table, keeping those that an event changed after `since`; what says nothing new stays as it is, so that nobody draws it again. */
@@ -32,6 +32,7 @@ export const foldOwn = {
   conversation: (state: DeskState, row: ConversationView): DeskState => foldNewest(state, 'conversations', withoutReadCount(row)),
   task: (state: DeskState, row: TaskView): DeskState => foldNewest(state, 'tasks', row),
   order: (state: DeskState, row: OrderView): DeskState => foldNewest(state, 'orders', row),
+  deal: (state: DeskState, row: DealView): DeskState => foldNewest(state, 'deals', row),
   lead: (state: DeskState, row: LeadView): DeskState => foldNewest(state, 'leads', row),
   contact: (state: DeskState, row: ContactView): DeskState => foldNewest(state, 'contacts', row),
   message: (state: DeskState, row: MessageView): DeskState => placeMessage(foldNewest(state, 'messages', row), row),
@@ -131,10 +132,11 @@ function pendingOf(state: DeskState, conversationId: Id, since: number): Id[] {
 
 /** The person panel's answer, taken apart into its tables. */
 export function foldContactDetail(state: DeskState, detail: ContactDetailView, since: number): DeskState {
-  const { lead, source, tasks, orders, duplicates, files, picturesShown, conversationIds: _conversationIds, ...contact } = detail;
+  const { lead, source, tasks, orders, deals, duplicates, files, picturesShown, conversationIds: _conversationIds, ...contact } = detail;
   let next = foldRows(state, 'contacts', [contact], since);
   next = foldRows(next, 'tasks', tasks, since);
   next = foldRows(next, 'orders', orders, since);
+  next = foldRows(next, 'deals', deals, since);
   if (lead) next = foldRows(next, 'leads', [lead], since);
   const leadId = (state.stamps[`lead ${contact.id}`] ?? 0) > since ? (state.extras[contact.id]?.leadId ?? lead?.id ?? null) : (lead?.id ?? null);
   return { ...next, extras: { ...next.extras, [contact.id]: { leadId, source, duplicates, files, picturesShown } } };

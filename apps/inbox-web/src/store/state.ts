@@ -3,6 +3,9 @@ import type {
   NotificationView, OrderView, ProductView, SavedViewView, SourceView, TaskView, TeamView, UserView, ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 
+import type { DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+import type { BoardState } from './board.ts';
+
 /** What is known of one conversation's timeline: message ids, oldest first. */
 export interface Timeline {
   /** A page of it came; before that it only collects events. */
@@ -48,6 +51,11 @@ export interface DeskState {
   readonly leads: Readonly<Record<Id, LeadView>>;
   readonly tasks: Readonly<Record<Id, TaskView>>;
   readonly orders: Readonly<Record<Id, OrderView>>;
+  readonly deals: Readonly<Record<Id, DealView>>;
+  /** In order; null: not asked yet. */
+  readonly pipelines: readonly PipelineView[] | null;
+  readonly reasons: readonly ReasonView[] | null;
+  readonly board: BoardState | null;
   readonly products: Readonly<Record<Id, ProductView>>;
   readonly inboxes: Readonly<Record<Id, InboxView>>;
   readonly users: Readonly<Record<Id, UserView>>;
@@ -81,6 +89,10 @@ export const emptyState: DeskState = {
   leads: {},
   tasks: {},
   orders: {},
+  deals: {},
+  pipelines: null,
+  reasons: null,
+  board: null,
   products: {},
   inboxes: {},
   users: {},

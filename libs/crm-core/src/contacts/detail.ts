@@ -1,3 +1,4 @@
+import { DEAL_COLUMNS, toDealView, type SelectedDeal } from '../deals/row.ts';
 import type { Reader } from '../core.ts';
 import type { Actor } from '../crm.ts';
 import { NotFound } from '../errors.ts';
@@ -16,7 +17,7 @@ const MOST = 50;
 export async function readContactDetail(read: Reader, actor: Actor, id: Id): Promise<ContactDetailView> {
   const contact = await readContact(read, id);
   if (!contact) throw new NotFound('contact');
-  const [lead, tasks, orders, duplicates, files, conversations, pictures] = await Promise.all([
+  const [lead, tasks, orders, duplicates, files, conversations, pictures, deals] = await Promise.all([
     read.one<LeadRow>("SELECT * FROM lead WHERE contact_id = $1 ORDER BY (status = 'open') DESC, created_at DESC LIMIT 1", [id]),
     read.query<TaskRow>(
       `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
@@ -28,6 +29,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
        WHERE c.contact_id = $4 AND m.deleted_at IS NULL AND ${CONVERSATION_VISIBLE} AND ${MESSAGE_VISIBLE} ORDER BY m.occurred_at DESC, a.position LIMIT ${MOST}`, [...scope(actor), id]),
     read.query<{ id: Id }>(`SELECT c.id FROM conversation c WHERE c.contact_id = $4 AND ${CONVERSATION_VISIBLE} ORDER BY c.last_message_at DESC LIMIT ${MOST}`, [...scope(actor), id]),
     read.one('SELECT 1 FROM pictures_shown WHERE user_id = $1 AND contact_id = $2', [actor.userId, id]),
+    read.query<SelectedDeal>(`SELECT ${DEAL_COLUMNS} FROM deal d WHERE d.contact_id = $1 ORDER BY (d.status = 'open') DESC, d.created_at DESC, d.id LIMIT ${MOST}`, [id]),
   ]);
   return {
     ...contact,
@@ -35,6 +37,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
     source: lead?.source ?? null,
     tasks: tasks.map(toTaskView),
     orders: orders.map(toOrderView),
+    deals: deals.map(toDealView),
     duplicates,
     files: files.map(toAttachmentView),
     conversationIds: conversations.map((row) => row.id),

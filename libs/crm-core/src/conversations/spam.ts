@@ -68,7 +68,8 @@ async function dueBy(tx: Tx, core: Core, row: ConversationRow): Promise<Date> {
 /** A contact has at most one open lead: another one that opened meanwhile stays, and this one stays junk. */
 async function changeLead(tx: Tx, core: Core, row: ConversationRow, from: 'open' | 'junk', to: 'open' | 'junk'): Promise<void> {
   const leads = await tx.query<LeadRow>(
-    `UPDATE lead l SET status = $3, junk_reason = CASE WHEN $3 = 'junk' THEN 'spam' END, closed_at = CASE WHEN $3 = 'junk' THEN $4::timestamptz END
+    `UPDATE lead l SET status = $3, junk_reason = CASE WHEN $3 = 'junk' THEN 'spam' END,
+       junk_reason_id = CASE WHEN $3 = 'junk' THEN (SELECT r.id FROM reason r WHERE r.kind = 'lead-junk' AND r.code = 'spam' LIMIT 1) END, closed_at = CASE WHEN $3 = 'junk' THEN $4::timestamptz END
      WHERE l.contact_id = $1 AND l.status = $2 AND ($2 = 'open' OR (l.junk_reason = 'spam' AND NOT EXISTS (SELECT 1 FROM lead o WHERE o.contact_id = $1 AND o.status = 'open')
        AND l.id = (SELECT j.id FROM lead j WHERE j.contact_id = $1 AND j.junk_reason = 'spam' ORDER BY j.created_at DESC LIMIT 1)))
      RETURNING l.*`,

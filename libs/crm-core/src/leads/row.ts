@@ -9,6 +9,7 @@ export interface LeadRow {
   readonly source: SourceView;
   readonly owner_id: Id | null;
   readonly junk_reason: string | null;
+  readonly junk_reason_id?: Id | null;
   readonly created_at: Date;
   readonly closed_at: Date | null;
 }
@@ -21,5 +22,6 @@ export const toLeadView = (row: LeadRow): LeadView => ({
   source: row.source,
   ownerId: row.owner_id,
   junkReason: row.junk_reason,
+  ...(row.junk_reason_id ? { junkReasonId: row.junk_reason_id } : {}),
   createdAt: row.created_at.toISOString(),
 });

@@ -9,6 +9,7 @@ export interface TaskRow {
   readonly contact_id: Id | null;
   readonly conversation_id: Id | null;
   readonly order_id: Id | null;
+  readonly deal_id?: Id | null;
   readonly assignee_id: Id | null;
   readonly due_at: Date | string;
   readonly status: TaskStatus;
@@ -28,6 +29,7 @@ export function toTaskView(row: TaskRow): TaskView {
     contactId: row.contact_id,
     conversationId: row.conversation_id,
     orderId: row.order_id,
+    ...(row.deal_id ? { dealId: row.deal_id } : {}),
     assigneeId: row.assignee_id,
     dueAt: new Date(row.due_at).toISOString(),
     status: row.status,
@@ -40,9 +42,9 @@ export function toTaskView(row: TaskRow): TaskView {
 /** A second open one of an automatic kind in the same conversation violates `task_one_automatic`. */
 export function insertTask(row: TaskRow): Statement {
   return {
-    text: `INSERT INTO task (id, kind, title, contact_id, conversation_id, order_id, assignee_id, due_at, status, created_by, created_at, done_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    values: [row.id, row.kind, row.title, row.contact_id, row.conversation_id, row.order_id, row.assignee_id, row.due_at, row.status, row.created_by, row.created_at, row.done_at],
+    text: `INSERT INTO task (id, kind, title, contact_id, conversation_id, order_id, assignee_id, due_at, status, created_by, created_at, done_at, deal_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    values: [row.id, row.kind, row.title, row.contact_id, row.conversation_id, row.order_id, row.assignee_id, row.due_at, row.status, row.created_by, row.created_at, row.done_at, row.deal_id ?? null],
   };
 }
 

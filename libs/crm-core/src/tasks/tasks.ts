@@ -1,3 +1,5 @@
+import { announceDeal } from '../deals/announce-deal.ts';
+import { factsOf, readDeal } from '../deals/row.ts';
 import { announce } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import { stateOf, type ConversationState } from '../conversations/row.ts';
@@ -40,9 +42,10 @@ export function createTasks(core: Core): TasksApi {
         if (input.contactId) await requireContact(tx, actor, input.contactId);
         if (input.orderId) await requireOrder(tx, actor, input.orderId);
         const before = await lock(tx, input.conversationId ?? null);
+        const dealId = input.dealId ? await requireDeal(tx, actor, input.dealId) : null;
         const contactId = input.contactId ?? before?.contactId ?? null;
         const row: TaskRow = {
-          id: core.newId(), kind: 'manual', title: cut(input.title.trim(), 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null,
+          id: core.newId(), kind: 'manual', title: cut(input.title.trim(), 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null, deal_id: dealId ?? (await onlyDeal(tx, input.conversationId ?? null, contactId)),
           assignee_id: await assignee(tx, input.assigneeId === undefined ? actor.userId : input.assigneeId), due_at: moment(input.dueAt), status: 'open', created_by: actor.userId,
           created_at: core.now(), done_at: null,
         };
@@ -98,10 +101,25 @@ async function lock(tx: Tx, conversationId: Id | null): Promise<Before | null> {
   return { contactId: row.contact_id, state: stateOf(row) };
 }
 
-/** The task, and the conversation whose row shows its clock. */
+async function requireDeal(tx: Tx, actor: Actor, id: Id): Promise<Id> {
+  const deal = await tx.one('SELECT 1 FROM deal d JOIN contact k ON k.id = d.contact_id WHERE d.id = $4 AND ' + CONTACT_VISIBLE, [...scope(actor), id]);
+  if (!deal) throw new NotFound('deal');
+  return id;
+}
+
+/** Work for a customer with one open deal is the next step of that deal. */
+async function onlyDeal(tx: Tx, conversationId: Id | null, contactId: Id | null): Promise<Id | null> {
+  if (!contactId && !conversationId) return null;
+  const open = await tx.query<{ id: Id }>("SELECT id FROM deal WHERE status = 'open' AND (contact_id = $1 OR conversation_id = $2) LIMIT 2", [contactId, conversationId]);
+  return open.length === 1 ? open[0]!.id : null;
+}
+
+/** The task, and the conversation and the deal that show its clock. */
 async function announceTask(tx: Tx, row: TaskRow, before: Before | null): Promise<TaskView> {
   const task = toTaskView(row);
   for (const audience of await audiencesOfTask(tx, row)) tell(tx, { change: { type: 'task', task }, audience });
+  const deal = row.deal_id && (await readDeal(tx, row.deal_id));
+  if (deal) await announceDeal(tx, deal.id, factsOf(deal));
   if (row.conversation_id && before) await announce(tx, row.conversation_id, before.state);
   return task;
 }

@@ -39,7 +39,7 @@ export async function freshReads(house: House, actor: Actor): Promise<Map<string
     for (const message of (await house.crm.conversations.timeline(actor, id, { limit: 200 })).items) fresh.set(`message ${message.id}`, message);
   }
   for (const contactId of new Set(conversations.map((row) => row.contact_id))) {
-    const { lead: _l, source: _s, tasks: _t, orders: _o, duplicates: _d, files: _f, conversationIds: _c, picturesShown: _p, ...contact } = await house.crm.contacts.get(actor, contactId);
+    const { lead: _l, source: _s, tasks: _t, orders: _o, deals: _ds, duplicates: _d, files: _f, conversationIds: _c, picturesShown: _p, ...contact } = await house.crm.contacts.get(actor, contactId);
     fresh.set(`contact ${contactId}`, contact);
   }
   for (const lead of (await house.crm.leads.list(actor, { limit: 200 })).items) fresh.set(`lead ${lead.id}`, lead);

@@ -1,12 +1,16 @@
+import { useEffect } from 'react';
 import type { Id, LeadView, SourceView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { shortDate } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
+import { reasonName } from '../../i18n/reasons.ts';
 import { leadStatusName } from '../../i18n/words.ts';
-import { change, useDesk } from '../../store/desk.ts';
+import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
+import { newId } from '../../store/new-id.ts';
+import { loadReasons } from '../../store/reasons.ts';
 import { channelName } from '../../ui/glyphs.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { complain } from '../thread/actions.ts';
 
 /** Where this person came from, and what became of the first interest. */
@@ -24,14 +28,23 @@ export function LeadSection({ contactId }: { contactId: Id }) {
 }
 
 function LeadChip({ lead }: { lead: LeadView }) {
-  const set = (status: LeadView['status'], junkReason?: string): void => {
-    api.updateLead(lead.id, { status, ...(junkReason && { junkReason }) }).then((saved) => change((state) => foldOwn.lead(state, saved)), complain);
+  const reasons = useDeskShallow((state) => (state.reasons ?? []).filter(({ kind }) => kind === 'lead-junk'));
+  const asked = useDesk((state) => state.reasons === null);
+  useEffect(() => { if (asked) void loadReasons().catch(() => undefined); }, [asked]);
+  const set = (status: LeadView['status'], junkReasonId?: Id): void => {
+    api.updateLead(lead.id, { status, ...(junkReasonId && { junkReasonId }) }).then((saved) => change((state) => foldOwn.lead(state, saved)), complain);
   };
+  const qualify = (): void => {
+    api.qualifyLead(lead.id, newId()).then(({ lead: ended, deal }) => change((state) => foldOwn.deal(foldOwn.lead(state, ended), deal)), complain);
+  };
+  const why = reasons.find(({ id }) => id === lead.junkReasonId);
+  const shown = why ? t('lead.junkWhy', { reason: reasonName(why) }) : leadStatusName(lead.status);
   return (
-    <Menu trigger={<button type="button" className={`chip ${lead.status === 'converted' ? 'green' : lead.status === 'junk' ? '' : 'accent'}`} aria-label={t('lead.change', { status: leadStatusName(lead.status) })}>{leadStatusName(lead.status)}</button>}>
-      <MenuItem checked={lead.status === 'open'} onSelect={() => set('open')}>{t('lead.open')}</MenuItem>
-      <MenuItem checked={lead.status === 'converted'} onSelect={() => set('converted')}>{t('lead.converted')}</MenuItem>
-      <MenuItem checked={lead.status === 'junk'} onSelect={() => set('junk', 'not-a-customer')}>{t('lead.junk')}</MenuItem>
+    <Menu trigger={<button type="button" className={`chip ${lead.status === 'converted' ? 'green' : lead.status === 'junk' ? '' : 'accent'}`} aria-label={t('lead.change', { status: shown })}>{shown}</button>}>
+      {lead.status === 'open' ? <MenuItem keys="D" onSelect={qualify}>{t('lead.qualify')}</MenuItem> : <MenuItem onSelect={() => set('open')}>{t('lead.open')}</MenuItem>}
+      {lead.status !== 'converted' && <MenuItem onSelect={() => set('converted')}>{t('lead.converted')}</MenuItem>}
+      <MenuLine />
+      {reasons.map((reason) => <MenuItem key={reason.id} checked={reason.id === lead.junkReasonId} onSelect={() => set('junk', reason.id)}>{t('lead.junkWhy', { reason: reasonName(reason) })}</MenuItem>)}
     </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import { Ban, Bell, ChevronDown, FileWarning, Info, ListTodo, Package, PhoneOff, UserPlus, UserRoundCheck, type LucideIcon } from 'lucide-react';
+import { Ban, Bell, ChevronDown, Columns3, FileWarning, Info, ListTodo, Package, PhoneOff, UserPlus, UserRoundCheck, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
@@ -25,12 +25,30 @@ function describe(activity: ActivityView): { icon: LucideIcon; text: string } {
       return { icon: ListTodo, text: activity.change === 'done' ? t('event.taskDone', { title: activity.title || t('task.kind.manual') }) : t('event.taskCreated', { title: activity.title || t('task.kind.manual') }) };
     case 'lead':
       return { icon: UserRoundCheck, text: activity.change === 'created' ? t('event.leadCreated') : activity.change === 'converted' ? t('event.leadConverted') : t('event.leadJunk') };
+    case 'deal':
+      return { icon: Columns3, text: dealLine(activity) };
     case 'reachability':
       return activity.reachable ? { icon: Info, text: t('event.reachable', { address: activity.address }) } : { icon: PhoneOff, text: t('event.unreachable', { address: activity.address }) };
     case 'join-proposed':
       return { icon: Ban, text: t('event.joinProposed') };
     case 'bounce':
       return { icon: FileWarning, text: t('event.bounce', { recipient: activity.recipient, message: activity.message }) };
+  }
+}
+
+function dealLine({ change, title, stage }: Extract<ActivityView, { type: 'deal' }>): string {
+  const named = title || t('deal.untitled');
+  switch (change) {
+    case 'created':
+      return t('event.dealCreated', { title: named, stage });
+    case 'moved':
+      return t('event.dealMoved', { title: named, stage });
+    case 'won':
+      return t('event.dealWon', { title: named });
+    case 'lost':
+      return t('event.dealLost', { title: named });
+    case 'reopened':
+      return t('event.dealReopened', { title: named, stage });
   }
 }
 

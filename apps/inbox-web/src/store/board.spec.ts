@@ -1,0 +1,41 @@
+import type { DealView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import { applyEvent } from './apply-event.ts';
+import { dealsInColumn, type BoardState } from './board.ts';
+import { emptyState, type DeskState } from './state.ts';
+
+const aDeal = (part: Partial<DealView> = {}): DealView => ({
+  id: 'd1', title: 'Two units', contactId: 'k1', contactName: 'Olena', conversationId: null, leadId: null, pipelineId: 'p', stageId: 's1', status: 'open', ownerId: 'anna', amountMinor: 500, currency: 'EUR', expectedOn: null,
+  probability: null, comment: '', lostReasonId: null, competitor: null, returnOn: null, stageSince: '2027-03-01T09:00:00.000Z', nextTask: null, tickedIds: [], createdAt: '2027-03-01T09:00:00.000Z', closedAt: null, ...part,
+});
+const none = { count: 0, sums: [] };
+const board = (part: Partial<BoardState> = {}): BoardState => ({
+  pipelineId: 'p', ownerId: null, columns: {}, counts: { pipelineId: 'p', columns: [{ stageId: 's1', count: 1, sums: [{ minor: 500, currency: 'EUR' }] }, { stageId: 's2', ...none }], won: none, lost: none }, ...part,
+});
+const withDeals = (deals: DealView[], of: BoardState = board()): DeskState => ({ ...emptyState, board: of, deals: Object.fromEntries(deals.map((deal) => [deal.id, deal])) });
+const event = (deal: DealView, before: DealView | null): SyncEvent => ({ cursor: '1:1', at: deal.stageSince, type: 'deal', deal, before });
+
+describe('the board', () => {
+  it('counters and sums go with a deal that moves; the same event twice changes nothing', () => {
+    const moved = event(aDeal({ stageId: 's2', amountMinor: 700 }), aDeal());
+    const next = applyEvent(withDeals([aDeal()]), moved);
+    expect(next.board?.counts.columns).toEqual([{ stageId: 's1', ...none }, { stageId: 's2', count: 1, sums: [{ minor: 700, currency: 'EUR' }] }]);
+    expect(applyEvent(next, moved)).toBe(next);
+  });
+  it('a won deal leaves its column and is counted as won', () => {
+    const next = applyEvent(withDeals([aDeal()]), event(aDeal({ status: 'won' }), aDeal()));
+    expect([next.board?.counts.columns[0], next.board?.counts.won]).toEqual([{ stageId: 's1', ...none }, { count: 1, sums: [{ minor: 500, currency: 'EUR' }] }]);
+    expect(dealsInColumn(next, 's1')).toEqual([]);
+  });
+  it('counts only the deals of whose board it is, and of its pipeline', () => {
+    const mine = withDeals([], board({ ownerId: 'anna' }));
+    expect(applyEvent(mine, event(aDeal({ ownerId: 'boris' }), null)).board?.counts.columns[0]?.count).toBe(1);
+    expect(applyEvent(mine, event(aDeal({ pipelineId: 'other' }), null)).board?.counts.columns[0]?.count).toBe(1);
+    expect(applyEvent(mine, event(aDeal(), null)).board?.counts.columns[0]?.count).toBe(2);
+  });
+  it('shows the newest in the stage first, and nothing older than what was fetched', () => {
+    const [old, young] = [aDeal({ id: 'old', stageSince: '2027-01-01T00:00:00.000Z' }), aDeal({ id: 'young', stageSince: '2027-03-02T00:00:00.000Z' })];
+    expect(dealsInColumn(withDeals([old, young]), 's1').map(({ id }) => id)).toEqual(['young', 'old']);
+    const half = board({ columns: { s1: { next: 'cursor', from: '2027-02-01T00:00:00.000Z' } } });
+    expect(dealsInColumn(withDeals([old, young], half), 's1').map(({ id }) => id)).toEqual(['young']);
+  });
+});

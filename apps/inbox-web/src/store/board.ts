@@ -1,0 +1,49 @@
+/** The board of one pipeline: counters from the server, moved by events, and how far each column was fetched. */
+import type { BoardView, DealFacts, DealView, Id, SumView } from '../../../../libs/crm-core/src/views.ts';
+import type { DeskState } from './state.ts';
+
+export interface BoardState {
+  readonly pipelineId: Id;
+  /** Whose deals; null: everybody's. */
+  readonly ownerId: Id | null;
+  readonly counts: BoardView;
+  /** By stage: where to ask further, and the oldest that was fetched; null: all are here. */
+  readonly columns: Readonly<Record<Id, { readonly next: string; readonly from: string } | null>>;
+}
+
+interface Total {
+  readonly count: number;
+  readonly sums: readonly SumView[];
+}
+
+function moved<T extends Total>(total: T, by: 1 | -1, { amountMinor, currency }: DealFacts): T {
+  const sums = new Map(total.sums.map((sum) => [sum.currency, sum.minor]));
+  if (amountMinor) sums.set(currency, (sums.get(currency) ?? 0) + by * amountMinor);
+  return { ...total, count: total.count + by, sums: [...sums].filter(([, minor]) => minor !== 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([each, minor]) => ({ currency: each, minor })) };
+}
+
+function counted(board: BoardState, facts: DealFacts | null, by: 1 | -1): BoardState {
+  if (!facts || facts.pipelineId !== board.pipelineId || (board.ownerId !== null && facts.ownerId !== board.ownerId)) return board;
+  const { counts } = board;
+  switch (facts.status) {
+    case 'open':
+      return { ...board, counts: { ...counts, columns: counts.columns.map((column) => (column.stageId === facts.stageId ? moved(column, by, facts) : column)) } };
+    case 'won':
+      return { ...board, counts: { ...counts, won: moved(counts.won, by, facts) } };
+    case 'lost':
+      return { ...board, counts: { ...counts, lost: moved(counts.lost, by, facts) } };
+  }
+}
+
+/** One deal went from where it was to where it is. */
+export const moveBoard = (board: BoardState, before: DealFacts | null, after: DealFacts): BoardState => counted(counted(board, before, -1), after, 1);
+
+/** What stands in a column, in the server's order: who came last to the stage first; only as far back as it was fetched. */
+export function dealsInColumn(state: DeskState, stageId: Id): DealView[] {
+  const { board } = state;
+  if (!board) return [];
+  const reach = board.columns[stageId];
+  return Object.values(state.deals)
+    .filter((deal) => deal.status === 'open' && deal.stageId === stageId && (board.ownerId === null || deal.ownerId === board.ownerId) && (!reach || deal.stageSince >= reach.from))
+    .sort((a, b) => (a.stageSince === b.stageSince ? (a.id < b.id ? 1 : -1) : a.stageSince < b.stageSince ? 1 : -1));
+}
