@@ -1,7 +1,7 @@
 import type { DealView, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { applyEvent } from './apply-event.ts';
-import { dealsInColumn, type BoardState } from './board.ts';
-import { emptyState, type DeskState } from './state.ts';
+import { dealsInColumn } from './board.ts';
+import { emptyState, type BoardState, type DeskState } from './state.ts';
 
 const aDeal = (part: Partial<DealView> = {}): DealView => ({
   id: 'd1', title: 'Two units', contactId: 'k1', contactName: 'Olena', conversationId: null, leadId: null, pipelineId: 'p', stageId: 's1', status: 'open', ownerId: 'anna', amountMinor: 500, currency: 'EUR', expectedOn: null,

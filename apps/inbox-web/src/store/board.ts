@@ -1,15 +1,6 @@
-/** The board of one pipeline: counters from the server, moved by events, and how far each column was fetched. */
-import type { BoardView, DealFacts, DealView, Id, SumView } from '../../../../libs/crm-core/src/views.ts';
-import type { DeskState } from './state.ts';
-
-export interface BoardState {
-  readonly pipelineId: Id;
-  /** Whose deals; null: everybody's. */
-  readonly ownerId: Id | null;
-  readonly counts: BoardView;
-  /** By stage: where to ask further, and the oldest that was fetched; null: all are here. */
-  readonly columns: Readonly<Record<Id, { readonly next: string; readonly from: string } | null>>;
-}
+/** The board of one pipeline: its counters go with the events; what stands in a column is derived. */
+import type { DealFacts, DealView, Id, SumView } from '../../../../libs/crm-core/src/views.ts';
+import type { BoardState, DeskState } from './state.ts';
 
 interface Total {
   readonly count: number;

@@ -3,8 +3,17 @@ import type {
   NotificationView, OrderView, ProductView, SavedViewView, SourceView, TaskView, TeamView, UserView, ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 
-import type { DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
-import type { BoardState } from './board.ts';
+import type { BoardView, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+
+/** Counters of a board as the server counts them, and how far each of its columns was fetched. */
+export interface BoardState {
+  readonly pipelineId: Id;
+  /** Whose deals; null: everybody's. */
+  readonly ownerId: Id | null;
+  readonly counts: BoardView;
+  /** By stage: where to ask further, and the oldest that was fetched; null: all are here. */
+  readonly columns: Readonly<Record<Id, { readonly next: string; readonly from: string } | null>>;
+}
 
 /** What is known of one conversation's timeline: message ids, oldest first. */
 export interface Timeline {
