@@ -2,7 +2,7 @@
 import { setUpCompany, type Company } from './connect-channels.ts';
 import { openHouse, portNear } from './house.ts';
 import { ADMIN, COLLEAGUES, PASSWORD } from './people.ts';
-import { playSamples } from './sample-data.ts';
+import { playDeals, playSamples } from './sample-data.ts';
 import { createStage } from './stage.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -28,6 +28,7 @@ try {
   console.log('Setting up a company, its channels and colleagues; six customers write …');
   const company: Company = await setUpCompany(house, site);
   await playSamples(house, company);
+  await playDeals(company);
   const stage = createStage(house, () => company);
   await new Promise<void>((resolve) => stage.listen(port, '127.0.0.1', resolve));
   stops.push(() => new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConversationRowView, MessageView, OrderView, Page, ProductView } from '../../../libs/crm-core/src/views.ts';
+import type { ContactDetailView, ConversationRowView, DealView, MessageView, OrderView, Page, PipelineView, ProductView } from '../../../libs/crm-core/src/views.ts';
 import type { Desk } from '../../proof/desk.ts';
 import type { Company } from './connect-channels.ts';
 import type { Premises } from './house.ts';
@@ -52,6 +52,32 @@ export async function playSamples(house: Premises, company: Company): Promise<vo
   // Until then the line still rings the colleagues' phones.
   await until('The missed call', async () => (await admin.call<Page<MessageView>>('GET', `/conversations/${withCaller.id}/messages`)).items.some(({ call }) => call && call.state !== 'ringing'));
   for (const { phone: number } of COLLEAGUES) await phone('phone', { number, reaction: 'manual' });
+}
+
+/** A board with one deal in each of its first stages, one won and one junk lead beside them. */
+export async function playDeals(company: Company): Promise<void> {
+  const { admin } = company;
+  const [illia, sofia] = COLLEAGUES.map(({ email }) => company.colleagues.get(email)!) as [Desk, Desk];
+  const pipeline = await admin.call<PipelineView>('POST', '/pipelines/from-template', { template: 'services', locale: 'uk' });
+  const [, survey, estimate, work] = pipeline.stages as [PipelineView['stages'][0], PipelineView['stages'][0], PipelineView['stages'][0], PipelineView['stages'][0]];
+  const qualify = async (desk: Desk, conversation: ConversationRowView, title: string, euro: number): Promise<DealView> => {
+    const { lead } = await admin.call<ContactDetailView>('GET', `/contacts/${conversation.contactId}`);
+    const said = { id: randomUUID(), pipelineId: pipeline.id, title, amountMinor: euro * 100 };
+    if (lead?.status === 'open') return (await desk.call<{ deal: DealView }>('POST', `/leads/${lead.id}/qualify`, said)).deal;
+    return desk.call<DealView>('POST', '/deals', { ...said, conversationId: conversation.id });
+  };
+  const move = (desk: Desk, deal: DealView, stageId: string, fields: object = {}) => desk.call<DealView>('POST', `/deals/${deal.id}/move`, { stageId, fields });
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+  const iryna = await qualify(sofia, await arrived(admin, 'Ірина Коваль'), 'Hoshi 12 з монтажем', 1_110);
+  await sofia.call('POST', '/tasks', { title: 'Підтвердити замір', dueAt: inDays(1), dealId: iryna.id, contactId: iryna.contactId, conversationId: iryna.conversationId });
+  await move(sofia, iryna, survey.id);
+  await qualify(illia, await arrived(admin, 'Дмитрий Соколов'), 'Ремонт дренажа', 80);
+  await move(illia, await qualify(illia, await arrived(admin, 'Thomas Berger'), 'Three offices', 4_350), estimate.id);
+  const oksana = await qualify(sofia, await arrived(admin, 'Оксана Бондар'), 'Hoshi 14, монтаж, кронштейн', 1_290);
+  await move(sofia, oksana, work.id, { expectedOn: inDays(4).slice(0, 10) });
+  await sofia.call('POST', `/deals/${oksana.id}/win`, {});
+  await admin.call('POST', '/order-forms', { id: randomUUID(), name: 'Павло Мороз', phone: '+380555000405', title: 'Hoshi 9 у спальню', amountMinor: 79_000, pipelineId: pipeline.id, source: { utm: { source: 'google', campaign: 'hoshi' } } });
 }
 
 /** The conversation of this contact, as soon as it is there. */

@@ -59,7 +59,7 @@ const thread = (which: keyof BusyCompany['thread'], then?: Show): Show => async 
   return then?.(page, company, variant);
 };
 const views = ['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam'] as const;
-const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', products: '.card, table', tokens: '.card, table', profile: '.setting-row' } as const;
+const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', pipelines: '.table, .empty', products: '.card, table', tokens: '.card, table', profile: '.setting-row' } as const;
 const press = (...keys: string[]) => async (page: Page): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };
@@ -139,6 +139,7 @@ export const screens: readonly Screen[] = [
   { name: 'person-scrolled', who: 'admin', only: 'wide', show: thread('order', async (page) => { await page.locator('.side section').last().scrollIntoViewIfNeeded(); }) },
   { name: 'thread-refused', who: 'admin', show: at('/inbox/all/00000000-0000-4000-8000-000000000000', '.thread .empty') },
   { name: 'tasks', who: 'admin', show: at('/tasks', '.tasks-list, .empty') },
+  { name: 'deals', who: 'admin', show: at('/deals', '.board, .empty') },
   { name: 'search', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('монтаж'); }, '.list mark, .search-hit, .found-row') },
   { name: 'search-nothing', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('98765432100'); }, '.list .empty') },
   { name: 'palette', who: 'admin', show: open('/inbox/all', '[data-row]', press('Control+KeyK'), '.palette-line') },

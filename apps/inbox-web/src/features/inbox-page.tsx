@@ -66,6 +66,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   useKeys({
     // What was found has its own steps and its own way out.
     ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
+    KeyD: () => { if (id) void import('./deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)); },
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
     ...(searching ? {} : { Escape: leave }),

@@ -21,6 +21,13 @@ export interface MessageAct {
   readonly taken?: TakenBackView;
 }
 
+/** What is being asked about a deal, in a dialog. */
+export type DealAct =
+  | { readonly act: 'move' | 'edit' | 'win' | 'lose'; readonly dealId: Id }
+  /** The stage asks for fields first. */
+  | { readonly act: 'move-with'; readonly dealId: Id; readonly stageId: Id }
+  | { readonly act: 'new'; readonly conversationId: Id; readonly contactId: Id };
+
 /** What concerns this window alone: never sent, never stored on the server. */
 export interface WindowState {
   readonly link: 'connecting' | 'live' | 'lost';
@@ -36,6 +43,7 @@ export interface WindowState {
   /** Grows each time a message is asked for, so that the same one can be shown again. */
   readonly shownTurn: number;
   readonly messageAct: MessageAct | null;
+  readonly dealAct: DealAct | null;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
   /** Whether the browser lets this tab sound. */
@@ -61,6 +69,7 @@ export const windowState = createStore<WindowState>(() => ({
   dialog: null,
   shownTurn: 0,
   messageAct: null,
+  dealAct: null,
   startWith: null,
   toasts: [],
   sound: 'trying',

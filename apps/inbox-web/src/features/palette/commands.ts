@@ -3,7 +3,7 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Columns3, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -73,6 +73,7 @@ export const commands: readonly Command[] = [
   { id: 'channel', title: 'keys.channel', icon: Radio, keys: "Mod '", group: 'conversation', when: (standing) => ways(standing).length > 1, choices: ways },
   { id: 'order', title: 'keys.order', icon: PackagePlus, keys: 'O', group: 'conversation', when: isOpen, run: () => setWindow({ panelOpen: true, panelMode: 'order' }) },
   { id: 'task', title: 'palette.task', icon: ListTodo, keys: 'T', group: 'conversation', when: isOpen, run: () => { setWindow({ panelOpen: true, panelMode: 'person' }); askFor('task'); } },
+  { id: 'deal', title: 'keys.deal', icon: Columns3, keys: 'D', group: 'conversation', when: isOpen, run: inConversation(({ id }) => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id))) },
   { id: 'call', title: 'keys.call', icon: Phone, keys: 'Shift C', group: 'conversation', when: ({ conversation }) => conversation !== null && Object.values(desk.getState().inboxes).some((inbox) => inbox.channels.includes('voice')), run: inConversation(({ id }) => void callBack(id)) },
   { id: 'spam', title: 'thread.markSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation !== null && !conversation.spam, run: inConversation(({ id }) => void setSpam(id, true)) },
   { id: 'not-spam', title: 'thread.notSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation?.spam === true, run: inConversation(({ id }) => void setSpam(id, false)) },
@@ -98,6 +99,8 @@ export const commands: readonly Command[] = [
   goTo('go-closed', 'palette.goClosed', '/inbox/closed', Inbox),
   goTo('go-spam', 'palette.goSpam', '/inbox/spam', Ban),
   goTo('go-tasks', 'keys.goTasks', '/tasks', ListTodo, 'G T'),
+  goTo('go-deals', 'keys.goDeals', '/deals', Columns3, 'G D'),
+  goTo('go-pipelines', 'palette.pipelines', '/settings/pipelines', Settings2),
   goTo('go-channels', 'palette.channels', '/settings/channels', Settings2, 'G S', isAdmin),
   goTo('go-quarantine', 'palette.quarantine', '/settings/quarantine', Settings2, undefined, isAdmin),
   goTo('go-team', 'palette.team', '/settings/team', Settings2, undefined, isAdmin),

@@ -14,6 +14,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Failed, IconButton } from '../../ui/controls.tsx';
 import { BareGlyph } from '../../ui/glyphs.tsx';
 import { callBack, complain } from '../thread/actions.ts';
+import { DealSection } from '../deals/deal-section.tsx';
 import { FilesSection } from './files-section.tsx';
 import { timeIn, zoneOf } from './local-time.ts';
 import { LeadSection } from './lead-section.tsx';
@@ -45,6 +46,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
           <>
             <Identities contact={contact} conversationId={conversationId} />
             <LeadSection contactId={contactId} />
+            <DealSection conversationId={conversationId} contactId={contactId} />
             <OrdersSection contactId={contactId} />
             <TasksSection conversationId={conversationId} contactId={contactId} />
             <FilesSection contactId={contactId} />

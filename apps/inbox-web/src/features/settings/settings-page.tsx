@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Columns3, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -11,6 +11,7 @@ import { CompanyPage } from './company-page.tsx';
 import { KeyboardPage } from './keyboard-page.tsx';
 import { LabelsPage } from './labels-page.tsx';
 import { PageFrame, PickContext } from './page-frame.tsx';
+import { PipelinesPage } from './pipelines-page.tsx';
 import { ProductsPage } from './products-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { QuarantinePage } from './quarantine-page.tsx';
@@ -34,6 +35,7 @@ const sections = (): readonly Section[] => [
   { page: 'company', label: t('settings.company'), icon: Building2, admin: true, show: () => <CompanyPage /> },
   { page: 'canned', label: t('canned.title'), icon: MessageSquareText, admin: false, show: () => <CannedPage /> },
   { page: 'labels', label: t('settings.labels'), icon: Tag, admin: false, show: () => <LabelsPage /> },
+  { page: 'pipelines', label: t('pipeline.title'), icon: Columns3, admin: false, show: () => <PipelinesPage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
   { page: 'keyboard', label: t('keys.title'), icon: Keyboard, admin: false, show: () => <KeyboardPage /> },

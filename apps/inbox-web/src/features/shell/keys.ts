@@ -51,7 +51,8 @@ export function useKeys(map: KeyMap, enabled = true): void {
         const usual = pressed === null ? null : meaningOf(own, pressed);
         return usual === null ? undefined : current.current[usual];
       };
-      const action = mapped(sequence) ?? mapped(said);
+      // After G a letter is half of a way: the part that knows the letter alone leaves it to the one that knows the way.
+      const action = sequence === null ? mapped(said) : mapped(sequence);
       if (!action) return;
       event.preventDefault();
       action(event);

@@ -1,4 +1,4 @@
-import { Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { Columns3, Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
@@ -27,6 +27,8 @@ import { part } from '../../ui/part.ts';
 import './shell.css';
 
 const TasksPage = part(async () => (await import('../tasks/tasks-page.tsx')).TasksPage);
+const BoardPage = part(async () => (await import('../deals/board-page.tsx')).BoardPage);
+const DealDialogs = part(async () => (await import('../deals/deal-dialogs.tsx')).DealDialogs);
 const SettingsPage = part(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
 const KeySheet = part(async () => (await import('./key-sheet.tsx')).KeySheet);
 /** Fetched a moment after the start and then drawn without waiting: what suspends, React keeps back for a third of a second. */
@@ -44,6 +46,7 @@ const StartDialog = part(async () => (await import('../start/start-dialog.tsx'))
 export function Shell() {
   const [path, go] = useLocation();
   const dialog = useWindow((state) => state.dialog);
+  const dealAct = useWindow((state) => state.dealAct);
   const Palette = palette ?? LatePalette;
 
   useEffect(() => {
@@ -67,6 +70,7 @@ export function Shell() {
     'KeyG KeyI': () => go('/inbox/all'),
     'KeyG KeyQ': () => go('/inbox/queue'),
     'KeyG KeyT': () => go('/tasks'),
+    'KeyG KeyD': () => go('/deals'),
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
     KeyZ: undoLast,
@@ -89,6 +93,7 @@ export function Shell() {
             {/* How a conversation is named outside the window. */}
             <Route path="/c/:id">{({ id }) => <Redirect to={`/inbox/all/${id}`} replace />}</Route>
             <Route path="/tasks"><TasksPage /></Route>
+            <Route path="/deals"><BoardPage /></Route>
             <Route path="/settings/:page/:rest?">{({ page }) => <SettingsPage page={page} />}</Route>
             <Route path="/settings"><Redirect to="/settings/channels" replace /></Route>
             <Route><Redirect to="/inbox/queue" replace /></Route>
@@ -99,6 +104,7 @@ export function Shell() {
       <RingingPop />
       <SoundChip />
       <Suspense fallback={null}>
+        {dealAct && <DealDialogs act={dealAct} />}
         {dialog === 'keys' && <KeySheet />}
         {dialog === 'start' && <StartDialog />}
         {dialog === 'palette' && <Palette />}
@@ -118,13 +124,14 @@ function useSections(): { href: string; section: string; icon: LucideIcon; label
   return [
     { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), words: waiting > 0 ? t('list.waitingCount', { n: waiting }) : '', keys: 'G I', badge: badge(waiting, '') },
     { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), words: due > 0 ? t('nav.due', { n: due }) : '', keys: 'G T', badge: badge(due, 'quiet') },
+    { href: '/deals', section: '/deals', icon: Columns3, label: t('nav.deals'), words: '', keys: 'G D', badge: null },
     { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), words: broken ? t('nav.broken') : '', keys: 'G S', badge: broken && <span className="rail-badge red" aria-hidden="true">!</span> },
   ];
 }
 
 function Rail() {
   const [path] = useLocation();
-  const [inbox, tasks, settings] = useSections();
+  const [inbox, tasks, deals, settings] = useSections();
   const soundOn = useDesk((state) => state.me?.preferences.sound ?? false);
   const locked = useWindow((state) => state.sound === 'locked');
   const item = (section: typeof inbox): ReactNode =>
@@ -142,6 +149,7 @@ function Rail() {
       <Link href="/inbox/queue" className="rail-logo" aria-label="Okno"><Logo /></Link>
       {item(inbox)}
       {item(tasks)}
+      {item(deals)}
       <span className="grow" />
       <BellButton />
       <Tip text={soundLabel} side="right">

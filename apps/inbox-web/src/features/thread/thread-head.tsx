@@ -1,4 +1,4 @@
-import { Ban, Check, ChevronLeft, CircleSlash, Eye, Flag, MailOpen, Moon, MoreHorizontal, PackagePlus, PanelRight, Phone, RotateCcw, Tag, UserPlus } from 'lucide-react';
+import { Ban, Check, ChevronLeft, CircleSlash, Columns3, Eye, Flag, MailOpen, Moon, MoreHorizontal, PackagePlus, PanelRight, Phone, RotateCcw, Tag, UserPlus } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -70,6 +70,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <MenuLine />
         {conversation.waitingSince && <MenuItem icon={CircleSlash} onSelect={() => void noReplyNeeded(id)}>{t('thread.noReplyNeeded')}</MenuItem>}
         <MenuItem icon={PackagePlus} keys="O" onSelect={() => setWindow({ panelOpen: true, panelMode: 'order' })}>{t('order.new')}</MenuItem>
+        <MenuItem icon={Columns3} keys="D" onSelect={() => void setTimeout(() => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)))}>{t('deal.title')}</MenuItem>
         {canCall && <MenuItem icon={Phone} keys="Shift C" onSelect={() => void callBack(id)}>{t('call.call')}</MenuItem>}
         <MenuLine />
         <MenuItem icon={Ban} red={!conversation.spam} onSelect={() => void setSpam(id, !conversation.spam)}>{conversation.spam ? t('thread.notSpam') : t('thread.markSpam')}</MenuItem>

@@ -1220,7 +1220,6 @@ export const en = {
   'nav.deals': 'Deals',
   'keys.goDeals': 'Deals',
   'keys.deal': 'Deal: qualify, or move to a stage',
-  'keys.dealMove': 'On the board: move the deal to…',
   'palette.pipelines': 'Pipelines and reasons',
   'lead.qualify': 'Qualify: make a deal',
   'lead.junkWhy': 'Junk: {reason}',

@@ -1222,7 +1222,6 @@ export const ru: Record<MessageId, string> = {
   'nav.deals': 'Сделки',
   'keys.goDeals': 'Сделки',
   'keys.deal': 'Сделка: квалифицировать или перенести',
-  'keys.dealMove': 'На доске: перенести сделку в…',
   'palette.pipelines': 'Воронки и причины',
   'lead.qualify': 'Квалифицировать: создать сделку',
   'lead.junkWhy': 'Мусор: {reason}',

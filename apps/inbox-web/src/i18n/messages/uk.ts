@@ -1222,7 +1222,6 @@ export const uk: Record<MessageId, string> = {
   'nav.deals': 'Угоди',
   'keys.goDeals': 'Угоди',
   'keys.deal': 'Угода: кваліфікувати або перенести',
-  'keys.dealMove': 'На дошці: перенести угоду в…',
   'palette.pipelines': 'Воронки та причини',
   'lead.qualify': 'Кваліфікувати: створити угоду',
   'lead.junkWhy': 'Сміття: {reason}',
