@@ -10,8 +10,8 @@ import { Drafts1700000000008 } from './migrations/0008-drafts.ts';
 import { ThreadAndFeedIndexes1700000000009 } from './migrations/0009-thread-and-feed-indexes.ts';
 import { FindingByWay1700000000011 } from './migrations/0011-finding-by-way.ts';
 import { Telling1700000000012 } from './migrations/0012-telling.ts';
-import { Deals1700000000013 } from './migrations/0013-deals.ts';
 import { TasksThatRemind1700000000014 } from './migrations/0014-tasks-that-remind.ts';
+import { Deals1700000000015 } from './migrations/0015-deals.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -27,8 +27,8 @@ const MIGRATIONS = [
   ThreadAndFeedIndexes1700000000009,
   FindingByWay1700000000011,
   Telling1700000000012,
-  Deals1700000000013,
   TasksThatRemind1700000000014,
+  Deals1700000000015,
 ];
 
 /** Names of all migrations, in order. */

@@ -39,7 +39,7 @@ export async function recordOwner(tx: Tx, core: Core, byId: Id, before: Conversa
   await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
     core.newId(), next.id, before.owner_id, next.owner_id, byId, reason, core.now(),
   ]);
-  return handOverTasks(tx, next.id, next.owner_id, viewed(next));
+  return handOverTasks(tx, core.now(), next.id, next.owner_id, viewed(next));
 }
 
 async function give(tx: Tx, core: Core, actor: Actor, before: ConversationRow, next: ConversationRow, telling: boolean): Promise<void> {

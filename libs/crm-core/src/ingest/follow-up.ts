@@ -1,5 +1,6 @@
 import { audienceOf } from '../conversations/announce.ts';
 import { placeOf, type ConversationRow } from '../conversations/row.ts';
+import { tickOffReminders } from '../tasks/remind.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from '../tasks/row.ts';
 import type { Id, NotificationView, TaskKind } from '../views.ts';
 import type { Tx } from '../transaction.ts';
@@ -27,7 +28,8 @@ function change(work: Work, row: ConversationRow, task: TaskRow, to: Partial<Tas
 }
 
 /** The customer spoke: whoever is responsible answers in time, and "get back to them" is settled by itself. Returns the tasks as they are then. */
-export function expectAnswer(work: Work, row: ConversationRow, tasks: readonly TaskRow[], kind: 'answer' | 'call-back'): TaskRow[] {
+export async function expectAnswer(work: Work, row: ConversationRow, tasks: readonly TaskRow[], kind: 'answer' | 'call-back'): Promise<TaskRow[]> {
+  await tickOffReminders(work.tx, work.now, tasks.filter((task) => task.kind === 'follow-up' && task.reminded_at).map(({ id }) => id));
   const kept = tasks.map((task) => {
     if (task.kind === 'follow-up') return change(work, row, task, { status: 'cancelled', done_at: work.now });
     if (task.kind !== 'manual' && task.assignee_id === null && row.owner_id !== null) return change(work, row, task, { assignee_id: row.owner_id });

@@ -87,7 +87,7 @@ async function expectsAnswer(work: Work, event: MessageReceived, person: Person,
   await recordSource(work, person, place, row, event.channel, event.source);
   const line = proposal(work, place, row);
   tellMessages(work, row, line ? [view, toMessageView(line, [], [])] : [view]);
-  const tasks = begins ? expectAnswer(work, row, place.tasks, 'answer') : [...place.tasks];
+  const tasks = begins ? await expectAnswer(work, row, place.tasks, 'answer') : [...place.tasks];
   await keep(work, place, row, tasks);
   if (begins) await tellResponsible(work, row, 'new-inquiry', place.contactName);
 }

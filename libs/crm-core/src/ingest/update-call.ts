@@ -90,7 +90,7 @@ async function consequences(
       const { row: owned } = before.owner_id === null ? await giveOwner(work, moved, person) : { row: moved };
       const row = { ...owned, inbound_count: owned.inbound_count - counted, version: owned.version - counted };
       await tellResponsible(work, row, 'missed-call', place.contactName);
-      return { row, tasks: expectAnswer(work, row, place.tasks, 'call-back') };
+      return { row, tasks: await expectAnswer(work, row, place.tasks, 'call-back') };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MAIL, createHouse, type House } from '../testing/house.ts';
 import type { Actor } from '../crm.ts';
 import type { NotificationView } from '../views.ts';
@@ -66,6 +67,22 @@ describe('a task that is due', () => {
       { title: 'Quote', place: conversationId, taskId: own.id }, { title: 'Марія Коваль', place: conversationId, taskId: followUp.id },
     ]);
     expect(await told(stranger)).toEqual([]);
+  });
+
+  it('of a conversation is told anew to whoever takes it over, and forgotten when the conversation is closed', async () => {
+    const inboxId = await house.inbox(MAIL);
+    const [seller, other] = [await house.person('operator', [inboxId]), await house.person('operator', [inboxId])];
+    const conversationId = await house.asks(await house.customer({ kind: 'email', value: 'maria@nord.example' }), inboxId);
+    await house.crm.conversations.assign(seller, conversationId, { ownerId: seller.userId });
+    await house.crm.outbound.reply(seller, { id: randomUUID(), conversationId, kind: 'text', text: 'Добрий день', seenVersion: 0, force: true });
+    house.pass(30 * 24 * HOUR);
+    expect(await house.crm.tasks.remindOfDue()).toBe(1);
+    await house.crm.conversations.assign(seller, conversationId, { ownerId: other.userId });
+    expect(await told(seller)).toMatchObject([{ readAt: house.now().toISOString() }]);
+    expect(await house.crm.tasks.remindOfDue()).toBe(1);
+    expect(await told(other)).toMatchObject([{ readAt: null }]);
+    await house.crm.conversations.setStatus(other, conversationId, { status: 'closed' });
+    expect(await told(other)).toMatchObject([{ readAt: house.now().toISOString() }]);
   });
 
   it('goes to a linked Telegram unless the person does not want that', async () => {

@@ -14,7 +14,7 @@ const AT_ONCE = 200;
  * Rows that another worker holds are its; what it commits is no longer found here, so each is told once.
  */
 const TAKE_DUE = `WITH due AS (
-    SELECT id FROM task WHERE status = 'open' AND reminded_at IS NULL AND assignee_id IS NOT NULL AND kind IN ('manual', 'follow-up') AND due_at <= $1
+    SELECT id FROM task WHERE status = 'open' AND reminded_at IS NULL AND assignee_id IS NOT NULL AND kind IN ('manual', 'follow-up', 'win-back') AND due_at <= $1
     ORDER BY due_at LIMIT ${AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED),
   told AS (UPDATE task t SET reminded_at = $1 FROM due WHERE t.id = due.id RETURNING t.*)
   SELECT t.id, t.assignee_id, t.conversation_id, COALESCE(NULLIF(t.title, ''), k.name, '') AS title,
@@ -45,8 +45,9 @@ export async function remindOfDue(core: Core): Promise<number> {
   }
 }
 
-/** The task is done, put off or somebody else's: that it is due need not be looked at any more. */
-export async function tickOffReminders(tx: Tx, core: Pick<Core, 'now'>, taskId: Id): Promise<void> {
-  const rows = await tx.query<NotificationRow & { user_id: Id }>("UPDATE notification SET read_at = $2 WHERE task_id = $1 AND type = 'task-due' AND read_at IS NULL RETURNING *", [taskId, core.now()]);
+/** These tasks are done, put off or somebody else's: that they are due need not be looked at any more. */
+export async function tickOffReminders(tx: Tx, now: Date, taskIds: readonly Id[]): Promise<void> {
+  if (taskIds.length === 0) return;
+  const rows = await tx.query<NotificationRow & { user_id: Id }>("UPDATE notification SET read_at = $2 WHERE task_id = ANY($1::uuid[]) AND type = 'task-due' AND read_at IS NULL RETURNING *", [taskIds, now]);
   tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: notificationView(row) } as const, audience: onlyFor(row.user_id) })));
 }

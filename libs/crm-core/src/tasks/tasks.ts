@@ -78,7 +78,7 @@ export function createTasks(core: Core): TasksApi {
         };
         const part = updateTask(next);
         await tx.query(part.text, part.values);
-        if (again || status !== 'open') await tickOffReminders(tx, core, id);
+        if (again || status !== 'open') await tickOffReminders(tx, core.now(), [id]);
         return announceTask(tx, next, before);
       }),
     remindOfDue: () => remindOfDue(core),

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Pipelines with their stages, deals with the history of their moves, and the reasons for which leads and deals end. */
-export class Deals1700000000013 implements MigrationInterface {
-  name = 'Deals1700000000013';
+export class Deals1700000000015 implements MigrationInterface {
+  name = 'Deals1700000000015';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -111,6 +111,8 @@ export class Deals1700000000013 implements MigrationInterface {
       -- Several lost deals of one conversation may each come back.
       DROP INDEX task_one_automatic;
       CREATE UNIQUE INDEX task_one_automatic ON task (conversation_id, kind) WHERE status = 'open' AND kind NOT IN ('manual', 'win-back');
+      DROP INDEX task_to_remind;
+      CREATE INDEX task_to_remind ON task (due_at) WHERE status = 'open' AND reminded_at IS NULL AND assignee_id IS NOT NULL AND kind IN ('manual', 'follow-up', 'win-back');
     `);
   }
 
