@@ -104,6 +104,7 @@ function jsonSchema(schema: ZodType, io: 'input' | 'output'): Schema {
 
 function components(): Record<string, object> {
   const all: Record<string, object> = {};
+  /** What the schema names, at any depth. */
   const collect = (schema: ZodType): void => {
     const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any', override: closed }) as Schema & { $defs?: Record<string, object> };
     Object.entries($defs ?? {}).forEach(([id, definition]) => { all[id] ??= rewritten(definition) as object; });
@@ -114,7 +115,9 @@ function components(): Record<string, object> {
     for (const name of Object.getOwnPropertyNames(controller.prototype)) {
       const handler: unknown = (controller.prototype as Record<string, unknown>)[name];
       const answer = typeof handler === 'function' ? (Reflect.getMetadata(ANSWER, handler) as Answer | undefined) : undefined;
-      if (answer?.schema) collect(z.array(answer.schema));
+      if (!answer) continue;
+      const { body, query } = inputs(controller, name);
+      for (const schema of [answer.schema, body, query]) if (schema) collect(z.array(schema));
     }
   }
   return all;

@@ -111,6 +111,8 @@ export class Deals1700000000015 implements MigrationInterface {
       -- Several lost deals of one conversation may each come back.
       DROP INDEX task_one_automatic;
       CREATE UNIQUE INDEX task_one_automatic ON task (conversation_id, kind) WHERE status = 'open' AND kind NOT IN ('manual', 'win-back');
+      -- Who has waited too long, among very many who wait.
+      CREATE INDEX conversation_late ON conversation (answer_due_at) WHERE status = 'open' AND waiting_since IS NOT NULL AND NOT spam;
       DROP INDEX task_to_remind;
       CREATE INDEX task_to_remind ON task (due_at) WHERE status = 'open' AND reminded_at IS NULL AND assignee_id IS NOT NULL AND kind IN ('manual', 'follow-up', 'win-back');
     `);

@@ -30,13 +30,26 @@ export function usualOf(event: KeyboardEvent): string | null {
   return isCharacterKey(pressed) && !lettersOn() ? null : meaningOf(ownKeys(), pressed);
 }
 
+let lead: { code: string; at: number } | null = null;
+let latest: { event: KeyboardEvent; way: string | null } | null = null;
+
+/** `KeyG KeyI` where this press is the second half of a way. Kept once for all parts of the window, whichever of them acts on the press. */
+function wayOf(event: KeyboardEvent): string | null {
+  if (latest?.event === event) return latest.way;
+  const name = nameOf(event);
+  const way = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
+  lead = name === 'KeyG' && !isText(event.target) ? { code: name, at: Date.now() } : null;
+  latest = { event, way };
+  return way;
+}
+
 export function useKeys(map: KeyMap, enabled = true): void {
   const current = useRef(map);
   current.current = map;
   useEffect(() => {
     if (!enabled) return;
-    let lead: { code: string; at: number } | null = null;
     const listen = (event: KeyboardEvent): void => {
+      const way = wayOf(event);
       if (event.defaultPrevented || event.isComposing || event.altKey || event.getModifierState('AltGraph')) return;
       const name = nameOf(event);
       const withModifier = event.ctrlKey || event.metaKey;
@@ -44,15 +57,13 @@ export function useKeys(map: KeyMap, enabled = true): void {
       if (overlayOpen()) return;
       const said = !withModifier && question(event) ? '?' : name;
       if (isCharacterKey(said) && !lettersOn()) return;
-      const sequence = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
-      lead = name === 'KeyG' ? { code: 'KeyG', at: Date.now() } : null;
       const own = ownKeys();
       const mapped = (pressed: string | null): ((event: KeyboardEvent) => void) | undefined => {
         const usual = pressed === null ? null : meaningOf(own, pressed);
         return usual === null ? undefined : current.current[usual];
       };
       // After G a letter is half of a way: the part that knows the letter alone leaves it to the one that knows the way.
-      const action = sequence === null ? mapped(said) : mapped(sequence);
+      const action = way === null ? mapped(said) : mapped(way);
       if (!action) return;
       event.preventDefault();
       action(event);
