@@ -54,7 +54,8 @@ export async function restore(input: Readable, target: RestoreTarget): Promise<M
         connected = true;
         await refuseUnlessEmpty(client);
         await client.query('BEGIN');
-        await client.query('DELETE FROM company');
+        // What migrations put into a new database: the company's row, the reasons that come with the program.
+        await client.query(`TRUNCATE ${manifest.tables.map((table) => quoted(table.name)).join(', ')} CASCADE`);
       } else if (name === 'secret.key') {
         const key = await buffer(entry);
         if (target.secretKeyFile) await placeKey(target.secretKeyFile, key);

@@ -178,7 +178,7 @@ describe('a job that is interrupted', () => {
   });
 
   it('stops when it is cancelled; what was done can be taken back', async () => {
-    await crowd(30);
+    await crowd(180);
     const job = await start(house.admin, { type: 'close' });
     const stop = new AbortController();
     const working = house.crm.bulk.work(stop.signal);
@@ -186,11 +186,11 @@ describe('a job that is interrupted', () => {
     const { status, changed } = await house.crm.bulk.cancel(house.admin, job.id);
     await working;
     expect(status).toBe('cancelled');
-    expect(await waits()).toHaveLength(30 - changed);
+    expect(await waits()).toHaveLength(180 - changed);
     await house.crm.bulk.undo(house.admin, job.id);
     await house.crm.bulk.work();
     expect(await house.crm.bulk.get(house.admin, job.id)).toMatchObject({ status: 'undone', undone: changed });
-    expect(await waits()).toHaveLength(30);
+    expect(await waits()).toHaveLength(180);
   });
 
   it('starts once, however often it is asked for', async () => {
