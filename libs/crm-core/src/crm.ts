@@ -9,7 +9,7 @@ import type {
 import type {
   ActivityView, AttachmentKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
-  SyncEvent, TakenBackView, TaskView, TeamView, UserView, ViewCounts, VisitorMessageView,
+  SyncEvent, TakenBackView, TaskView, TeamView, UserView, CountedViews, VisitorMessageView,
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
@@ -219,7 +219,7 @@ export interface ListRequest extends PageRequest {
 export interface ConversationsApi {
   list(actor: Actor, query: ListRequest): Promise<Page<ConversationRowView>>;
   /** How many stand in each view; costs the same however many there are. */
-  counts(actor: Actor): Promise<ViewCounts>;
+  counts(actor: Actor): Promise<CountedViews>;
   /** How many a view with its filter holds, for one act on all of them. */
   count(actor: Actor, query: Pick<ListRequest, 'view' | 'filter'>): Promise<ListCount>;
   get(actor: Actor, id: Id): Promise<ConversationRowView>;

@@ -12,6 +12,7 @@ import { FindingByWay1700000000011 } from './migrations/0011-finding-by-way.ts';
 import { Telling1700000000012 } from './migrations/0012-telling.ts';
 import { TasksThatRemind1700000000014 } from './migrations/0014-tasks-that-remind.ts';
 import { Deals1700000000015 } from './migrations/0015-deals.ts';
+import { CountedOnce1700000000016 } from './migrations/0016-counted-once.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   Telling1700000000012,
   TasksThatRemind1700000000014,
   Deals1700000000015,
+  CountedOnce1700000000016,
 ];
 
 /** Names of all migrations, in order. */

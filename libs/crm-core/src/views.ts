@@ -589,6 +589,8 @@ export interface SumView {
 /** Counts and sums of a board; deals without an amount are counted and add nothing. */
 export interface BoardView {
   pipelineId: Id;
+  /** Which changes they hold already, as in {@link CountedViews}. */
+  asOf: string;
   columns: { stageId: Id; count: number; sums: SumView[] }[];
   won: { count: number; sums: SumView[] };
   lost: { count: number; sums: SumView[] };
@@ -866,6 +868,8 @@ export interface SearchView {
 
 /** How many stand in each view, at most 1000: that many or more. Of the mentions those not looked at yet. `forMe`: of the queue this person's and nobody's. */
 export type ViewCounts = Record<InboxListName | 'forMe', number>;
+/** `asOf`: which transactions it holds, as PostgreSQL writes a snapshot (`xmin:xmax:running,…`): an event of one of them moved it already. */
+export type CountedViews = ViewCounts & { asOf: string };
 
 /** What decides where a conversation stands and who counts it. */
 export interface ConversationFacts {
@@ -879,9 +883,9 @@ export interface ConversationFacts {
 
 /**
  * What a socket pushes and what catching up returns: `applyEvent(state, event)` over these equals a fresh fetch.
- * `cursor` is the position right after the event.
+ * `cursor` is the position right after the event, `writer` the transaction that made the change.
  */
-export type SyncEvent = { cursor: string; at: Iso } & SyncChange;
+export type SyncEvent = { cursor: string; at: Iso; writer: number } & SyncChange;
 
 export type SyncChange =
   /** `before` lets a client move counters without asking; null for a new conversation. */

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import type { Actor, ConversationRowView, ConversationView, Crm, LetterView, ListCount, MessageView, Page, TimelineView, ViewCounts } from '#crm-core';
+import type { Actor, ConversationRowView, ConversationView, Crm, LetterView, ListCount, MessageView, Page, TimelineView, CountedViews } from '#crm-core';
 import type { Amnesty } from '../channels/amnesty.ts';
 import type { Calls } from '../channels/calls.ts';
 import * as answer from '../http/answers.ts';
@@ -19,8 +19,8 @@ export class ConversationsController {
     return this.crm.conversations.list(actor, listRequest(query));
   }
 
-  @Get('counts') @Can('conversation.read') @Answers('How many each view of the list holds', view.ViewCounts)
-  counts(@Me() actor: Actor): Promise<ViewCounts> {
+  @Get('counts') @Can('conversation.read') @Answers('How many each view of the list holds', view.CountedViews)
+  counts(@Me() actor: Actor): Promise<CountedViews> {
     return this.crm.conversations.counts(actor);
   }
 

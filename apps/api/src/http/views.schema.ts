@@ -85,7 +85,7 @@ export const Stage = z.object({ id: Id, name: z.string(), colour: LabelColour, r
 export const Pipeline = z.object({ id: Id, name: z.string(), stages: z.array(Stage) }).meta({ id: 'Pipeline' });
 export const Reason = z.object({ id: Id, kind: ReasonKind, code: z.string().nullable(), name: z.string() }).meta({ id: 'Reason' });
 export const Sum = z.object({ minor: z.number(), currency: z.string() }).meta({ id: 'Sum' });
-export const Board = z.object({ pipelineId: Id, columns: z.array(z.object({ stageId: Id, count: z.number(), sums: z.array(Sum) })), won: z.object({ count: z.number(), sums: z.array(Sum) }), lost: z.object({ count: z.number(), sums: z.array(Sum) }) }).meta({ id: 'Board' });
+export const Board = z.object({ pipelineId: Id, asOf: z.string(), columns: z.array(z.object({ stageId: Id, count: z.number(), sums: z.array(Sum) })), won: z.object({ count: z.number(), sums: z.array(Sum) }), lost: z.object({ count: z.number(), sums: z.array(Sum) }) }).meta({ id: 'Board' });
 export const DealMove = z.object({ fromStageId: Id.nullable(), toStageId: Id, fromStatus: DealStatus.nullable(), toStatus: DealStatus, stoodSeconds: z.number(), byId: Id.nullable(), at: Iso }).meta({ id: 'DealMove' });
 export const LeadCounts = z.object({ open: z.number(), converted: z.number(), junk: z.number(), junkReasons: z.array(z.object({ reasonId: Id.nullable(), count: z.number() })) }).meta({ id: 'LeadCounts' });
 export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
@@ -123,6 +123,7 @@ export const ViewCounts = z.record(z.union([
   InboxListName,
   z.literal('forMe'),
 ]), z.number()).meta({ id: 'ViewCounts' });
+export const CountedViews = z.intersection(ViewCounts, z.object({ asOf: z.string() })).meta({ id: 'CountedViews' });
 export const ConversationFacts = z.object({ status: ConversationStatus, ownerId: Id.nullable(), waiting: z.boolean(), spam: z.boolean(), participantIds: z.array(Id).optional() }).meta({ id: 'ConversationFacts' });
 export const SyncChange = z.union([
   z.object({ type: z.literal('conversation'), conversation: Conversation, before: ConversationFacts.nullable() }),
@@ -157,7 +158,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('draft'), conversationId: Id, mode: DraftMode, id: Id.nullable(), version: z.number() }),
   z.object({ type: z.literal('rights'), userId: Id }),
 ]).meta({ id: 'SyncChange' });
-export const SyncEvent = z.intersection(z.object({ cursor: z.string(), at: Iso }), SyncChange).meta({ id: 'SyncEvent' });
+export const SyncEvent = z.intersection(z.object({ cursor: z.string(), at: Iso, writer: z.number() }), SyncChange).meta({ id: 'SyncEvent' });
 export const EphemeralEvent = z.union([
   z.object({ type: z.literal('typing'), conversationId: Id, who: z.enum(['customer', 'operator']), userId: Id.nullable(), preview: z.string().optional() }),
   z.object({ type: z.literal('viewing'), conversationId: Id, userIds: z.array(Id) }),

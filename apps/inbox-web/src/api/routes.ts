@@ -2,7 +2,7 @@
 import type {
   AdapterKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, Id, InboxListName, InboxPolicy,
   InboxSettingsView, InboxView, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
-  ViewCounts,
+  CountedViews,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
@@ -144,7 +144,7 @@ export const api = {
   conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; after?: string | null; limit?: number }) =>
     call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query: { ...query } }),
   countChosen: ({ view, filter }: Pick<ListChoice, 'view' | 'filter'>) => call<ListCount>('GET', '/conversations/count', undefined, { query: { view, ...filter } }),
-  counts: () => call<ViewCounts>('GET', '/conversations/counts'),
+  counts: () => call<CountedViews>('GET', '/conversations/counts'),
   conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),
   timeline: (id: Id, query: { after?: string | null; before?: string | null; around?: Id; limit?: number }) => call<TimelineView>('GET', `/conversations/${id}/messages`, undefined, { query }),
   reply: (conversationId: Id, body: ReplyInput) => call<MessageView>('POST', `/conversations/${conversationId}/messages`, body),

@@ -8,13 +8,13 @@ import { emptyState, type DeskState } from './state.ts';
 let position = 0;
 const event = (change: SyncChange): SyncEvent => {
   position += 1;
-  return { cursor: `1:${position}`, at: '2026-06-18T12:00:00.000Z', ...change };
+  return { cursor: `1:${position}`, at: '2026-06-18T12:00:00.000Z', writer: position, ...change };
 };
 const row = (conversation: ConversationView, readCount = 0): ConversationRowView => ({ ...conversation, readCount, mention: null });
 const me = aMe();
 const start: DeskState = { ...emptyState, me };
 /** What both ways of knowing must agree on: the rows, not the bookkeeping. */
-const visible = ({ tick: _tick, stamps: _stamps, applied: _applied, cursor: _cursor, ...rest }: DeskState): Partial<DeskState> => rest;
+const visible = ({ tick: _tick, stamps: _stamps, applied: _applied, cursor: _cursor, countsAsOf: _countsAsOf, ...rest }: DeskState): Partial<DeskState> => rest;
 
 /** A server of a few lines: holds the truth, answers fetches and emits the events of each change. */
 class Truth {
@@ -71,7 +71,7 @@ class Truth {
       state = foldTimeline(state, id, { items, next: null }, state.tick, 'newest');
     }
     const named = Object.fromEntries([...this.labels].map((label) => [label.id, label]));
-    return { ...state, labels: named, counts: this.counts() };
+    return { ...state, labels: named, counts: this.counts(), countsAsOf: `${position + 1}:${position + 1}:` };
   }
 }
 

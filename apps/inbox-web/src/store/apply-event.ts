@@ -1,4 +1,5 @@
-import type { ConversationView, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
+import type { ConversationView, Id, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
+import { holds } from './as-of.ts';
 import { moveBoard } from './board.ts';
 import { placeMessage } from './fold.ts';
 import { factsOf, moveCounts, moveMentions, viewerOf } from './lists.ts';
@@ -34,9 +35,9 @@ export function applyEvents(state: DeskState, events: readonly SyncEvent[]): Des
 function applyOne(state: DeskState, event: SyncEvent): DeskState {
   switch (event.type) {
     case 'conversation':
-      return applyConversation(state, event.conversation, event.before);
+      return applyConversation(state, event, event.conversation, event.before);
     case 'conversation-hidden': {
-      const counts = state.counts && moveCounts(state.counts, event.before, null, viewerOf(state));
+      const counts = moved(state, event, (old) => moveCounts(old, event.before, null, viewerOf(state)));
       return stamped({ ...state, counts, conversations: without(state.conversations, event.conversationId), timelines: without(state.timelines, event.conversationId), readCounts: without(state.readCounts, event.conversationId) }, event.conversationId);
     }
     case 'message': {
@@ -70,7 +71,7 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'order':
       return stamped({ ...state, orders: { ...state.orders, [event.order.id]: event.order } }, event.order.id);
     case 'deal': {
-      const board = state.board && moveBoard(state.board, event.before, event.deal);
+      const board = state.board && !holds(state.board.counts.asOf, event.writer) ? moveBoard(state.board, event.before, event.deal) : state.board;
       return stamped({ ...state, board, deals: { ...state.deals, [event.deal.id]: event.deal } }, event.deal.id);
     }
     case 'pipeline': {
@@ -118,7 +119,7 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return stamped({ ...state, bulkJobs: { ...state.bulkJobs, [event.job.id]: event.job } }, event.job.id);
     case 'mention': {
       if (event.userId !== state.me?.id) return state;
-      const counts = state.counts && moveMentions(state.counts, event.wasUnseen, event.mention.unseen);
+      const counts = moved(state, event, (old) => moveMentions(old, event.wasUnseen, event.mention.unseen));
       return stamped({ ...state, counts, mentions: { ...state.mentions, [event.conversationId]: event.mention } }, `mention ${event.conversationId}`);
     }
     case 'draft':
@@ -138,12 +139,15 @@ function without<T>(table: Readonly<Record<Id, T>>, id: Id): Record<Id, T> {
   return rest;
 }
 
+/** The counters after an event, unless they were read when it had happened already. */
+const moved = (state: DeskState, event: SyncEvent, move: (old: ViewCounts) => ViewCounts): ViewCounts | null => (state.counts && !holds(state.countsAsOf, event.writer) ? move(state.counts) : state.counts);
+
 const stamped = (state: DeskState, key: string): DeskState => ({ ...state, stamps: { ...state.stamps, [key]: state.tick } });
 
-function applyConversation(state: DeskState, conversation: ConversationView, before: Parameters<typeof moveCounts>[1]): DeskState {
+function applyConversation(state: DeskState, event: SyncEvent, conversation: ConversationView, before: Parameters<typeof moveCounts>[1]): DeskState {
   const next = stamped({ ...state, conversations: { ...state.conversations, [conversation.id]: conversation } }, conversation.id);
   const readCounts = before === null && next.readCounts[conversation.id] === undefined ? { ...next.readCounts, [conversation.id]: 0 } : next.readCounts;
-  const counts = next.counts && moveCounts(next.counts, before, factsOf(conversation), viewerOf(next));
+  const counts = moved(next, event, (old) => moveCounts(old, before, factsOf(conversation), viewerOf(next)));
   return { ...next, readCounts, counts };
 }
 

@@ -9,10 +9,10 @@ const aDeal = (part: Partial<DealView> = {}): DealView => ({
 });
 const none = { count: 0, sums: [] };
 const board = (part: Partial<BoardState> = {}): BoardState => ({
-  pipelineId: 'p', ownerId: null, columns: {}, counts: { pipelineId: 'p', columns: [{ stageId: 's1', count: 1, sums: [{ minor: 500, currency: 'EUR' }] }, { stageId: 's2', ...none }], won: none, lost: none }, ...part,
+  pipelineId: 'p', ownerId: null, columns: {}, counts: { asOf: '', pipelineId: 'p', columns: [{ stageId: 's1', count: 1, sums: [{ minor: 500, currency: 'EUR' }] }, { stageId: 's2', ...none }], won: none, lost: none }, ...part,
 });
 const withDeals = (deals: DealView[], of: BoardState = board()): DeskState => ({ ...emptyState, board: of, deals: Object.fromEntries(deals.map((deal) => [deal.id, deal])) });
-const event = (deal: DealView, before: DealView | null): SyncEvent => ({ cursor: '1:1', at: deal.stageSince, type: 'deal', deal, before });
+const event = (deal: DealView, before: DealView | null): SyncEvent => ({ cursor: '1:1', writer: 1, at: deal.stageSince, type: 'deal', deal, before });
 
 describe('the board', () => {
   it('counters and sums go with a deal that moves; the same event twice changes nothing', () => {

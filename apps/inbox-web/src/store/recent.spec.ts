@@ -10,7 +10,7 @@ describe('forgetting conversations that were left long ago', () => {
   const both = [here, there].reduce((state, message) => foldTimeline(state, message.conversationId, { items: [message], next: null }, 0, 'newest'), emptyState);
 
   it('leaves the others, and nothing of them', () => {
-    const touched = applyEvent(both, { cursor: '1:1', at: there.occurredAt, type: 'message', message: there });
+    const touched = applyEvent(both, { cursor: '1:1', writer: 1, at: there.occurredAt, type: 'message', message: there });
     const state = forgetTimelines(touched, new Set([gone.id]));
     expect(Object.keys(state.timelines)).toEqual([kept.id]);
     expect(Object.keys(state.messages)).toEqual([here.id]);
@@ -21,7 +21,7 @@ describe('forgetting conversations that were left long ago', () => {
 
   it('lets events about them pass until they are opened again', () => {
     const state = forgetTimelines(both, new Set([gone.id]));
-    const after = applyEvent(state, { cursor: '1:2', at: there.occurredAt, type: 'message', message: aMessage({ conversationId: gone.id }) });
+    const after = applyEvent(state, { cursor: '1:2', writer: 2, at: there.occurredAt, type: 'message', message: aMessage({ conversationId: gone.id }) });
     expect(Object.keys(after.messages)).toEqual([here.id]);
   });
 });

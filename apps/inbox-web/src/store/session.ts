@@ -94,9 +94,9 @@ function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<s
 export async function loadCounts(): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const since = desk.getState().tick;
-    const counts = await api.counts();
+    const { asOf, ...counts } = await api.counts();
     if (desk.getState().tick === since || attempt === 2) {
-      change((state) => ({ ...state, counts }));
+      change((state) => ({ ...state, counts, countsAsOf: asOf }));
       return;
     }
   }

@@ -78,6 +78,8 @@ export interface DeskState {
   /** By listKey of a choice. */
   readonly lists: Readonly<Record<string, ListProgress>>;
   readonly counts: ViewCounts | null;
+  /** Which changes they hold already. */
+  readonly countsAsOf: string;
   /** Grows with each applied event. A fetch that began at tick N must not overwrite what an event changed after N. */
   readonly tick: number;
   readonly stamps: Readonly<Record<string, number>>;
@@ -113,6 +115,7 @@ export const emptyState: DeskState = {
   mentions: {},
   lists: {},
   counts: null,
+  countsAsOf: '',
   tick: 0,
   stamps: {},
   applied: [],

@@ -3,7 +3,7 @@ import type { Actor, ConversationsApi, ListRequest } from '../crm.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import type { Tx } from '../transaction.ts';
-import type { InboxListName, ViewCounts } from '../views.ts';
+import type { InboxListName, CountedViews } from '../views.ts';
 import { CONVERSATION_VISIBLE, conversationListed, scope } from '../visibility.ts';
 import { conditionsOf, IN_VIEW, type Bind } from './filter.ts';
 import { stretchesOf, type Stretch } from './order.ts';
@@ -37,8 +37,8 @@ export function createLists(core: Core): Pick<ConversationsApi, 'list' | 'counts
       planned(core, async (tx) => {
         const names = Object.keys(IN_VIEW) as InboxListName[];
         const forMe = `SELECT 1 FROM conversation c WHERE ${IN_VIEW.queue} AND (c.owner_id IS NULL OR c.owner_id = $4) AND ${conversationListed(actor)}`;
-        const row = await tx.one<ViewCounts>(
-          `SELECT (SELECT count(*)::int FROM (${forMe} LIMIT ${COUNTED}) x) AS "forMe", ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${conversationListed(actor)}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
+        const row = await tx.one<CountedViews>(
+          `SELECT pg_current_snapshot()::text AS "asOf", (SELECT count(*)::int FROM (${forMe} LIMIT ${COUNTED}) x) AS "forMe", ${names.map((name) => `(SELECT count(*)::int FROM (${name === 'mentions' ? UNSEEN_MENTIONS : `SELECT 1 FROM conversation c WHERE ${IN_VIEW[name]} AND ${conversationListed(actor)}`} LIMIT ${COUNTED}) x) AS "${name}"`).join(', ')}`,
           [...scope(actor), actor.userId],
         );
         return row!;

@@ -34,12 +34,12 @@ export function createDealLists(core: Core): Pick<DealsApi, 'list' | 'board' | '
       demand(actor, 'deal.read');
       const [pipeline] = await readPipelines(read(core), pipelineId);
       if (!pipeline) throw new NotFound('pipeline');
-      const rows = await read(core).query<Group>(
-        `SELECT d.stage_id, d.status, d.currency, count(*)::int AS count, sum(d.amount_minor)::float8 AS minor FROM deal d
-         WHERE d.pipeline_id = $4 AND ($5::uuid IS NULL OR d.owner_id = $5) AND ${DEAL_VISIBLE} GROUP BY d.stage_id, d.status, d.currency ORDER BY d.currency`,
-        [...scope(actor), pipelineId, ownerId ?? null]);
+      const { as_of: asOf, groups: rows } = (await read(core).one<{ as_of: string; groups: Group[] }>(
+        `SELECT pg_current_snapshot()::text AS as_of, (SELECT coalesce(json_agg(g), '[]') FROM (SELECT d.stage_id, d.status, d.currency, count(*)::int AS count, sum(d.amount_minor)::float8 AS minor FROM deal d
+         WHERE d.pipeline_id = $4 AND ($5::uuid IS NULL OR d.owner_id = $5) AND ${DEAL_VISIBLE} GROUP BY d.stage_id, d.status, d.currency ORDER BY d.currency) g) AS groups`,
+        [...scope(actor), pipelineId, ownerId ?? null]))!;
       const of = (status: DealStatus, stageId?: Id) => totals(rows.filter((row) => row.status === status && (stageId === undefined || row.stage_id === stageId)));
-      return { pipelineId, columns: pipeline.stages.map(({ id }) => ({ stageId: id, ...of('open', id) })), won: of('won'), lost: of('lost') } satisfies BoardView;
+      return { pipelineId, asOf, columns: pipeline.stages.map(({ id }) => ({ stageId: id, ...of('open', id) })), won: of('won'), lost: of('lost') } satisfies BoardView;
     },
     get: async (actor, id) => {
       demand(actor, 'deal.read');

@@ -9,6 +9,7 @@ interface Row {
   gone: boolean;
   position: string | null;
   id: string;
+  writer: string;
   at: Date;
   inbox_ids: Id[] | null;
   owner_id: Id | null;
@@ -60,7 +61,7 @@ export function createFeed(core: Core): FeedApi {
 const OLDEST_RUNNING = 'pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
 const READ = `SELECT k.feed_epoch, (($1::bigint, $2::bigint) < (k.feed_floor, k.feed_floor_id) OR $1::bigint > pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS gone, e.*
   FROM company k LEFT JOIN LATERAL (
-    SELECT s.position, s.id, s.at, s.inbox_ids, s.owner_id, s.user_id, s.participant_ids, s.change FROM sync_event s
+    SELECT s.position, s.id, s.writer, s.at, s.inbox_ids, s.owner_id, s.user_id, s.participant_ids, s.change FROM sync_event s
     WHERE (s.position, s.id) > ($1::bigint, $2::bigint) AND s.position < ${OLDEST_RUNNING} ORDER BY s.position, s.id LIMIT $3
   ) e ON true`;
 
@@ -74,7 +75,7 @@ const TRIM = `WITH kept AS (SELECT position FROM sync_event WHERE at >= $1 ORDER
 function toEntry(row: Row): FeedEntry {
   const cursor = formatCursor({ epoch: row.feed_epoch, position: row.position!, id: row.id });
   return {
-    event: { cursor, at: row.at.toISOString(), ...row.change },
+    event: { cursor, at: row.at.toISOString(), writer: Number(row.writer), ...row.change },
     audience: { inboxIds: row.inbox_ids, ownerId: row.owner_id, userId: row.user_id, participantIds: row.participant_ids ?? [] },
   };
 }

@@ -10,7 +10,7 @@ const at = '2026-06-18T12:00:00.000Z';
 let position = 0;
 const event = (change: SyncChange): SyncEvent => {
   position += 1;
-  return { cursor: `1:${position}`, at, ...change };
+  return { cursor: `1:${position}`, at, writer: position, ...change };
 };
 const holding = (...conversations: ConversationView[]): DeskState => ({ ...emptyState, me, conversations: Object.fromEntries(conversations.map((each) => [each.id, each])) });
 const told = (before: DeskState, ...events: SyncEvent[]): Telling[] => tellingsOf(before, applyEvents(before, events), events);
