@@ -19,8 +19,12 @@ export class Keyboard {
   press(keys: string): Promise<void> {
     return this.page.keyboard.press(keys);
   }
-  type(text: string): Promise<void> {
-    return this.page.keyboard.type(text);
+  /** As keys, also the letters of another layout: Playwright would put those into the field that has the focus, past whoever listens to keys. */
+  async type(text: string): Promise<void> {
+    for (const letter of text) {
+      if (/[ -~]/.test(letter)) await this.page.keyboard.type(letter);
+      else for (const type of ['keyDown', 'keyUp'] as const) await this.session.send('Input.dispatchKeyEvent', { type, key: letter, ...(type === 'keyDown' && { text: letter }) });
+    }
   }
 
   /** These keys where a Russian layout is on: the same places, other letters. With Shift where it stands before the key. */
