@@ -114,7 +114,8 @@ it('what the window derives and counts is what the server answers, for an admin,
     for (const [index, actor] of watchers.entries()) {
       const state = applyEvents(states[index]!, told[index]!);
       states[index] = state;
-      expect([index, state.counts]).toEqual([index, await crm.counts(actor)]);
+      // The snapshot they were read in is each one's own; the numbers are the same.
+      expect([index, { ...state.counts, asOf: '' }]).toEqual([index, { ...(await crm.counts(actor)), asOf: '' }]);
       const now = house.now().getTime();
       for (const view of listNames) {
         const choice: ListChoice = { view, sort: any(['wait', 'money']), filter: {} };
