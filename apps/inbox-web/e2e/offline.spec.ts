@@ -122,7 +122,8 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await happen();
     await new Promise((go) => setTimeout(go, Math.max(0, CUT_MS - (Date.now() - cutAt))));
     const asked: string[] = [];
-    daria.page.on('request', (request) => { if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}${new URL(request.url()).search} ${request.postData() ?? ''}`); });
+    // What the cut line swallows is no answer, and may be asked again.
+    daria.page.on('response', (response) => { const request = response.request(); if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}${new URL(request.url()).search} ${request.postData() ?? ''}`); });
     line.mend();
     await daria.said('The last word').waitFor({ timeout: 30_000 });
     await daria.page.locator('.link-banner').waitFor({ state: 'detached' });

@@ -174,10 +174,16 @@ export async function loadNewer(id: Id): Promise<void> {
   change((state) => foldTimeline(state, id, page, since, 'newer'));
 }
 
-export async function loadContact(id: Id): Promise<void> {
+const contactsAsked = new Map<Id, Promise<void>>();
+
+/** The thread and the panel beside it ask for the same person at the same moment: one question serves both. */
+export function loadContact(id: Id): Promise<void> {
   const since = desk.getState().tick;
-  const detail = await api.contact(id);
-  change((state) => foldContactDetail(state, detail, since));
+  const asked = contactsAsked.get(id) ?? api.contact(id)
+    .then((detail) => change((state) => foldContactDetail(state, detail, since)))
+    .finally(() => contactsAsked.delete(id));
+  contactsAsked.set(id, asked);
+  return asked;
 }
 
 /** Rows that an event mentioned but that were never fetched: how far they were read is not in the event. */

@@ -91,9 +91,13 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   useEffect(() => {
     if (!contactId || desk.getState().extras[contactId]) return;
     let again: ReturnType<typeof setTimeout> | undefined;
-    const ask = (): void => void loadContact(contactId).catch(() => { again = setTimeout(ask, AGAIN_MS); });
+    let gone = false;
+    const ask = (): void => void loadContact(contactId).catch(() => { if (!gone) again = setTimeout(ask, AGAIN_MS); });
     ask();
-    return () => clearTimeout(again);
+    return () => {
+      gone = true;
+      clearTimeout(again);
+    };
   }, [contactId, live]);
 
   const act = useWindow((state) => state.messageAct);
