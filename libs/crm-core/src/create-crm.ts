@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { Crm } from './crm.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
+import { createAlarms } from './alarms/alarms.ts';
 import { createCanned } from './canned/canned.ts';
 import { createChanges } from './changes/changes.ts';
 import { createBulk } from './bulk/bulk.ts';
@@ -49,6 +50,7 @@ export function createCrm(options: CrmOptions): Crm {
     leads: createLeads(core),
     deals: createDeals(core),
     tasks: createTasks(core),
+    alarms: createAlarms(core),
     labels: createLabels(core),
     savedViews: createSavedViews(core),
     bulk: createBulk(core),

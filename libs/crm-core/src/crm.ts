@@ -14,6 +14,7 @@ import type {
 import type { SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
+import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
@@ -388,6 +389,19 @@ export interface TasksApi {
   /** Worker: tells the assignees of what became due, each once. Returns how many tasks it took. */
   remindOfDue(): Promise<number>;
 }
+export interface AlarmsApi {
+  /** What waits and was not reacted to, taken or not, the longest wait first. */
+  list(actor: Actor, page: PageRequest): Promise<Page<AlarmView>>;
+  /** «I take it»: nobody else is told, and what it is about is theirs. Conflict `alarm-over`, `alarm-taken`; Invalid `no-access`. */
+  take(actor: Actor, id: Id): Promise<AlarmView>;
+  rules: {
+    list(actor: Actor): Promise<AlarmRuleView[]>;
+    /** Applies to what is raised from now on. */
+    save(actor: Actor, kind: AlarmKind, input: Omit<AlarmRuleView, 'kind'>): Promise<AlarmRuleView>;
+  };
+  /** Worker: raises what is due, ends what is over, and tells the next rung of the rest. Returns how many steps were told. */
+  watch(): Promise<number>;
+}
 export interface OrderInput {
   /** Client-made UUID: the idempotency key. */
   readonly id: Id;
@@ -521,7 +535,7 @@ export interface CompanyApi {
   alerts: {
     /** Those of these notifications whose person linked a messenger. */
     wanted(notificationIds: readonly Id[]): Promise<Id[]>;
-    /** Takes one to be told now: of any number who ask exactly one gets it, once. Null: taken, or nowhere to tell it. */
+    /** Takes one to be told now: of any number who ask exactly one gets it, once for each way it is told. Null: taken, or nowhere to tell it. */
     take(notificationId: Id): Promise<Alert | null>;
   };
 }
@@ -534,6 +548,7 @@ export interface Alert {
   readonly type: NotificationView['type'];
   readonly title: string;
   readonly conversationId: Id | null;
+  readonly alarm: ToldAlarmView | null;
 }
 /** What a live adapter is built from. */
 export interface InboxRuntime {
@@ -680,6 +695,7 @@ export interface Crm {
   readonly leads: LeadsApi;
   readonly deals: DealsApi;
   readonly tasks: TasksApi;
+  readonly alarms: AlarmsApi;
   readonly labels: LabelsApi;
   readonly savedViews: SavedViewsApi;
   readonly bulk: BulkApi;

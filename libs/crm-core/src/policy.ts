@@ -96,6 +96,9 @@ const RULES = {
   'company.read': { roles: EVERYBODY, scope: 'company' },
   'company.manage': { roles: ADMINS, scope: 'company' },
   'audit.read': { roles: ADMINS, scope: 'company' },
+  'alarm.read': { roles: EVERYBODY, scope: 'company' },
+  'alarm.take': { roles: EVERYBODY, scope: 'company' },
+  'alarm-rule.manage': { roles: ADMINS, scope: 'company' },
   'notification.read': { roles: EVERYBODY, scope: 'company' },
 } as const satisfies Record<string, { roles: readonly Role[]; scope: Scope }>;
 

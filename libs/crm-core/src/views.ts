@@ -53,6 +53,8 @@ export interface TeamView {
   id: Id;
   name: string;
   memberIds: Id[];
+  /** Where its people work by another clock; left out: by the company's. */
+  timeZone?: string;
 }
 
 /** Habits of one person's window, the same on every device. */
@@ -109,6 +111,9 @@ export interface CompanyView {
   operatorsSeeOwnOnly: boolean;
   /** Whether our server asks pages that messages link to what they are: never, only in chats, or in letters too. */
   linkPreviews: 'off' | 'chats' | 'all';
+  /** Whom the ladder of alarms reaches; null: nobody was chosen, and the next above is told. */
+  headOfSalesId: Id | null;
+  companyOwnerId: Id | null;
 }
 
 export interface CapabilitiesView {
@@ -678,7 +683,7 @@ export interface QuarantineView {
 
 export interface NotificationView {
   id: Id;
-  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'delivery-uncertain' | 'missed-call' | 'channel-broken' | 'bulk-done' | 'task-due';
+  type: 'new-inquiry' | 'assigned' | 'following' | 'mention' | 'delivery-failed' | 'delivery-uncertain' | 'missed-call' | 'channel-broken' | 'bulk-done' | 'task-due' | 'alarm';
   conversationId: Id | null;
   /** Where in the conversation it is. */
   messageId: Id | null;
@@ -690,6 +695,70 @@ export interface NotificationView {
   title: string;
   createdAt: Iso;
   readAt: Iso | null;
+  /** Of an alarm: what it is, and how many of the same it stands for. */
+  alarm?: ToldAlarmView;
+}
+
+// ── alarms ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export type AlarmKind = 'first-answer' | 'reply' | 'unowned-lead' | 'task-overdue' | 'deal-stuck' | 'no-next-step' | 'channel-down' | 'send-failed';
+export type AlarmState = 'raised' | 'taken' | 'resolved';
+/** A rung of the ladder. */
+export type AlarmWho = 'owner' | 'head-of-sales' | 'company-owner';
+/** How a person is told besides their bell. */
+export type AlarmWay = 'desktop' | 'telegram' | 'email' | 'sms';
+
+export interface AlarmStepView {
+  who: AlarmWho;
+  /** Since the wait began. */
+  minutes: number;
+  /** Minutes of working time, without holidays, or of every day and night. */
+  clock: 'working' | 'always';
+  ways: AlarmWay[];
+}
+
+export interface AlarmRuleView {
+  kind: AlarmKind;
+  enabled: boolean;
+  /** In order; the first one's minutes are the threshold. */
+  steps: AlarmStepView[];
+}
+
+export interface AlarmView {
+  id: Id;
+  /** The rule that raised it. */
+  kind: AlarmKind;
+  state: AlarmState;
+  /** Whom or what it is about. */
+  title: string;
+  contactId: Id | null;
+  conversationId: Id | null;
+  taskId: Id | null;
+  dealId: Id | null;
+  inboxId: Id | null;
+  messageId: Id | null;
+  /** Since when it waits. */
+  since: Iso;
+  money: SumView | null;
+  raisedAt: Iso;
+  /** Who was told so far. */
+  told: { who: AlarmWho; userIds: Id[]; at: Iso }[];
+  /** The next rung, and when; null: nobody else will be told. */
+  next: { who: AlarmWho; at: Iso } | null;
+  takenById: Id | null;
+  takenAt: Iso | null;
+}
+
+export interface ToldAlarmView {
+  /** Null when it stands for many. */
+  id: Id | null;
+  kind: AlarmKind;
+  who: AlarmWho;
+  count: number;
+  /** Of the longest wait. */
+  since: Iso;
+  money: SumView | null;
+  /** Whether the desktop tells it too. */
+  desktop: boolean;
 }
 
 export type DraftMode = 'reply' | 'note';
@@ -915,6 +984,8 @@ export type SyncChange =
   | { type: 'team'; team: TeamView }
   | { type: 'team-removed'; teamId: Id }
   | { type: 'notification'; notification: NotificationView }
+  | { type: 'alarm'; alarm: AlarmView }
+  | { type: 'alarm-rules'; rules: AlarmRuleView[] }
   /** This person changed the habits of their window, on whatever screen. */
   | { type: 'preferences'; userId: Id; preferences: PreferencesView }
   | { type: 'company'; company: CompanyView }

@@ -80,3 +80,11 @@ export function addWorkingDays(from: Date, days: number, calendar: Calendar): Da
   }
   return local.plus({ days }).toJSDate();
 }
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,8 @@
-import { read, type Core } from '../core.ts';
+import type { Address } from '#channels';
+import { read, write, type Core } from '../core.ts';
 import type { Alert, CompanyApi } from '../crm.ts';
-import type { Id } from '../views.ts';
+import type { Tx } from '../transaction.ts';
+import type { AlarmWay, Id } from '../views.ts';
 
 interface Row extends Omit<Alert, 'address'> {
   chat: string;
@@ -8,21 +10,51 @@ interface Row extends Omit<Alert, 'address'> {
 
 /** A person who can be reached outside the window: `u` linked a chat with the bot of a living inbox. */
 const REACHABLE = `app_user u JOIN inbox i ON i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND i.enabled WHERE u.active AND u.telegram_chat_id IS NOT NULL`;
-/** Over `notification n` and its person `u`: of tasks only who wants to. */
-const WANTED = `(n.type <> 'task-due' OR COALESCE((u.preferences ->> 'taskTelegram')::boolean, true))`;
+/** Over `notification n` and its person `u`: of tasks only who wants to. Alarms name their ways themselves. */
+const WANTED = `n.ways_left IS NULL AND (n.type <> 'task-due' OR COALESCE((u.preferences ->> 'taskTelegram')::boolean, true))`;
 
 /** Notifications on their way to a messenger. Taken once and never given back: what fails after that stays on the screen only. */
 export function createAlerts(core: Core): CompanyApi['alerts'] {
   return {
     wanted: async (ids) =>
-      (await read(core).query<{ id: Id }>(`SELECT n.id FROM notification n WHERE n.id = ANY ($1::uuid[]) AND EXISTS (SELECT 1 FROM ${REACHABLE} AND u.id = n.user_id AND ${WANTED})`, [ids])).map(({ id }) => id),
+      (await read(core).query<{ id: Id }>(`SELECT n.id FROM notification n WHERE n.id = ANY ($1::uuid[]) AND (cardinality(n.ways_left) > 0 OR EXISTS (SELECT 1 FROM ${REACHABLE} AND u.id = n.user_id AND ${WANTED}))`, [ids])).map(({ id }) => id),
     take: async (id) => {
       const row = await read(core).one<Row>(
         `UPDATE notification n SET alerted_at = $2 FROM ${REACHABLE} AND n.id = $1 AND n.alerted_at IS NULL AND u.id = n.user_id AND ${WANTED}
-         RETURNING u.id AS "userId", u.locale, i.id AS "inboxId", u.telegram_chat_id AS chat, n.type, n.title, n.conversation_id AS "conversationId"`, [id, core.now()]);
-      if (!row) return null;
+         RETURNING u.id AS "userId", u.locale, i.id AS "inboxId", u.telegram_chat_id AS chat, n.type, n.title, n.conversation_id AS "conversationId", NULL AS alarm`, [id, core.now()]);
+      if (!row) return write(core, (tx) => takeAlarm(tx, id));
       const { chat, ...alert } = row;
       return { ...alert, address: { kind: 'telegram', value: chat } };
     },
   };
+}
+
+type Taken = Omit<Alert, 'inboxId' | 'address'> & { ways_left: Exclude<AlarmWay, 'desktop'>[]; over: boolean; email: string; phone: string | null; chat: string | null; chatInboxId: Id | null };
+
+/** The next way of an alarm that leads to its person. Nothing leaves any more once somebody has taken the alarm, or it is over. */
+async function takeAlarm(tx: Tx, id: Id): Promise<Alert | null> {
+  const row = await tx.one<Taken>(
+    `SELECT n.ways_left, u.id AS "userId", u.locale, n.type, n.title, n.conversation_id AS "conversationId", n.alarm, u.email, u.phone, t.id AS "chatInboxId", CASE WHEN t.id IS NOT NULL THEN u.telegram_chat_id END AS chat,
+       COALESCE((SELECT a.state <> 'raised' FROM alarm a WHERE a.id = n.alarm_id), false) AS over
+     FROM notification n JOIN app_user u ON u.id = n.user_id AND u.active LEFT JOIN inbox t ON t.id = u.telegram_inbox_id AND t.deleted_at IS NULL AND t.enabled
+     WHERE n.id = $1 AND cardinality(n.ways_left) > 0 FOR NO KEY UPDATE OF n`, [id]);
+  if (!row) return null;
+  const { ways_left: ways, over, email, phone, chat, chatInboxId, ...alert } = row;
+  for (const [index, way] of ways.entries()) {
+    const place = over ? null : way === 'telegram' ? chat && chatInboxId && { inboxId: chatInboxId, address: { kind: 'telegram', value: chat } as Address } : await placeBy(tx, way === 'email' ? { kind: 'email', value: email } : phone ? { kind: 'phone', value: phone } : null);
+    if (!place) continue;
+    await tx.query('UPDATE notification SET ways_left = $2 WHERE id = $1', [id, ways.slice(index + 1)]);
+    return { ...alert, ...place };
+  }
+  await tx.query("UPDATE notification SET ways_left = '{}' WHERE id = $1", [id]);
+  return null;
+}
+
+/** Through the first inbox of the company that may write first to such an address. */
+async function placeBy(tx: Tx, address: Address | null): Promise<Pick<Alert, 'inboxId' | 'address'> | null> {
+  if (!address) return null;
+  const inbox = await tx.one<{ id: Id }>(
+    `SELECT id FROM inbox i WHERE enabled AND deleted_at IS NULL AND health <> 'broken'
+       AND EXISTS (SELECT 1 FROM jsonb_array_elements(i.capabilities) c WHERE c ->> 'addressKind' = $1 AND (c ->> 'startsConversation')::boolean AND NOT (c ->> 'calls')::boolean) ORDER BY created_at, id LIMIT 1`, [address.kind]);
+  return inbox ? { inboxId: inbox.id, address } : null;
 }

@@ -9,6 +9,8 @@ import { activeUserIds, tellRights } from '../users/rights.ts';
 import { redeem } from '../users/tokens.ts';
 import type { CompanyView, Id, Locale, UserView, WorkingHours } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
+import { isTimeZone } from '../working-time.ts';
+import { countAnew } from '../alarms/clock.ts';
 import { createAlerts } from './alerts.ts';
 import { createAudit, recordAudit } from './audit.ts';
 import { createNotifications } from './notifications.ts';
@@ -23,12 +25,15 @@ interface Row {
   holidays: { date: string; name: string }[];
   operators_see_own_only: boolean;
   link_previews: CompanyView['linkPreviews'];
+  head_of_sales_id: Id | null;
+  company_owner_id: Id | null;
   set_up_at: Date | null;
 }
-const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, link_previews, set_up_at';
+const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, link_previews, head_of_sales_id, company_owner_id, set_up_at';
 const toView = (row: Row): CompanyView => ({
   name: row.name, language: row.language, currency: row.currency, country: row.country, timeZone: row.time_zone, workingHours: row.working_hours,
   holidays: row.holidays, operatorsSeeOwnOnly: row.operators_see_own_only, linkPreviews: row.link_previews,
+  headOfSalesId: row.head_of_sales_id, companyOwnerId: row.company_owner_id,
 });
 
 /** The one company this installation serves, its people's notifications, and the record of who did what. */
@@ -55,8 +60,9 @@ async function saveCompany(tx: Tx, by: Id | null, input: Partial<CompanyView>): 
   const before = toView((await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!);
   const next = checked({ ...before, ...withoutUndefined(input) });
   await tx.query(
-    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8, link_previews = $9',
-    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly, next.linkPreviews]);
+    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8, link_previews = $9, head_of_sales_id = $10, company_owner_id = $11',
+    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly, next.linkPreviews, await colleague(tx, next.headOfSalesId, 'headOfSalesId'), await colleague(tx, next.companyOwnerId, 'companyOwnerId')]);
+  if (before.timeZone !== next.timeZone || JSON.stringify([before.workingHours, before.holidays]) !== JSON.stringify([next.workingHours, next.holidays])) await countAnew(tx);
   await recordAudit(tx, { userId: by, action: 'company.update', thing: 'company', detail: { before, after: next } });
   tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
   if (before.operatorsSeeOwnOnly !== next.operatorsSeeOwnOnly) await tellRights(tx, await activeUserIds(tx));
@@ -72,6 +78,12 @@ async function setUp(tx: Tx, core: Core, { tokenHash, admin, company, ip }: Para
   await saveCompany(tx, null, company ?? {});
   await recordAudit(tx, { userId: user.id, action: 'set-up', thing: 'company', detail: { by: tokenHash ? 'link' : 'environment' }, ...(ip ? { ip } : {}) });
   return user;
+}
+
+/** Somebody who left stays named, until another is chosen. */
+async function colleague(tx: Tx, id: Id | null, field: string): Promise<Id | null> {
+  if (id && !(await tx.one('SELECT 1 FROM app_user WHERE id = $1', [id]))) throw new Invalid('no-user', 'There is no such colleague.', field);
+  return id;
 }
 
 const withoutUndefined = <T extends object>(input: T): T => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
@@ -90,14 +102,6 @@ function checked(company: CompanyView): CompanyView {
   }
   if (!company.holidays.every(({ date }) => isDate(date))) throw new Invalid('bad-holiday', 'A holiday is a date such as 2027-01-07.', 'holidays');
   return company;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }
 
 function isDate(date: string): boolean {

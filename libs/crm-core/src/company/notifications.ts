@@ -4,18 +4,19 @@ import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id, NotificationView } from '../views.ts';
+import type { AlarmWay, Id, NotificationView } from '../views.ts';
 import { onlyFor } from '../visibility.ts';
 import { notificationView, type NotificationRow } from './notification-row.ts';
 
 /** Keeps a notification for these people, shows it on their screens and signals whoever reaches them elsewhere. */
 export async function notify(
-  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'> & Partial<Pick<NotificationView, 'messageId' | 'jobId' | 'taskId'>>,
+  tx: Tx, core: Pick<Core, 'newId' | 'now'>, userIds: readonly Id[], what: Pick<NotificationView, 'type' | 'conversationId' | 'title'> & Partial<Pick<NotificationView, 'messageId' | 'jobId' | 'taskId' | 'alarm'>> & { /** How else, of an alarm. */ ways?: readonly AlarmWay[] },
 ): Promise<void> {
+  const { ways, ...said } = what;
   for (const userId of new Set(userIds)) {
-    const notification: NotificationView = { id: core.newId(), messageId: null, jobId: null, taskId: null, ...what, createdAt: core.now().toISOString(), readAt: null };
-    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, message_id, job_id, task_id, title, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-      [notification.id, userId, what.type, what.conversationId, notification.messageId, notification.jobId, notification.taskId, what.title, notification.createdAt]);
+    const notification: NotificationView = { id: core.newId(), messageId: null, jobId: null, taskId: null, ...said, createdAt: core.now().toISOString(), readAt: null };
+    await tx.query('INSERT INTO notification (id, user_id, type, conversation_id, message_id, job_id, task_id, title, created_at, alarm_id, alarm, ways_left) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+      [notification.id, userId, what.type, what.conversationId, notification.messageId, notification.jobId, notification.taskId, what.title, notification.createdAt, said.alarm?.id ?? null, said.alarm ? JSON.stringify(said.alarm) : null, ways ?? null]);
     tell(tx, { change: { type: 'notification', notification }, audience: onlyFor(userId) });
     // What one started oneself follows nobody to their phone.
     if (what.type !== 'bulk-done') tx.signal({ type: 'notify', notification, userId });
@@ -23,7 +24,7 @@ export async function notify(
 }
 
 type Row = NotificationRow & { readonly position: string };
-const COLUMNS = 'id, type, conversation_id, message_id, job_id, task_id, title, created_at, read_at';
+const COLUMNS = 'id, type, conversation_id, message_id, job_id, task_id, title, created_at, read_at, alarm';
 /** A new inquiry is told to many at once and stands in the queue until somebody answers: nobody has to tick it off besides. */
 const TICKED_OFF = "type <> 'new-inquiry'";
 

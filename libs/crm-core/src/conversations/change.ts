@@ -1,3 +1,4 @@
+import { followAlarms } from '../alarms/follow.ts';
 import type { Statement } from '../batch.ts';
 import { write, type Core } from '../core.ts';
 import type { Actor } from '../crm.ts';
@@ -55,6 +56,7 @@ export async function applyOutcome(tx: Tx, core: Core, id: Id, act: Act): Promis
     : null;
   tx.write(...updateConversation(before, outcome.row), ...besides(before, outcome.row), ...(line ? [insertMessage(line)] : []));
   const { conversation } = await announce(tx, id, stateOf(before), line ? [line.id] : []);
+  await followAlarms(tx, core.now(), before, outcome.row);
   return { conversation, step: stepOf(before, outcome.row, outcome.settled ?? []) };
 }
 

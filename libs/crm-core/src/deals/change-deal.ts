@@ -1,3 +1,4 @@
+import { settleAlarms } from '../alarms/settle.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import { write, type Core } from '../core.ts';
@@ -39,6 +40,7 @@ export function changeDeal(core: Core, actor: Actor, id: Id, act: DealAct): Prom
     const outcome = await act(tx, row, conversation);
     if (outcome) await save(tx, core, actor, row, outcome);
     const deal = await announceDeal(tx, id, factsOf(row));
+    await settleAlarms(tx, core.now(), { dealId: id });
     if (conversation && outcome?.said) await sayInTimeline(tx, core, conversation, deal, { change: outcome.said, byId: actor.userId });
     return deal;
   });

@@ -1,3 +1,4 @@
+import { settleAlarms } from '../alarms/settle.ts';
 import { notify } from '../company/notifications.ts';
 import { read, write, type Core } from '../core.ts';
 import type { InboxesApi } from '../crm.ts';
@@ -32,8 +33,9 @@ async function markHealth(tx: Tx, core: Core, id: Id, { ok, detail }: { ok: bool
   const health = ok ? 'ok' : 'broken';
   const before = await tx.one<InboxRow & { held: boolean }>("SELECT *, COALESCE(paused_until = 'infinity', false) AS held FROM inbox WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE", [id]);
   if (!before || (before.held && ok) || (before.health === health && before.health_detail === (detail ?? null))) return;
-  const row = (await tx.one<InboxRow>('UPDATE inbox SET health = $2, health_detail = $3 WHERE id = $1 RETURNING *', [id, health, detail ?? null]))!;
+  const row = (await tx.one<InboxRow>("UPDATE inbox SET health = $2, health_detail = $3, broken_since = CASE WHEN $2 = 'broken' THEN COALESCE(broken_since, $4) END WHERE id = $1 RETURNING *", [id, health, detail ?? null, core.now()]))!;
   tell(tx, { change: { type: 'inbox', inbox: toInboxView(row) }, audience: { inboxIds: [id], ownerId: null, userId: null } });
+  await settleAlarms(tx, core.now(), { inboxId: id });
   if (ok || before.health === 'broken') return;
   const admins = await tx.query<{ id: Id }>("SELECT id FROM app_user WHERE role = 'admin' AND active");
   await notify(tx, core, admins.map((admin) => admin.id), { type: 'channel-broken', conversationId: null, title: row.name });

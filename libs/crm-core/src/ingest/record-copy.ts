@@ -1,4 +1,5 @@
 import type { MessageReceived, Party } from '#channels';
+import { settleAlarms } from '../alarms/settle.ts';
 import { normaliseAddress } from '../contacts/address.ts';
 import { afterAnswer, afterQuiet } from '../conversations/after.ts';
 import { lockConversation } from '../conversations/lock.ts';
@@ -34,6 +35,7 @@ export async function recordCopy(work: Work, event: MessageReceived): Promise<vo
   tellMessages(work, row, [view]);
   await keep(work, place, row, quiet ? place.tasks : expectSilence(work, row, place.tasks));
   flush(work);
+  if (place.row.waiting_since && !row.waiting_since) await settleAlarms(work.tx, work.now, { conversationId: row.id });
   for (const step of person?.afterwards ?? []) await step();
 }
 

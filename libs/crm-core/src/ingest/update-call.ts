@@ -1,4 +1,5 @@
 import type { CallUpdated } from '#channels';
+import { settleAlarms } from '../alarms/settle.ts';
 import { advanceCall, meaningOf } from '../calls/advance-call.ts';
 import { labelOf, normaliseAddress } from '../contacts/address.ts';
 import { afterAnswer, afterInbound, afterQuiet, type Arrival } from '../conversations/after.ts';
@@ -58,6 +59,7 @@ export async function updateCall(work: Work, event: CallUpdated, seen: Look): Pr
   tellMessages(work, row, [view]);
   await keep(work, call.place, row, tasks);
   flush(work);
+  if (call.place.row.waiting_since && !row.waiting_since) await settleAlarms(work.tx, work.now, { conversationId: row.id });
   for (const step of call.person?.afterwards ?? []) await step();
   if (call.isNew && event.direction === 'inbound' && state === 'ringing') work.callRouting = await routeCall(work.tx, work, work.now, row.owner_id ?? call.person?.ownerId ?? null);
 }

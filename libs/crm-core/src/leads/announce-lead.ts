@@ -1,3 +1,4 @@
+import { settleAlarms } from '../alarms/settle.ts';
 import { audienceOfContact } from '../contacts/announce.ts';
 import { announceMessages } from '../conversations/announce.ts';
 import type { Core } from '../core.ts';
@@ -12,6 +13,7 @@ import { toLeadView, type LeadRow } from './row.ts';
 export async function announceLead(tx: Tx, core: Core, row: LeadRow, endedBy: Id | null): Promise<LeadView> {
   const lead = toLeadView(row);
   tell(tx, { change: { type: 'lead', lead }, audience: await audienceOfContact(tx, lead.contactId) });
+  await settleAlarms(tx, core.now(), { contactId: lead.contactId });
   if (!endedBy || !lead.conversationId || lead.status === 'open') return lead;
   const line = messageRow({
     id: core.newId(), conversation_id: lead.conversationId, contact_id: lead.contactId, kind: 'activity', direction: 'internal', author_id: endedBy, occurred_at: core.now(), created_at: core.now(),

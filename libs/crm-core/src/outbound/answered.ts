@@ -1,4 +1,5 @@
 import type { Statement } from '../batch.ts';
+import { settleAlarms } from '../alarms/settle.ts';
 import { afterAnswer, afterQuiet, type Arrival } from '../conversations/after.ts';
 import { announce, audienceOf } from '../conversations/announce.ts';
 import type { LockedConversation } from '../conversations/lock.ts';
@@ -47,6 +48,7 @@ export async function concludeAnswer(
     change: { type: 'task', task: toTaskView(task) } as const, audience: audienceOf(placeOf(next)),
   })));
   const told = await announce(tx, row.id, before, [...line, messageId]);
+  await settleAlarms(tx, core.now(), { conversationId: row.id });
   return { conversation: told.conversation, message };
 }
 

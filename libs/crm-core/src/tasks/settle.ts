@@ -1,3 +1,4 @@
+import { settleAlarms } from '../alarms/settle.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TaskKind, TaskStatus } from '../views.ts';
@@ -12,6 +13,7 @@ export async function settleTasks(tx: Tx, now: Date, conversationId: Id, kinds: 
   );
   tell(tx, ...rows.map((row) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
   await tickOffReminders(tx, now, rows.filter(({ reminded_at }) => reminded_at).map(({ id }) => id));
+  if (rows.length) await settleAlarms(tx, now, { taskIds: rows.map(({ id }) => id) });
   return rows.map(({ id }) => id);
 }
 

@@ -1,3 +1,4 @@
+import { settleAlarms } from '../alarms/settle.ts';
 import { announceDeal } from '../deals/announce-deal.ts';
 import { factsOf, readDeal } from '../deals/row.ts';
 import { announce } from '../conversations/announce.ts';
@@ -51,6 +52,8 @@ export function createTasks(core: Core): TasksApi {
         };
         const part = insertTask(row);
         await tx.query(part.text, part.values);
+        // A deal has its next step by it.
+        if (row.deal_id) await settleAlarms(tx, core.now(), { dealId: row.deal_id });
         return announceTask(tx, row, before);
       }),
     update: (actor, id, input) =>
@@ -79,6 +82,7 @@ export function createTasks(core: Core): TasksApi {
         const part = updateTask(next);
         await tx.query(part.text, part.values);
         if (again || status !== 'open') await tickOffReminders(tx, core.now(), [id]);
+        if (again || status !== 'open') await settleAlarms(tx, core.now(), { taskIds: [id] });
         return announceTask(tx, next, before);
       }),
     remindOfDue: () => remindOfDue(core),

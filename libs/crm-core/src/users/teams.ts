@@ -7,16 +7,19 @@ import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TeamView } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
+import { isTimeZone } from '../working-time.ts';
 import { rightsChanged, tellUsers } from './rights.ts';
 
-const TEAM = `SELECT t.id, t.name, ARRAY(SELECT m.user_id FROM team_member m WHERE m.team_id = t.id ORDER BY m.user_id) AS "memberIds" FROM team t`;
+const TEAM = `SELECT t.id, t.name, ARRAY(SELECT m.user_id FROM team_member m WHERE m.team_id = t.id ORDER BY m.user_id) AS "memberIds", t.time_zone FROM team t`;
+type Row = Omit<TeamView, 'timeZone'> & { readonly time_zone: string | null };
+const toView = ({ time_zone: timeZone, ...team }: Row): TeamView => ({ ...team, ...(timeZone ? { timeZone } : {}) });
 
 /** Teams give their members the inboxes that belong to the team. */
 export function createTeams(core: Core): UsersApi['teams'] {
   return {
     list: async (actor) => {
       demand(actor, 'user.read');
-      return read(core).query<TeamView>(`${TEAM} ORDER BY t.name, t.id`);
+      return (await read(core).query<Row>(`${TEAM} ORDER BY t.name, t.id`)).map(toView);
     },
     save: (actor, input) =>
       write(core, async (tx) => {
@@ -26,7 +29,8 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await put(tx, id, input.name, input.id !== undefined);
         await tx.query('DELETE FROM team_member WHERE team_id = $1 AND user_id <> ALL ($2::uuid[])', [id, input.memberIds]);
         await tx.query('INSERT INTO team_member (team_id, user_id) SELECT $1, id FROM app_user WHERE id = ANY ($2::uuid[]) ON CONFLICT DO NOTHING', [id, input.memberIds]);
-        const team = (await tx.one<TeamView>(`${TEAM} WHERE t.id = $1`, [id]))!;
+        if (input.timeZone !== undefined) await tx.query('UPDATE team SET time_zone = $2 WHERE id = $1', [id, checkedZone(input.timeZone)]);
+        const team = toView((await tx.one<Row>(`${TEAM} WHERE t.id = $1`, [id]))!);
         const moved = difference(before, team.memberIds);
                 tell(tx, { change: { type: 'team', team }, audience: EVERYBODY });
         await tellUsers(tx, moved);
@@ -50,6 +54,12 @@ export function createTeams(core: Core): UsersApi['teams'] {
         await recordAudit(tx, { userId: actor.userId, action: 'team.remove', thing: id, detail: { name: gone.name, before, handedBack } });
       }),
   };
+}
+
+/** An unknown zone would stop every alarm of the team. */
+function checkedZone(zone: string | null): string | null {
+  if (zone !== null && !isTimeZone(zone)) throw new Invalid('bad-time-zone', 'No such time zone; an example is Europe/Kyiv.', 'timeZone');
+  return zone;
 }
 
 async function members(tx: Tx, id: Id): Promise<Id[]> {
