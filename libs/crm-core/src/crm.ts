@@ -487,7 +487,8 @@ export interface UsersApi {
   unlinkTelegram(userId: Id, only?: Address): Promise<void>;
   teams: {
     list(actor: Actor): Promise<TeamView[]>;
-    save(actor: Actor, input: { id?: Id; name: string; memberIds: readonly Id[] }): Promise<TeamView>;
+    /** `timeZone` null: the company's. */
+    save(actor: Actor, input: { id?: Id; name: string; memberIds: readonly Id[]; timeZone?: string | null }): Promise<TeamView>;
     remove(actor: Actor, id: Id): Promise<void>;
   };
 }

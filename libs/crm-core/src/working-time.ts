@@ -65,6 +65,24 @@ export function addWorkingMinutes(from: Date, minutes: number, calendar: Calenda
   return new Date(from.getTime() + minutes * 60_000);
 }
 
+/** The latest moment from which `minutes` of working time have passed by `now`: {@link addWorkingMinutes} the other way round. */
+export function subtractWorkingMinutes(now: Date, minutes: number, calendar: Calendar): Date {
+  let left = minutes * 60_000;
+  let day = localDay(now, calendar);
+  for (let passed = 0; passed < HORIZON_DAYS; passed++, day = day.minus({ days: 1 })) {
+    for (const stretch of stretches(day, calendar).toReversed()) {
+      const [from, to] = [stretch.from.toMillis(), stretch.to.toMillis()];
+      if (from > now.getTime()) continue;
+      // Nothing has to pass, and still it is working time only before the door closes.
+      if (left === 0) return new Date(Math.min(now.getTime(), to - 1));
+      const end = Math.min(to, now.getTime());
+      if (left <= end - from) return new Date(end - left);
+      left -= end - from;
+    }
+  }
+  return new Date(now.getTime() - minutes * 60_000);
+}
+
 /** The same time of day on the `days`-th working day after `from`, moved into the working hours of that day. */
 export function addWorkingDays(from: Date, days: number, calendar: Calendar): Date {
   const zone = localDay(from, calendar).zone;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SendError, type Address, type OutboundMessage } from '#channels';
+import { SendError, type Address, type ChannelCapabilities, type OutboundMessage } from '#channels';
 import type { Crm, IngestResult } from '#crm-core';
 import { InboxBroken, NoSuchInbox, type LiveAdapters } from '../channels/live-adapters.ts';
 import type { Log } from '../log.ts';
@@ -29,9 +29,9 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
     for (let attempt = 1; ; attempt++) {
       try {
         return await adapters.use(inboxId, async ({ adapter }) => {
-          const channel = adapter.capabilities.find(({ addressKind }) => addressKind === address.kind)?.channel;
-          if (!channel) throw new SendError('config', 'The channel cannot write to such an address.');
-          await adapter.send(messageTo(id, channel, address, text, now()), AbortSignal.any([stopping, AbortSignal.timeout(SEND_MS)]));
+          const can = adapter.capabilities.find(({ addressKind, calls }) => addressKind === address.kind && !calls);
+          if (!can) throw new SendError('config', 'The channel cannot write to such an address.');
+          await adapter.send(messageTo(id, can, address, text, now()), AbortSignal.any([stopping, AbortSignal.timeout(SEND_MS)]));
         });
       } catch (error) {
         const again = error instanceof SendError && (error.failure === 'rate-limited' || error.failure === 'unavailable') && (error.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS;
@@ -45,7 +45,7 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
     try {
       await send(inboxId, address, text);
     } catch (error) {
-      if (error instanceof SendError && error.failure === 'opted-out') {
+      if (error instanceof SendError && error.failure === 'opted-out' && address.kind === 'telegram') {
         await crm.users.unlinkTelegram(userId, address);
         return log.info({ userId, inboxId }, 'the person does not want to be told there any more; unlinked');
       }
@@ -58,8 +58,11 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
   return {
     async tell(notificationId) {
       if (stopping.aborted) return;
-      const alert = await crm.company.alerts.take(notificationId);
-      if (alert) await reach(alert.userId, alert.inboxId, alert.address, alertText(alert, publicUrl));
+      const { timeZone } = await crm.company.get();
+      // An alarm is told in more than one way: each is taken by itself, and what was taken is not told twice.
+      for (let alert = await crm.company.alerts.take(notificationId); alert; alert = alert.alarm ? await crm.company.alerts.take(notificationId) : null) {
+        await reach(alert.userId, alert.inboxId, alert.address, alertText(alert, publicUrl, timeZone));
+      }
     },
     welcome({ userId, locale }, inboxId, address) {
       void reach(userId, inboxId, address, WELCOME[locale]).catch((error: unknown) => log.warn({ err: error, userId }, 'the link was not confirmed to the person'));
@@ -74,8 +77,8 @@ export function runAlerts(parts: { wakeUps: WakeUps; alerter: Alerter; log: Log 
   return { stop: () => pool.idle() };
 }
 
-function messageTo(id: string, channel: OutboundMessage['channel'], recipient: Address, text: string, queuedAt: Date): OutboundMessage {
+function messageTo(id: string, { channel, subject }: Pick<ChannelCapabilities, 'channel' | 'subject'>, recipient: Address, text: string, queuedAt: Date): OutboundMessage {
   return {
-    deliveryId: id, messageId: id, channel, recipient, externalThreadId: null, to: [recipient], cc: [], subject: null, text, html: null, attachments: [], replyTo: null, references: [], senderName: 'Okno', queuedAt,
+    deliveryId: id, messageId: id, channel, recipient, externalThreadId: null, to: [recipient], cc: [], subject: subject ? (text.split('\n')[0] ?? null) : null, text, html: null, attachments: [], replyTo: null, references: [], senderName: 'Okno', queuedAt,
   };
 }

@@ -19,7 +19,7 @@ export const LeadStatus = z.enum(['open', 'converted', 'junk']).meta({ id: 'Lead
 export const User = z.object({ id: Id, name: z.string(), email: z.string(), role: Role, active: z.boolean(), onDuty: z.boolean(), locale: Locale, phone: z.string().nullable(), capacity: z.number().nullable(), teamIds: z.array(Id), inboxIds: z.array(Id) }).meta({ id: 'User' });
 export const HandedBack = z.object({ conversations: z.number(), tasks: z.number() }).meta({ id: 'HandedBack' });
 export const ChangedUser = User.extend({ handedBack: HandedBack }).meta({ id: 'ChangedUser' });
-export const Team = z.object({ id: Id, name: z.string(), memberIds: z.array(Id) }).meta({ id: 'Team' });
+export const Team = z.object({ id: Id, name: z.string(), memberIds: z.array(Id), timeZone: z.string().optional() }).meta({ id: 'Team' });
 export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-enter']), mailHoldSeconds: z.union([
   z.literal(0),
   z.literal(5),
@@ -27,7 +27,7 @@ export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-ent
   z.literal(30),
 ]), sound: z.boolean(), soundVolume: z.number(), desktop: z.boolean(), desktopWords: z.boolean(), taskDesktop: z.boolean(), taskTelegram: z.boolean(), density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: z.record(z.string(), z.string()) }).meta({ id: 'Preferences' });
 export const WorkingHours = z.object({ days: z.array(z.array(z.object({ from: z.number(), to: z.number() }))) }).meta({ id: 'WorkingHours' });
-export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']) }).meta({ id: 'Company' });
+export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: Id.nullable(), companyOwnerId: Id.nullable() }).meta({ id: 'Company' });
 export const Me = User.extend({ theme: z.enum(['light', 'dark', 'system']), preferences: Preferences, telegramLinked: z.boolean(), signature: z.string(), permissions: z.array(z.string()), company: Company, cursor: z.string() }).meta({ id: 'Me' });
 export const ChangeLimit = z.object({ withinMs: z.number().nullable() }).meta({ id: 'ChangeLimit' });
 export const Capabilities = z.object({ channel: ChannelKind, maxTextLength: z.number(), format: z.enum(['plain', 'html']), subject: z.boolean(), attachments: z.object({ maxCount: z.number(), maxBytes: z.number() }).nullable(), attachmentsWithText: z.boolean(), startsConversation: z.boolean(), addressKind: AddressKind, highestReceipt: z.enum(['sent', 'delivered', 'read']), cc: z.boolean(), calls: z.boolean(), segments: z.literal('gsm').optional(), canEdit: ChangeLimit.optional(), canDelete: ChangeLimit.optional() }).meta({ id: 'Capabilities' });
@@ -91,7 +91,15 @@ export const LeadCounts = z.object({ open: z.number(), converted: z.number(), ju
 export const Product = z.object({ id: Id, sku: z.string(), name: z.string(), unit: z.string(), priceMinor: z.number(), currency: z.string(), active: z.boolean() }).meta({ id: 'Product' });
 export const CannedReply = z.object({ id: Id, title: z.string(), code: z.string().nullable(), audience: z.enum(['personal', 'team', 'shared']), teamId: Id.nullable(), texts: z.object({ ru: z.string().optional(), uk: z.string().optional(), en: z.string().optional() }), files: z.array(z.object({ id: Id, name: z.string(), mime: z.string(), kind: AttachmentKind, size: z.number() })), usedCount: z.number(), usedByMe: z.number(), updatedAt: Iso }).meta({ id: 'CannedReply' });
 export const Quarantine = z.object({ id: z.string(), inboxId: Id, providerKey: z.string(), reason: z.string(), status: z.enum(['quarantined', 'spam']), receivedAt: Iso, size: z.number() }).meta({ id: 'Quarantine' });
-export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'delivery-uncertain', 'missed-call', 'channel-broken', 'bulk-done', 'task-due']), conversationId: Id.nullable(), messageId: Id.nullable(), jobId: Id.nullable(), taskId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable() }).meta({ id: 'Notification' });
+export const AlarmKind = z.enum(['first-answer', 'reply', 'unowned-lead', 'task-overdue', 'deal-stuck', 'no-next-step', 'channel-down', 'send-failed']).meta({ id: 'AlarmKind' });
+export const AlarmWho = z.enum(['owner', 'head-of-sales', 'company-owner']).meta({ id: 'AlarmWho' });
+export const ToldAlarm = z.object({ id: Id.nullable(), kind: AlarmKind, who: AlarmWho, count: z.number(), since: Iso, money: Sum.nullable(), desktop: z.boolean() }).meta({ id: 'ToldAlarm' });
+export const Notification = z.object({ id: Id, type: z.enum(['new-inquiry', 'assigned', 'following', 'mention', 'delivery-failed', 'delivery-uncertain', 'missed-call', 'channel-broken', 'bulk-done', 'task-due', 'alarm']), conversationId: Id.nullable(), messageId: Id.nullable(), jobId: Id.nullable(), taskId: Id.nullable(), title: z.string(), createdAt: Iso, readAt: Iso.nullable(), alarm: ToldAlarm.optional() }).meta({ id: 'Notification' });
+export const AlarmState = z.enum(['raised', 'taken', 'resolved']).meta({ id: 'AlarmState' });
+export const AlarmWay = z.enum(['desktop', 'telegram', 'email', 'sms']).meta({ id: 'AlarmWay' });
+export const AlarmStep = z.object({ who: AlarmWho, minutes: z.number(), clock: z.enum(['working', 'always']), ways: z.array(AlarmWay) }).meta({ id: 'AlarmStep' });
+export const AlarmRule = z.object({ kind: AlarmKind, enabled: z.boolean(), steps: z.array(AlarmStep) }).meta({ id: 'AlarmRule' });
+export const Alarm = z.object({ id: Id, kind: AlarmKind, state: AlarmState, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), taskId: Id.nullable(), dealId: Id.nullable(), inboxId: Id.nullable(), messageId: Id.nullable(), since: Iso, money: Sum.nullable(), raisedAt: Iso, told: z.array(z.object({ who: AlarmWho, userIds: z.array(Id), at: Iso })), next: z.object({ who: AlarmWho, at: Iso }).nullable(), takenById: Id.nullable(), takenAt: Iso.nullable() }).meta({ id: 'Alarm' });
 export const DraftMode = z.enum(['reply', 'note']).meta({ id: 'DraftMode' });
 export const Draft = z.object({ conversationId: Id, mode: DraftMode, id: Id.nullable(), text: z.string(), beside: z.record(z.string(), z.unknown()), others: z.array(z.object({ id: Id, text: z.string(), at: Iso })), version: z.number(), changedAt: Iso }).meta({ id: 'Draft' });
 export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });
@@ -146,6 +154,8 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('team'), team: Team }),
   z.object({ type: z.literal('team-removed'), teamId: Id }),
   z.object({ type: z.literal('notification'), notification: Notification }),
+  z.object({ type: z.literal('alarm'), alarm: Alarm }),
+  z.object({ type: z.literal('alarm-rules'), rules: z.array(AlarmRule) }),
   z.object({ type: z.literal('preferences'), userId: Id, preferences: Preferences }),
   z.object({ type: z.literal('company'), company: Company }),
   z.object({ type: z.literal('label'), label: Label }),

@@ -1,7 +1,7 @@
-import { write, type Core } from '../core.ts';
+import { read, write, type Core } from '../core.ts';
 import type { Tx } from '../transaction.ts';
 import type { AlarmKind, AlarmStepView, Id, SumView } from '../views.ts';
-import { clockOf } from './clock.ts';
+import { clockOf, nextDue } from './clock.ts';
 import { latestDue, stepDue, type CompanyClock } from './due.ts';
 import { ALARM_COLUMNS, tellAlarms, type AlarmRow } from './row.ts';
 import { CANDIDATES } from './standing.ts';
@@ -21,27 +21,37 @@ interface Candidate {
   readonly money: SumView | null;
 }
 
+interface Rule {
+  readonly kind: AlarmKind;
+  readonly steps: readonly AlarmStepView[];
+  readonly applies_from: Date | number;
+}
+interface Clocks {
+  readonly company: CompanyClock;
+  /** '': the company's own; those of its teams besides. */
+  readonly zones: readonly string[];
+}
+
 /** Raises what waited long enough: one alarm for each thing, whatever dies and however many workers look. Returns how many there are new. */
 export async function raiseAlarms(core: Core): Promise<number> {
-  const rules = await write(core, (tx) => tx.query<{ kind: AlarmKind }>('SELECT kind FROM alarm_rule WHERE enabled ORDER BY position'));
+  const reader = read(core);
+  const rules = await reader.query<Rule>('SELECT kind, steps, applies_from FROM alarm_rule WHERE enabled ORDER BY position');
+  const zones = await reader.query<{ time_zone: string }>('SELECT DISTINCT time_zone FROM team WHERE time_zone IS NOT NULL ORDER BY time_zone');
+  const clocks = { company: await clockOf(reader), zones: ['', ...zones.map((row) => row.time_zone)] };
   let raised = 0;
-  for (const { kind } of rules) raised += await write(core, (tx) => raiseBy(tx, core, kind));
+  for (const rule of rules) raised += await write(core, (tx) => raiseBy(tx, core, rule, clocks));
   return raised;
 }
 
-async function raiseBy(tx: Tx, core: Core, kind: AlarmKind): Promise<number> {
-  const rule = await tx.one<{ steps: AlarmStepView[]; applies_from: Date | number }>('SELECT steps, applies_from FROM alarm_rule WHERE kind = $1 AND enabled', [kind]);
-  const [first] = rule?.steps ?? [];
-  if (!rule || !first) return 0;
-  const clock = await clockOf(tx);
-  const zones = ['', ...(await tx.query<{ time_zone: string }>('SELECT DISTINCT time_zone FROM team WHERE time_zone IS NOT NULL')).map((row) => row.time_zone)];
-  const latest = zones.map((zone) => latestDue(core.now(), first, inZone(clock, zone)));
-  const from = typeof rule.applies_from === 'number' ? '-infinity' : rule.applies_from;
+async function raiseBy(tx: Tx, core: Core, { kind, steps, applies_from }: Rule, { company, zones }: Clocks): Promise<number> {
+  const latest = zones.map((zone) => latestDue(core.now(), steps[0]!, inZone(company, zone)));
+  // What is infinite comes as a number.
+  const from = typeof applies_from === 'number' ? '-infinity' : applies_from;
   const found = await tx.query<Candidate>(CANDIDATES[kind], [zones, latest, from, new Date(Math.max(...latest.map(Number)))]);
   // Of somebody who waits in several places the longest wait counts.
   const candidates = [...new Map(found.toReversed().map((each) => [each.subject, each])).values()];
   const rows: AlarmRow[] = [];
-  for (const each of candidates) rows.push(...(await insert(tx, core, kind, rule.steps, clock, each)));
+  for (const each of candidates) rows.push(...(await insert(tx, core, kind, steps, company, each)));
   await tellAlarms(tx, rows);
   return rows.length;
 }
@@ -50,16 +60,20 @@ const inZone = (clock: CompanyClock, zone: string | null): CompanyClock => (zone
 
 /** What was thought to be over goes on where its ladder stood: a step that was told is not told again. */
 async function insert(tx: Tx, core: Core, kind: AlarmKind, steps: readonly AlarmStepView[], clock: CompanyClock, each: Candidate): Promise<AlarmRow[]> {
-  const calendar = inZone(clock, each.time_zone);
-  return tx.query<AlarmRow>(INSERT, [
+  const rows = await tx.query<AlarmRow>(INSERT, [
     core.newId(), kind, each.subject, each.title, each.contact_id, each.conversation_id, each.lead_id ?? null, each.task_id ?? null, each.deal_id ?? null, each.inbox_id ?? null, each.message_id ?? null,
-    each.since, each.time_zone, JSON.stringify(steps), stepDue(each.since, steps[0]!, calendar), each.money?.minor ?? null, each.money?.currency ?? null, core.now(),
+    each.since, each.time_zone, JSON.stringify(steps), stepDue(each.since, steps[0]!, inZone(clock, each.time_zone)), each.money?.minor ?? null, each.money?.currency ?? null, core.now(),
   ]);
+  const [row] = rows;
+  if (!row || row.step === 0 || row.state !== 'raised') return rows;
+  const next_at = nextDue(row, row.step, clock);
+  await tx.query('UPDATE alarm SET next_at = $2 WHERE id = $1', [row.id, next_at]);
+  return [{ ...row, next_at }];
 }
 
 const INSERT = `INSERT INTO alarm AS a (id, kind, subject, title, contact_id, conversation_id, lead_id, task_id, deal_id, inbox_id, message_id, since, time_zone, steps, next_at, money_minor, money_currency, raised_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
   ON CONFLICT (kind, subject, since) DO UPDATE SET state = CASE WHEN a.taken_by IS NULL THEN 'raised' ELSE 'taken' END, resolved_at = NULL,
-    next_at = CASE WHEN a.taken_by IS NULL AND a.step < jsonb_array_length(a.steps) THEN EXCLUDED.raised_at END
+    next_at = CASE WHEN a.taken_by IS NULL AND a.step = 0 THEN EXCLUDED.next_at END
     WHERE a.state = 'resolved'
   RETURNING ${ALARM_COLUMNS}`;
