@@ -125,6 +125,10 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
     case 'draft':
       // Drafts have a store of their own, which asks for what it has not (draft-keeping.ts).
       return state;
+    case 'alarm':
+    case 'alarm-rules':
+      // The window shows what the bell was told of them, and keeps none itself.
+      return state;
     case 'canned-replies':
       // They have a store of their own, which asks anew (composer/canned/store.ts).
       return state;

@@ -1,24 +1,17 @@
 import { write, type Core } from '../core.ts';
 import type { Tx } from '../transaction.ts';
-import type { AlarmStepView, Id } from '../views.ts';
+import type { Id } from '../views.ts';
 import { clockOf, nextDue } from './clock.ts';
 import { colleagues, reached } from './reach.ts';
 import { ALARM_COLUMNS, tellAlarms, type AlarmRow } from './row.ts';
 import { settleAlarms } from './settle.ts';
-import { tellPeople } from './tell-people.ts';
+import { tellPeople, type Fired } from './tell-people.ts';
 
 const AT_ONCE = 200;
 
 interface DueRow extends AlarmRow {
   readonly owner_id: Id | null;
   readonly inbox_ids: Id[] | null;
-}
-
-/** One step of one alarm, and whom it reaches. */
-export interface Fired {
-  readonly row: AlarmRow;
-  readonly step: AlarmStepView;
-  readonly userIds: readonly Id[];
 }
 
 /** Tells the next rung of every alarm whose step is due. Each step is told once, whatever dies and however many workers climb. Returns how many steps. */

@@ -5,12 +5,18 @@ import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { AlarmKind, AlarmStepView, AlarmWay, Id, SumView, ToldAlarmView } from '../views.ts';
 import { onlyFor } from '../visibility.ts';
-import type { Fired } from './climb.ts';
 import type { AlarmRow } from './row.ts';
 
 /** More of one rule to one person within so long are told as one. */
 const MOST = 3;
 const WITHIN_MS = 5 * 60_000;
+
+/** One step of one alarm, and whom it reaches. */
+export interface Fired {
+  readonly row: AlarmRow;
+  readonly step: AlarmStepView;
+  readonly userIds: readonly Id[];
+}
 
 interface Recent extends NotificationRow {
   readonly user_id: Id;
@@ -71,7 +77,7 @@ function saidOf(row: AlarmRow, step: AlarmStepView): ToldAlarmView {
 }
 
 /** Many said as one. Sums of one currency add up; of several the most is said. */
-export function together(all: readonly ToldAlarmView[]): ToldAlarmView {
+function together(all: readonly ToldAlarmView[]): ToldAlarmView {
   const [first] = all;
   if (!first) throw new Error('There is nothing to be told together.');
   const sums = new Map<string, number>();

@@ -29,6 +29,7 @@ export function createAlerts(core: Core): CompanyApi['alerts'] {
   };
 }
 
+type Place = Pick<Alert, 'inboxId' | 'address'>;
 type Taken = Omit<Alert, 'inboxId' | 'address'> & { ways_left: Exclude<AlarmWay, 'desktop'>[]; over: boolean; email: string; phone: string | null; chat: string | null; chatInboxId: Id | null };
 
 /** The next way of an alarm that leads to its person. Nothing leaves any more once somebody has taken the alarm, or it is over. */
@@ -40,8 +41,13 @@ async function takeAlarm(tx: Tx, id: Id): Promise<Alert | null> {
      WHERE n.id = $1 AND cardinality(n.ways_left) > 0 FOR NO KEY UPDATE OF n`, [id]);
   if (!row) return null;
   const { ways_left: ways, over, email, phone, chat, chatInboxId, ...alert } = row;
+  const places: Readonly<Record<Taken['ways_left'][number], () => Promise<Place | null> | Place | null>> = {
+    telegram: () => (chat && chatInboxId ? { inboxId: chatInboxId, address: { kind: 'telegram', value: chat } } : null),
+    email: () => placeBy(tx, { kind: 'email', value: email }),
+    sms: () => (phone ? placeBy(tx, { kind: 'phone', value: phone }) : null),
+  };
   for (const [index, way] of ways.entries()) {
-    const place = over ? null : way === 'telegram' ? chat && chatInboxId && { inboxId: chatInboxId, address: { kind: 'telegram', value: chat } as Address } : await placeBy(tx, way === 'email' ? { kind: 'email', value: email } : phone ? { kind: 'phone', value: phone } : null);
+    const place = over ? null : await places[way]();
     if (!place) continue;
     await tx.query('UPDATE notification SET ways_left = $2 WHERE id = $1', [id, ways.slice(index + 1)]);
     return { ...alert, ...place };
@@ -51,8 +57,7 @@ async function takeAlarm(tx: Tx, id: Id): Promise<Alert | null> {
 }
 
 /** Through the first inbox of the company that may write first to such an address. */
-async function placeBy(tx: Tx, address: Address | null): Promise<Pick<Alert, 'inboxId' | 'address'> | null> {
-  if (!address) return null;
+async function placeBy(tx: Tx, address: Address): Promise<Place | null> {
   const inbox = await tx.one<{ id: Id }>(
     `SELECT id FROM inbox i WHERE enabled AND deleted_at IS NULL AND health <> 'broken'
        AND EXISTS (SELECT 1 FROM jsonb_array_elements(i.capabilities) c WHERE c ->> 'addressKind' = $1 AND (c ->> 'startsConversation')::boolean AND NOT (c ->> 'calls')::boolean) ORDER BY created_at, id LIMIT 1`, [address.kind]);

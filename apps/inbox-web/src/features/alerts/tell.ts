@@ -4,7 +4,7 @@ import type { DeskState } from '../../store/state.ts';
 import { closeSeen, showOnDesktop } from './desktop.ts';
 import { play } from './melodies.ts';
 import { takeOn } from './tabs.ts';
-import { tellingsOf } from './tellings.ts';
+import { tellingsOf, type Telling } from './tellings.ts';
 
 /** A crowd that writes at once is heard once. */
 const apartMs = 1000;
@@ -17,8 +17,14 @@ export async function tell(before: DeskState, after: DeskState, events: readonly
   await takeOn(tellings, habits.sound, (mine, inSight) => {
     const tone = mine.some((each) => each.tone === 'alarm') ? 'alarm' : 'message';
     if (habits.sound && mayRing(tone) && play(tone, habits.soundVolume)) rang(tone);
-    if (habits.desktop && !inSight) showOnDesktop(habits.taskDesktop ? mine : mine.filter(({ about }) => !('notification' in about) || about.notification.type !== 'task-due'), habits.desktopWords);
+    if (habits.desktop && !inSight) showOnDesktop(mine.filter((each) => wanted(each, habits.taskDesktop)), habits.desktopWords);
   });
+}
+
+/** Of tasks who wants to, of alarms where the rule says so. */
+function wanted({ about }: Telling, tasks: boolean): boolean {
+  if (!('notification' in about)) return true;
+  return about.notification.type === 'task-due' ? tasks : (about.notification.alarm?.desktop ?? true);
 }
 
 /** Asked and written while the other tabs wait (takeOn): storage is what they share. An alarm is heard behind a message. */

@@ -15,22 +15,23 @@ const freshMs = 120_000;
 
 const tones: Readonly<Record<NotificationView['type'], Telling['tone'] | null>> = {
   'new-inquiry': 'message', assigned: 'message', following: 'message', mention: 'message', 'task-due': 'message',
-  'delivery-failed': 'alarm', 'delivery-uncertain': 'alarm', 'missed-call': 'alarm', 'channel-broken': 'alarm',
+  'delivery-failed': 'alarm', 'delivery-uncertain': 'alarm', 'missed-call': 'alarm', 'channel-broken': 'alarm', alarm: 'alarm',
   // Whoever started it looks for its end by themselves.
   'bulk-done': null,
 };
 
 /**
- * In the order in which it happened. `before`, `after`: what the window held around these events. Nothing while the person is off duty;
+ * In the order in which it happened. `before`, `after`: what the window held around these events. Nothing but alarms while the person is off duty: the ladder reaches those who answer no customers;
  * of customers' words those that are theirs or nobody's to answer.
  */
 export function tellingsOf(before: DeskState, after: DeskState, events: readonly SyncEvent[]): Telling[] {
   const me = after.me;
-  if (!me?.onDuty) return [];
+  if (!me) return [];
   const told: Telling[] = [];
   const counted = new Map<Id, number>();
   const forMe = (conversation: Pick<ConversationView, 'ownerId'>): boolean => conversation.ownerId === null || conversation.ownerId === me.id;
   for (const event of events) {
+    if (!me.onDuty && !(event.type === 'notification' && event.notification.type === 'alarm')) continue;
     if (event.type === 'conversation') {
       const { conversation } = event;
       const known = counted.get(conversation.id) ?? before.conversations[conversation.id]?.inboundCount;

@@ -1,4 +1,4 @@
-import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
+import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, Siren, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Id, NotificationView } from '../../../../../libs/crm-core/src/views.ts';
@@ -18,9 +18,9 @@ import './bell.css';
 
 const atOnce = 30;
 const icons: Readonly<Record<NotificationView['type'], LucideIcon>> = {
-  'new-inquiry': Bell, assigned: UserRoundCheck, following: Eye, mention: AtSign, 'delivery-failed': CircleAlert, 'delivery-uncertain': CircleHelp, 'missed-call': PhoneMissed, 'channel-broken': PlugZap, 'bulk-done': ListChecks, 'task-due': Clock,
+  'new-inquiry': Bell, assigned: UserRoundCheck, following: Eye, mention: AtSign, 'delivery-failed': CircleAlert, 'delivery-uncertain': CircleHelp, 'missed-call': PhoneMissed, 'channel-broken': PlugZap, 'bulk-done': ListChecks, 'task-due': Clock, alarm: Siren,
 };
-const troubles: readonly NotificationView['type'][] = ['delivery-failed', 'missed-call', 'channel-broken'];
+const troubles: readonly NotificationView['type'][] = ['delivery-failed', 'missed-call', 'channel-broken', 'alarm'];
 
 const close = (): void => setWindow({ dialog: null });
 const newestFirst = (a: NotificationView, b: NotificationView): number => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.id < b.id ? 1 : -1);

@@ -954,6 +954,19 @@ export const en = {
   'webchat.originsHint': 'One per line. Empty: any site.',
   'webchat.prechat': 'Ask before the chat',
 
+  // What the ladder tells.
+  'alarm.atStake': '{sum} at stake',
+  'alarm.channelDown': 'A channel does not work',
+  'alarm.dealStuck': 'A deal is stuck',
+  'alarm.firstAnswer': 'No first answer',
+  'alarm.many': '{n, plural, one {# alarm} other {# alarms}}',
+  'alarm.noNextStep': 'A deal without a next step',
+  'alarm.reply': 'No reply',
+  'alarm.sendFailed': 'A message did not go out',
+  'alarm.since': '{rule}, since {time}',
+  'alarm.taskOverdue': 'A task is overdue',
+  'alarm.unownedLead': 'A lead without an owner',
+
   'wizard.account': 'Account',
   'wizard.accountHint': 'Both are on the first page of the Twilio console.',
   'wizard.address': 'Address',

@@ -956,6 +956,19 @@ export const ru: Record<MessageId, string> = {
   'webchat.originsHint': 'По одному в строке. Пусто: любой сайт.',
   'webchat.prechat': 'Спросить перед началом чата',
 
+  // What the ladder tells.
+  'alarm.atStake': 'на кону {sum}',
+  'alarm.channelDown': 'Канал не работает',
+  'alarm.dealStuck': 'Сделка застряла',
+  'alarm.firstAnswer': 'Нет первого ответа',
+  'alarm.many': '{n, plural, one {# тревога} few {# тревоги} many {# тревог} other {# тревоги}}',
+  'alarm.noNextStep': 'Сделка без следующего шага',
+  'alarm.reply': 'Нет ответа',
+  'alarm.sendFailed': 'Сообщение не ушло',
+  'alarm.since': '{rule}, с {time}',
+  'alarm.taskOverdue': 'Задача просрочена',
+  'alarm.unownedLead': 'Лид без ответственного',
+
   'wizard.account': 'Аккаунт',
   'wizard.accountHint': 'И то и другое есть на первой странице консоли Twilio.',
   'wizard.address': 'Адрес',

@@ -956,6 +956,19 @@ export const uk: Record<MessageId, string> = {
   'webchat.originsHint': 'По одному в рядку. Порожньо: будь-який сайт.',
   'webchat.prechat': 'Запитати перед початком чату',
 
+  // What the ladder tells.
+  'alarm.atStake': 'на кону {sum}',
+  'alarm.channelDown': 'Канал не працює',
+  'alarm.dealStuck': 'Угода застрягла',
+  'alarm.firstAnswer': 'Немає першої відповіді',
+  'alarm.many': '{n, plural, one {# тривога} few {# тривоги} many {# тривог} other {# тривоги}}',
+  'alarm.noNextStep': 'Угода без наступного кроку',
+  'alarm.reply': 'Немає відповіді',
+  'alarm.sendFailed': 'Повідомлення не надіслано',
+  'alarm.since': '{rule}, з {time}',
+  'alarm.taskOverdue': 'Завдання прострочено',
+  'alarm.unownedLead': 'Лід без відповідального',
+
   'wizard.account': 'Акаунт',
   'wizard.accountHint': 'І те, і інше є на першій сторінці консолі Twilio.',
   'wizard.address': 'Адреса',
