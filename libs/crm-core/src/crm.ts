@@ -538,6 +538,8 @@ export interface CompanyApi {
     wanted(notificationIds: readonly Id[]): Promise<Id[]>;
     /** Takes one to be told now: of any number who ask exactly one gets it, once for each way it is told. Null: taken, or nowhere to tell it. */
     take(notificationId: Id): Promise<Alert | null>;
+    /** Whether there is still reason to tell it: false once the alarm is taken or over. */
+    stands(notificationId: Id): Promise<boolean>;
   };
 }
 /** What a person is told in their messenger, and where. */

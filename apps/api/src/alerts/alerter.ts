@@ -24,7 +24,7 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
   const { crm, adapters, log, publicUrl, stopping, now } = parts;
 
   /** Again only what was surely not sent. */
-  async function send(inboxId: string, address: Address, text: string): Promise<void> {
+  async function send(inboxId: string, address: Address, text: string, stands: () => Promise<boolean>): Promise<void> {
     const id = randomUUID();
     for (let attempt = 1; ; attempt++) {
       try {
@@ -37,13 +37,15 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
         const again = error instanceof SendError && (error.failure === 'rate-limited' || error.failure === 'unavailable') && (error.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS;
         if (!again || attempt >= ATTEMPTS || stopping.aborted) throw error;
         await new Promise((wake) => setTimeout(wake, error.retryAfterMs ?? 1_000 * attempt));
+        // Somebody saw to it meanwhile.
+        if (!(await stands())) return;
       }
     }
   }
 
-  async function reach(userId: string, inboxId: string, address: Address, text: string): Promise<void> {
+  async function reach(userId: string, inboxId: string, address: Address, text: string, stands = async (): Promise<boolean> => true): Promise<void> {
     try {
-      await send(inboxId, address, text);
+      await send(inboxId, address, text, stands);
     } catch (error) {
       if (error instanceof SendError && error.failure === 'opted-out' && address.kind === 'telegram') {
         await crm.users.unlinkTelegram(userId, address);
@@ -61,7 +63,7 @@ export function createAlerter(parts: { crm: Crm; adapters: LiveAdapters; log: Lo
       const { timeZone } = await crm.company.get();
       // An alarm is told in more than one way: each is taken by itself, and what was taken is not told twice.
       for (let alert = await crm.company.alerts.take(notificationId); alert; alert = alert.alarm ? await crm.company.alerts.take(notificationId) : null) {
-        await reach(alert.userId, alert.inboxId, alert.address, alertText(alert, publicUrl, timeZone));
+        await reach(alert.userId, alert.inboxId, alert.address, alertText(alert, publicUrl, timeZone), () => crm.company.alerts.stands(notificationId));
       }
     },
     welcome({ userId, locale }, inboxId, address) {

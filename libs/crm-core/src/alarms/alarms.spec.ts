@@ -131,6 +131,15 @@ describe('a storm', () => {
     expect(await bell(owner)).toMatchObject([{ alarm: { count: 8 } }]);
     expect(house.signals.filter(({ type }) => type === 'notify')).toHaveLength(1);
     expect(await alarms()).toHaveLength(8);
+    // One by one they are answered; the bell says so only when the last is.
+    const [last, ...others] = await alarms();
+    for (const { conversationId } of others) await house.crm.conversations.setStatus(owner, conversationId!, { status: 'closed' });
+    const [storm] = await bell(owner);
+    expect(await house.crm.company.alerts.stands(storm!.id)).toBe(true);
+    await house.crm.alarms.take(head, last!.id);
+    expect(await bell(owner)).toEqual([]);
+    expect(await house.crm.company.alerts.stands(storm!.id)).toBe(false);
+    expect(await house.crm.company.alerts.take(storm!.id)).toBeNull();
   });
 });
 

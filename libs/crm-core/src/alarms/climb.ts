@@ -1,13 +1,13 @@
 import { write, type Core } from '../core.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
+import { aloneAtIt } from './alone.ts';
 import { clockOf, nextDue } from './clock.ts';
 import { colleagues, reached } from './reach.ts';
 import { ALARM_COLUMNS, tellAlarms, type AlarmRow } from './row.ts';
 import { settleAlarms } from './settle.ts';
+import { AT_ONCE } from './standing.ts';
 import { tellPeople, type Fired } from './tell-people.ts';
-
-const AT_ONCE = 200;
 
 interface DueRow extends AlarmRow {
   readonly owner_id: Id | null;
@@ -27,8 +27,7 @@ export async function climb(core: Core): Promise<number> {
 
 async function climbOnce(tx: Tx, core: Core): Promise<{ due: number; told: number }> {
   const now = core.now();
-  // One worker at a time, so that many to one person are seen together; another one leaves it to whoever is at it.
-  if (!(await tx.one<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock(hashtext('okno:alarms')) AS mine"))!.mine) return { due: 0, told: 0 };
+  if (!(await aloneAtIt(tx))) return { due: 0, told: 0 };
   // What it is about is locked first, as everywhere: whoever takes it or answers comes before or after, and never between.
   const held = (await tx.query<{ id: Id }>(LOCK_CONVERSATIONS, [now])).map(({ id }) => id);
   const ids = (await tx.query<{ id: Id }>(LOCK_DUE, [now, held])).map(({ id }) => id);

@@ -4,7 +4,8 @@ import type { AlarmKind, AlarmStepView, Id, SumView } from '../views.ts';
 import { clockOf, nextDue } from './clock.ts';
 import { latestDue, stepDue, type CompanyClock } from './due.ts';
 import { ALARM_COLUMNS, tellAlarms, type AlarmRow } from './row.ts';
-import { CANDIDATES } from './standing.ts';
+import { aloneAtIt } from './alone.ts';
+import { AT_ONCE, CANDIDATES } from './standing.ts';
 
 interface Candidate {
   readonly subject: string;
@@ -39,11 +40,14 @@ export async function raiseAlarms(core: Core): Promise<number> {
   const zones = await reader.query<{ time_zone: string }>('SELECT DISTINCT time_zone FROM team WHERE time_zone IS NOT NULL ORDER BY time_zone');
   const clocks = { company: await clockOf(reader), zones: ['', ...zones.map((row) => row.time_zone)] };
   let raised = 0;
-  for (const rule of rules) raised += await write(core, (tx) => raiseBy(tx, core, rule, clocks));
+  for (const rule of rules) {
+    for (let more = AT_ONCE; more === AT_ONCE; raised += more) more = await write(core, (tx) => raiseBy(tx, core, rule, clocks));
+  }
   return raised;
 }
 
 async function raiseBy(tx: Tx, core: Core, { kind, steps, applies_from }: Rule, { company, zones }: Clocks): Promise<number> {
+  if (!(await aloneAtIt(tx))) return 0;
   const latest = zones.map((zone) => latestDue(core.now(), steps[0]!, inZone(company, zone)));
   // What is infinite comes as a number.
   const from = typeof applies_from === 'number' ? '-infinity' : applies_from;

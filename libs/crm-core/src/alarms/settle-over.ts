@@ -1,9 +1,7 @@
 import { read, write, type Core } from '../core.ts';
 import type { Id } from '../views.ts';
 import { settleAlarms } from './settle.ts';
-import { STANDING } from './standing.ts';
-
-const AT_ONCE = 200;
+import { AT_ONCE, STANDING } from './standing.ts';
 
 /** Ends the alarms of what went away without an act on it: a channel that works again, a deal whose stage changed its terms. */
 export async function settleOver(core: Core): Promise<void> {

@@ -4,7 +4,7 @@ import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
 import { onlyFor } from '../visibility.ts';
 import { ALARM_COLUMNS, tellAlarms, type AlarmRow } from './row.ts';
-import { STANDING } from './standing.ts';
+import { STANDING, TELLS_ON } from './standing.ts';
 
 /** What somebody just reacted to. */
 export type About = { readonly conversationId: Id } | { readonly taskIds: readonly Id[] } | { readonly dealId: Id } | { readonly contactId: Id } | { readonly inboxId: Id } | { readonly alarmIds: readonly Id[] };
@@ -26,9 +26,10 @@ export async function settleAlarms(tx: Tx, now: Date, about: About): Promise<voi
   await tickOffAlarms(tx, now, rows.map(({ id }) => id));
 }
 
-/** They are over or somebody's: the bell need not say so any more. */
+/** They are over or somebody's: the bell need not say so any more, nor what stood for many of which none is left. */
 export async function tickOffAlarms(tx: Tx, now: Date, alarmIds: readonly Id[]): Promise<void> {
   if (alarmIds.length === 0) return;
-  const rows = await tx.query<NotificationRow & { user_id: Id }>('UPDATE notification SET read_at = $2 WHERE alarm_id = ANY ($1::uuid[]) AND read_at IS NULL RETURNING *', [alarmIds, now]);
+  const rows = await tx.query<NotificationRow & { user_id: Id }>(`UPDATE notification n SET read_at = $2 WHERE n.type = 'alarm' AND n.read_at IS NULL
+      AND (n.alarm_id = ANY ($1::uuid[]) OR (n.alarm_id IS NULL AND n.user_id IN (SELECT unnest(s.user_ids) FROM alarm_step s WHERE s.alarm_id = ANY ($1::uuid[])) AND NOT ${TELLS_ON})) RETURNING n.*`, [alarmIds, now]);
   tell(tx, ...rows.map((row) => ({ change: { type: 'notification', notification: notificationView(row) } as const, audience: onlyFor(row.user_id) })));
 }

@@ -13,6 +13,10 @@ export const STANDING = `(CASE a.kind
     WHERE m.id = a.message_id AND m.delivery_status IN ('failed', 'uncertain') AND m.deleted_at IS NULL AND c.status <> 'closed' AND NOT ${answeredAfter('m')})
   ELSE EXISTS (SELECT 1 FROM conversation c WHERE c.id = a.conversation_id AND c.waiting_since IS NOT NULL AND NOT c.spam AND c.status <> 'closed') END)`;
 
+/** Over `notification n` of alarms: what it tells, or any of the many it stands for, waits on, and nobody took it. */
+export const TELLS_ON = `CASE WHEN n.alarm_id IS NOT NULL THEN EXISTS (SELECT 1 FROM alarm a WHERE a.id = n.alarm_id AND a.state = 'raised')
+  ELSE EXISTS (SELECT 1 FROM alarm a JOIN alarm_step s ON s.alarm_id = a.id WHERE a.state = 'raised' AND a.kind = n.alarm ->> 'kind' AND n.user_id = ANY (s.user_ids)) END`;
+
 function answeredAfter(message: string): string {
   return `EXISTS (SELECT 1 FROM message n WHERE n.conversation_id = ${message}.conversation_id AND n.direction = 'outbound' AND n.kind = 'text' AND n.created_at > ${message}.created_at)`;
 }
@@ -20,7 +24,8 @@ function answeredAfter(message: string): string {
 const ZONED = 'JOIN unnest($1::text[], $2::timestamptz[]) AS z (zone, latest) ON';
 const free = (subject: string): string => `NOT EXISTS (SELECT 1 FROM alarm a WHERE a.subject = ${subject} AND a.state <> 'resolved')`;
 const COMPANY = "z.zone = ''";
-const AT_ONCE = 200;
+/** So many are looked at in one transaction. */
+export const AT_ONCE = 200;
 
 /** Money that waits with a customer: what they ordered or what is being sold to them, whichever is more; a deal and its order are the same money. */
 const money = (contact: string, conversation: string | null): string => {

@@ -1,4 +1,5 @@
 import type { Address } from '#channels';
+import { TELLS_ON } from '../alarms/standing.ts';
 import { read, write, type Core } from '../core.ts';
 import type { Alert, CompanyApi } from '../crm.ts';
 import type { Tx } from '../transaction.ts';
@@ -18,6 +19,7 @@ export function createAlerts(core: Core): CompanyApi['alerts'] {
   return {
     wanted: async (ids) =>
       (await read(core).query<{ id: Id }>(`SELECT n.id FROM notification n WHERE n.id = ANY ($1::uuid[]) AND (cardinality(n.ways_left) > 0 OR EXISTS (SELECT 1 FROM ${REACHABLE} AND u.id = n.user_id AND ${WANTED}))`, [ids])).map(({ id }) => id),
+    stands: async (id) => Boolean(await read(core).one(`SELECT 1 FROM notification n WHERE n.id = $1 AND (n.type <> 'alarm' OR ${TELLS_ON})`, [id])),
     take: async (id) => {
       const row = await read(core).one<Row>(
         `UPDATE notification n SET alerted_at = $2 FROM ${REACHABLE} AND n.id = $1 AND n.alerted_at IS NULL AND u.id = n.user_id AND ${WANTED}
@@ -34,9 +36,11 @@ type Taken = Omit<Alert, 'inboxId' | 'address'> & { ways_left: Exclude<AlarmWay,
 
 /** The next way of an alarm that leads to its person. Nothing leaves any more once somebody has taken the alarm, or it is over. */
 async function takeAlarm(tx: Tx, id: Id): Promise<Alert | null> {
+  // Whoever takes the alarm comes before this or after it.
+  await tx.query('SELECT 1 FROM alarm WHERE id = (SELECT alarm_id FROM notification WHERE id = $1) FOR SHARE', [id]);
   const row = await tx.one<Taken>(
     `SELECT n.ways_left, u.id AS "userId", u.locale, n.type, n.title, n.conversation_id AS "conversationId", n.alarm, u.email, u.phone, t.id AS "chatInboxId", CASE WHEN t.id IS NOT NULL THEN u.telegram_chat_id END AS chat,
-       COALESCE((SELECT a.state <> 'raised' FROM alarm a WHERE a.id = n.alarm_id), false) AS over
+       NOT ${TELLS_ON} AS over
      FROM notification n JOIN app_user u ON u.id = n.user_id AND u.active LEFT JOIN inbox t ON t.id = u.telegram_inbox_id AND t.deleted_at IS NULL AND t.enabled
      WHERE n.id = $1 AND cardinality(n.ways_left) > 0 FOR NO KEY UPDATE OF n`, [id]);
   if (!row) return null;
