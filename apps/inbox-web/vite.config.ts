@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compileMessages } from './compile-messages.ts';
+import { nameLanguages } from './name-languages.ts';
 import { stampBuild } from './stamp-build.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -29,7 +30,7 @@ function firstScreen(): (id: string, context: { getModuleInfo: (id: string) => M
 /** `vite apps/inbox-web` serves the window on 5173 and passes everything else on to a running server (OKNO_API). */
 export default defineConfig({
   root: here('.'),
-  plugins: [compileMessages(), stampBuild(), react()],
+  plugins: [compileMessages(), nameLanguages(), stampBuild(), react()],
   build: {
     outDir: here('../../dist/apps/inbox-web'), emptyOutDir: true, target: 'es2023', manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 800,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstScreen() }] } } },

@@ -18,6 +18,8 @@ export class MeasuredWindow {
   static async open(context: BrowserContext, okno: Okno, path: string): Promise<MeasuredWindow> {
     const page = await context.newPage();
     await page.addInitScript({ path: fileURLToPath(new URL('ui-probe.mjs', import.meta.url)) });
+    // The browser first draws what is its own: the pages behind its address bar take a second of both cores with each new window.
+    await pause(2_000);
     await page.goto(okno.url + path, { waitUntil: 'commit' });
     const at = await page.evaluate<number>('bench.answer()');
     const origin = await page.evaluate<number>('performance.timeOrigin');

@@ -2,12 +2,10 @@ import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { whenSignedOut } from './api/client.ts';
 import { ApiError } from './api/problem.ts';
-import { api } from './api/routes.ts';
 import { currentLocale, onLocaleChange, t } from './i18n/index.ts';
-import { browserStore } from './store/browser-store.ts';
 import { disconnectLive } from './store/live.ts';
 import { useDesk } from './store/desk.ts';
-import { enter, leave } from './store/session.ts';
+import { begin, leave } from './store/session.ts';
 import { useWindow } from './store/window-state.ts';
 import { Failed, TipProvider } from './ui/controls.tsx';
 import { Said } from './ui/said.tsx';
@@ -24,36 +22,30 @@ const InvitationPage = part(async () => (await import('./features/auth/invitatio
 const BulkToasts = part(async () => (await import('./features/acts/bulk-toast.tsx')).BulkToasts);
 const SetupPage = part(async () => (await import('./features/auth/setup-page.tsx')).SetupPage);
 
+type Start = 'known' | 'failed';
+
+/** Asks who is there; nobody is an answer too. */
+export const askWho = (): Promise<Start> =>
+  begin().then(() => 'known', (error: unknown) => (error instanceof ApiError && error.problem.status === 401 ? 'known' : 'failed'));
+
 /** Who is there decides what is shown: a signed-in person gets the window, everybody else the doors. */
-export function App() {
+export function App({ asked }: { asked: Start }) {
   const locale = useSyncExternalStore(onLocaleChange, currentLocale);
   const signedIn = useDesk((state) => state.me !== null);
   const acting = useDesk((state) => Object.values(state.bulkJobs).some((job) => isActive(job) || followedJobs.has(job.id)));
   const offered = useWindow((state) => state.update === 'offered');
-  const [start, setStart] = useState<'asking' | 'known' | 'failed'>('asking');
+  const [start, setStart] = useState<Start | 'asking'>(asked);
 
-  /** A late answer must not empty a window that was filled meanwhile. */
-  const ask = (wanted: () => boolean = () => true): void => {
+  const ask = (): void => {
     setStart('asking');
-    // Needed as soon as it is known who is there; opening takes as long as asking.
-    void browserStore();
-    api.me().then((me) => (wanted() ? enter(me) : undefined), (error: unknown) => {
-      if (!(error instanceof ApiError) || error.problem.status !== 401) throw error;
-    }).then(() => wanted() && setStart('known'), () => wanted() && setStart('failed'));
+    void askWho().then(setStart);
   };
-  useEffect(() => {
-    whenSignedOut(() => {
-      disconnectLive();
-      leave();
-    });
-    let mounted = true;
-    ask(() => mounted);
-    return () => {
-      mounted = false;
-    };
-  }, []);
+  useEffect(() => whenSignedOut(() => {
+    disconnectLive();
+    leave();
+  }), []);
 
-  if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={() => ask()} /></main>;
+  if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={ask} /></main>;
   if (start === 'asking') return null;
   return (
     <TipProvider delayDuration={500} skipDelayDuration={200} key={locale}>

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
-import { App } from './app.tsx';
+import { App, askWho } from './app.tsx';
 // Last, because it has the last word.
 import './ui/access.css';
 import { letInspect } from './inspect.ts';
@@ -11,9 +11,9 @@ import { preferredLocale, switchLocale } from './i18n/index.ts';
 
 letInspect();
 addEventListener('vite:preloadError', missedPart);
-await switchLocale(preferredLocale());
+const [asked] = await Promise.all([askWho(), switchLocale(preferredLocale())]);
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <App />
+    <App asked={asked} />
   </StrictMode>,
 );

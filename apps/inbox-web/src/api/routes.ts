@@ -141,8 +141,8 @@ export const api = {
   company: () => call<CompanyView>('GET', '/company'),
   updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
 
-  conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; after?: string | null; limit?: number }) =>
-    call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query: { ...query } }),
+  conversations: (query: ListFilter & { view: InboxListName; sort?: ListSort; after?: string | null; limit?: number }, signal?: AbortSignal) =>
+    call<Page<ConversationRowView>>('GET', '/conversations', undefined, { query: { ...query }, ...(signal && { signal }) }),
   countChosen: ({ view, filter }: Pick<ListChoice, 'view' | 'filter'>) => call<ListCount>('GET', '/conversations/count', undefined, { query: { view, ...filter } }),
   counts: () => call<CountedViews>('GET', '/conversations/counts'),
   conversation: (id: Id) => call<ConversationRowView>('GET', `/conversations/${id}`),

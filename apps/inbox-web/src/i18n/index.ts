@@ -38,9 +38,13 @@ function readStored(): Locale | null {
   }
 }
 
-/** Loads a language and shows everything in it; keeps the choice for the next first paint. */
+let chosen: Locale | null = null;
+
+/** Loads a language and shows everything in it, unless another was chosen meanwhile; keeps the choice for the next first paint. */
 export async function switchLocale(locale: Locale): Promise<void> {
+  chosen = locale;
   const messages = await catalogues[locale]();
+  if (chosen !== locale) return;
   document.documentElement.lang = locale;
   try {
     localStorage.setItem('okno.locale', locale);

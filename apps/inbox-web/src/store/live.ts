@@ -1,5 +1,5 @@
 /** The live connection: resumes by cursor, applies one batch a frame, fetches anew when the gap is too large. */
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { EphemeralEvent, Id, SyncEvent } from '../../../../libs/crm-core/src/views.ts';
 import { ApiError } from '../api/problem.ts';
 import { announce } from '../features/alerts/announce.ts';
@@ -12,9 +12,11 @@ import { heardTyping, stillTyping, wrote, type TypingByConversation } from './pr
 import { tellReadMarks } from './read-marks.ts';
 import { keepOnlyRecent } from './recent.ts';
 import { fillGaps, loadEverything } from './session.ts';
-import { heardBuild } from './update.ts';
+import { heardBuild, missedPart } from './update.ts';
 import { setWindow, windowState } from './window-state.ts';
 
+/** Whoever wants the connection that stands or is being opened; another each time. */
+let wanted: object | null = null;
 let socket: Socket | null = null;
 let waiting: SyncEvent[] = [];
 let frame: number | null = null;
@@ -24,8 +26,24 @@ let typingTimer: ReturnType<typeof setInterval> | null = null;
 /** Opens the connection for the signed-in person. Calling it again replaces the old one. */
 export function connectLive(): void {
   disconnectLive();
+  const turn = (wanted = {});
   setWindow({ link: 'connecting', lostAt: null });
-  const opened = io('/', { path: '/socket', withCredentials: true, transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: (send) => send({ cursor: desk.getState().cursor }) });
+  typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);
+  hideUnsent = showUnsent();
+  void open(turn);
+}
+
+/** What speaks to the server comes after the first screen. Where it cannot be fetched there is no connection, and it is asked for again. */
+async function open(turn: object): Promise<void> {
+  const client = await import('./socket-client.ts').catch(() => null);
+  if (wanted !== turn) return;
+  if (!client) {
+    missedPart();
+    sayLost();
+    setTimeout(() => { if (wanted === turn) void open(turn); }, 2_000);
+    return;
+  }
+  const opened = client.io('/', { path: '/socket', withCredentials: true, transports: ['websocket', 'polling'], reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: (send) => send({ cursor: desk.getState().cursor }) });
   socket = opened;
   opened.on('connect', () => {
     setWindow({ link: 'live', lostAt: null });
@@ -35,8 +53,7 @@ export function connectLive(): void {
     tellReadMarks();
   });
   const lost = (): void => {
-    const { link, lostAt } = windowState.getState();
-    if (link !== 'lost') setWindow({ link: 'lost', lostAt: lostAt ?? Date.now() });
+    sayLost();
     // Refused or sent away by the server, such as while its database is away: socket.io tries again by itself only after a broken line.
     if (!opened.active) setTimeout(() => { if (socket === opened && !opened.active) opened.connect(); }, 500 + Math.random() * 1_000);
   };
@@ -52,8 +69,11 @@ export function connectLive(): void {
   opened.on('build', heardBuild);
   opened.on('ephemeral', receiveEphemeral);
   opened.on('signed-out', signedOut);
-  typingTimer = setInterval(() => setTyping(stillTyping(windowState.getState().typing, Date.now())), 1000);
-  hideUnsent = showUnsent();
+}
+
+function sayLost(): void {
+  const { link, lostAt } = windowState.getState();
+  if (link !== 'lost') setWindow({ link: 'lost', lostAt: lostAt ?? Date.now() });
 }
 
 function signedOut(): void {
@@ -67,6 +87,7 @@ function connectNow(): void {
 }
 
 export function disconnectLive(): void {
+  wanted = null;
   removeEventListener('online', connectNow);
   socket?.removeAllListeners();
   socket?.disconnect();
@@ -100,12 +121,12 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
 
 /** At the start, when rights changed, when too much was missed: asked until it is answered, or until nobody is signed in. */
 export function fetchAnew(onTrouble?: (error: unknown) => void): void {
-  const asking = socket;
+  const asking = wanted;
   keepOnlyRecent(3);
   loadEverything().catch((error: unknown) => {
     if (error instanceof ApiError && error.problem.status === 401) return;
     onTrouble?.(error);
-    setTimeout(() => { if (socket && socket === asking) fetchAnew(); }, 3000);
+    setTimeout(() => { if (asking && wanted === asking) fetchAnew(); }, 3000);
   });
 }
 

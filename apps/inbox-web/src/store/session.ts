@@ -3,8 +3,10 @@ import type { Id, ListChoice, MeView, SyncEvent } from '../../../../libs/crm-cor
 import { ApiError } from '../api/problem.ts';
 import { api } from '../api/routes.ts';
 import { switchLocale } from '../i18n/index.ts';
+import { browserStore } from './browser-store.ts';
 import { change, desk } from './desk.ts';
 import { fetchDrafts, startKeeping, stopKeeping } from './draft-keeping.ts';
+import { firstChoice } from './first-list.ts';
 import { foldContactDetail, foldConversationRows, foldList, foldRows, foldTail, foldTimeline } from './fold.ts';
 import { listKey, queue } from './lists.ts';
 import { applyDensity, applyTheme } from './looks.ts';
@@ -14,18 +16,54 @@ import { closeUnsent, openUnsent } from './unsent.ts';
 const rowsAtOnce = 60;
 const messagesAtOnce = 50;
 const atOnce = 10;
+/** A list that takes longer is drawn as bars until it is there. */
+const listPatience = 250;
+
+const pause = (ms: number): Promise<null> => new Promise((go) => setTimeout(() => go(null), ms));
+
+/** A list and the answer that is on its way. */
+interface FirstList {
+  readonly choice: ListChoice;
+  readonly page: ReturnType<typeof ask>;
+}
+let first: FirstList | null = null;
+
+/** As the window opens: who is there and, beside it, the list that the address opens with. Throws like {@link api.me}. */
+export async function begin(): Promise<void> {
+  // Needed as soon as it is known who is there; opening takes as long as asking.
+  void browserStore();
+  const nobody = new AbortController();
+  const choice = firstChoice(location.pathname);
+  first = choice && { choice, page: ask(choice, null, nobody.signal) };
+  first?.page.catch(() => undefined);
+  try {
+    await enter(await api.me());
+  } catch (error) {
+    first = null;
+    nobody.abort();
+    throw error;
+  }
+}
 
 /** Takes over the answer of login, set-up or «who am I». */
 export async function enter(me: MeView): Promise<void> {
   applyTheme(me.theme);
   applyDensity(me.preferences.density);
-  await switchLocale(me.locale);
+  const early = first;
   // What was typed here stands in the composer from the first moment; a browser that does not answer is not waited for.
-  await Promise.race([Promise.all([startKeeping(me.id), openUnsent(me.id)]), new Promise((go) => setTimeout(go, 1000))]);
-  change(() => ({ ...emptyState, me, company: me.company, cursor: me.cursor }));
+  const [page] = await Promise.all([
+    early && Promise.race([early.page.catch(() => null), pause(listPatience)]),
+    switchLocale(me.locale),
+    Promise.race([Promise.all([startKeeping(me.id), openUnsent(me.id)]), pause(1000)]),
+  ]);
+  change(() => {
+    const entered = { ...emptyState, me, company: me.company, cursor: me.cursor };
+    return early && page ? foldList(entered, early.choice, page, entered.tick) : entered;
+  });
 }
 
 export function leave(): void {
+  first = null;
   stopKeeping();
   closeUnsent();
   change(() => emptyState);
@@ -33,7 +71,7 @@ export function leave(): void {
 
 let listInView: ListChoice = queue;
 
-const ask = ({ view, sort, filter }: ListChoice, after: string | null = null) => api.conversations({ view, sort, ...filter, after, limit: rowsAtOnce });
+const ask = ({ view, sort, filter }: ListChoice, after: string | null = null, signal?: AbortSignal) => api.conversations({ view, sort, ...filter, after, limit: rowsAtOnce }, signal);
 
 const asked = new Map<string, { readonly since: number; readonly page: ReturnType<typeof ask> }>();
 /** The top of a list. Who wants it while it is on its way, and nothing happened since it was asked for, gets the same answer. */
@@ -102,15 +140,24 @@ export async function loadCounts(): Promise<void> {
   }
 }
 
-/** A list from its top, shown as soon as it is there. Whoever answers and goes on needs the queue, so it comes along once. */
+/** A list from its top, shown as soon as it is there. */
 export async function loadList(choice: ListChoice): Promise<void> {
   listInView = choice;
   const since = desk.getState().tick;
-  const wanted = choice.view === 'queue' || desk.getState().lists[listKey(queue)] ? [choice] : [choice, queue];
-  await Promise.all(wanted.map(async (each) => {
-    const page = await askTop(each);
-    change((state) => foldList(state, each, page, since));
-  }));
+  const early = takeFirst(choice);
+  if (early && desk.getState().lists[listKey(choice)]) return;
+  const page = await (early?.catch(() => askTop(choice)) ?? askTop(choice));
+  change((state) => foldList(state, choice, page, since));
+}
+
+/**
+ * The list that was asked for before it was known who is there, once. It may be older than the cursor from which events come: whoever
+ * takes it fetches everything anew besides (fetchAnew).
+ */
+function takeFirst(choice: ListChoice): FirstList['page'] | null {
+  const taken = first;
+  first = null;
+  return taken && listKey(taken.choice) === listKey(choice) ? taken.page : null;
 }
 
 const loadingMore = new Set<string>();

@@ -3,6 +3,7 @@ import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
+import { afterPaint } from '../../store/after-paint.ts';
 import { useMoment } from '../../store/clock.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
@@ -50,12 +51,16 @@ export function Shell() {
   const Palette = palette ?? LatePalette;
 
   useEffect(() => {
-    connectLive();
-    fetchAnew((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
+    // What the first screen does not need comes after it.
+    const waiting = afterPaint(() => {
+      connectLive();
+      fetchAnew((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
+    });
     const disarm = armSound();
     // Here before it is asked for: the key answers at once.
     const fetching = setTimeout(() => void importPalette().catch(() => undefined), 1500);
     return () => {
+      waiting();
       disarm();
       clearTimeout(fetching);
       disconnectLive();
@@ -64,7 +69,7 @@ export function Shell() {
   useTitle();
   useSeen(path);
   // What the other tabs of this browser have to know of this one.
-  useEffect(() => void import('../alerts/tabs.ts').then(({ keepStanding }) => keepStanding()).catch(() => undefined), [path]);
+  useEffect(() => afterPaint(() => void import('../alerts/tabs.ts').then(({ keepStanding }) => keepStanding()).catch(() => undefined)), [path]);
   useRegions();
   useKeys({
     'KeyG KeyI': () => go('/inbox/all'),
