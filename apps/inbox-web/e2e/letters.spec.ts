@@ -260,6 +260,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     expect(ledger('edited')).toMatchObject([{ message_id: sent!['message_id'], text: 'Сто десять гривень' }]);
 
     await page.locator('.edited').click();
+    await page.locator('.versions .version-text').nth(1).waitFor();
     expect(await page.locator('.versions .version-text').allInnerTexts()).toEqual(['Сто гривень', 'Сто десять гривень']);
     await page.keyboard.press('Escape');
 

@@ -153,6 +153,7 @@ const CROWD = 130;
   it('marks unread by Shift+U and leaves, so that it stays so', async () => {
     await daria.page.goto(new URL(`/inbox/queue/${ids['Пётр']}`, desk.okno.url).href);
     await daria.page.locator('.thread .composer').waitFor();
+    await daria.row(ids['Пётр']!).waitFor();
     const unread = daria.row(ids['Пётр']!).locator('.count');
     await unread.waitFor({ state: 'detached' });
     await keys.press('Shift+U');

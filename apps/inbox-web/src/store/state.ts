@@ -51,6 +51,8 @@ export interface DeskState {
   readonly me: MeView | null;
   readonly company: CompanyView | null;
   readonly cursor: string | null;
+  /** People, inboxes, labels and all that belongs to everybody has come; before that their absence says nothing. */
+  readonly filled: boolean;
   readonly conversations: Readonly<Record<Id, ConversationView>>;
   readonly readCounts: Readonly<Record<Id, number>>;
   readonly timelines: Readonly<Record<Id, Timeline>>;
@@ -91,6 +93,7 @@ export const emptyState: DeskState = {
   me: null,
   company: null,
   cursor: null,
+  filled: false,
   conversations: {},
   readCounts: {},
   timelines: {},

@@ -8,6 +8,7 @@ import { change, desk } from '../../store/desk.ts';
 import { foldOwn, foldRows } from '../../store/fold.ts';
 import { listState, putDown } from '../../store/list-state.ts';
 import { newId } from '../../store/new-id.ts';
+import { tellUnread } from '../../store/read-marks.ts';
 import { followedJobs } from './followed-jobs.ts';
 import { assignTo, assignToTeam, complain, onConversation, setStatus } from '../thread/actions.ts';
 import { rememberAct } from './undo.ts';
@@ -86,7 +87,7 @@ export async function perform(target: Target, action: BulkAction): Promise<void>
 
 /** The last words count as unread again. */
 export async function markUnread(id: Id): Promise<void> {
-  await api.markUnread(id).catch(complain);
+  await tellUnread(id).catch(complain);
 }
 
 export async function setFollower(id: Id, userId: Id, follows: boolean): Promise<void> {

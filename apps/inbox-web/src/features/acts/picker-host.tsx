@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useState } from 'react';
+import { useDesk } from '../../store/desk.ts';
 import { closePicker, usePicker, type Early } from './picker-state.ts';
 import type { Picker as PickerComponent } from './picker.tsx';
 
@@ -12,10 +13,12 @@ const importPicker = async (): Promise<void> => {
 export function PickerHost() {
   const kind = usePicker((state) => state.kind);
   const target = usePicker((state) => state.target);
-  const [there, setThere] = useState(Picker !== null);
+  const [fetched, setFetched] = useState(Picker !== null);
+  // People and labels to choose among.
+  const there = useDesk((state) => state.filled) && fetched;
   const [early] = useState<Early>({ typed: '', enter: false });
   useEffect(() => {
-    const timer = setTimeout(() => void importPicker().then(() => setThere(true), () => undefined), 1200);
+    const timer = setTimeout(() => void importPicker().then(() => setFetched(true), () => undefined), 1200);
     return () => clearTimeout(timer);
   }, []);
   const missing = kind !== null && !there;
@@ -24,7 +27,7 @@ export function PickerHost() {
     if (!missing) return;
     early.typed = '';
     early.enter = false;
-    void importPicker().then(() => setThere(true), closePicker);
+    void importPicker().then(() => setFetched(true), closePicker);
     const keep = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
@@ -37,5 +40,5 @@ export function PickerHost() {
     addEventListener('keydown', keep, true);
     return () => removeEventListener('keydown', keep, true);
   }, [missing, early]);
-  return kind && target && Picker ? <Picker key={kind} kind={kind} target={target} early={early} /> : null;
+  return kind && target && there && Picker ? <Picker key={kind} kind={kind} target={target} early={early} /> : null;
 }

@@ -26,13 +26,13 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const contact = useDesk((state) => state.contacts[conversation.contactId]);
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const messages = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && !isPutOff(message) ? [message] : []; }));
-  const fetched = useDesk((state) => state.timelines[id]?.fetched === true);
+  const fetched = useDesk((state) => state.filled && state.timelines[id]?.fetched === true);
   const sendKey = useDesk((state) => state.me?.preferences.sendKey ?? 'auto');
   const uploads = useUploads(id, mode);
   const seenVersion = useSeenVersion(conversation, messages, draft.text !== '');
 
   const ways = waysToAnswer(conversation, contact, inboxes);
-  // Before the person and what they wrote last are here, nobody knows where an answer goes.
+  // Before the inboxes, the person and what they wrote last are here, nobody knows where an answer goes.
   const known = contact !== undefined && fetched;
   const asked = known ? defaultWay(ways, messages) : null;
   const chosen = draft.way;
