@@ -25,6 +25,7 @@ import { OperatorGateway } from './realtime/gateway.ts';
 import { SavedViewsController } from './saved-views/saved-views.controller.ts';
 import { SyncController } from './realtime/sync.controller.ts';
 import { SearchController } from './search/search.controller.ts';
+import { CalendarController } from './tasks/calendar.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { TeamsController } from './teams/teams.controller.ts';
 import { UsersController } from './users/users.controller.ts';
@@ -33,7 +34,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
-  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController,
+  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, CalendarController,
 ];
 
 @Module({})

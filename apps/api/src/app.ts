@@ -154,7 +154,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   };
   const throttle = await createThrottle(database.pool);
   const provided = new Map<symbol, unknown>([
-    [parts.CRM, crm], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net], [parts.PREVIEWS, createPreviews({ crm, net: publicNet })],
+    [parts.CRM, crm], [parts.CLOCK, now], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net], [parts.PREVIEWS, createPreviews({ crm, net: publicNet })],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
     [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.LINKING, createLinking({ crm, adapters, now })], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);

@@ -1,6 +1,8 @@
 /** What controllers are given; app.ts makes each once. */
 export const CRM = Symbol('Crm');
 export const CONFIG = Symbol('Config');
+/** `() => Date`: what time it is. */
+export const CLOCK = Symbol('Clock');
 export const LOG = Symbol('Log');
 export const NOTICES = Symbol('Notices');
 export const THROTTLE = Symbol('Throttle');

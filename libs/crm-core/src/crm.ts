@@ -16,6 +16,7 @@ import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListC
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
+import type { FinishedTaskView, TaskPageView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -382,10 +383,29 @@ export interface BulkApi {
   /** Forgets how to take back what is long past. */
   forget(): Promise<void>;
 }
+export interface TaskQuery extends PageRequest {
+  readonly assigneeId?: Id;
+  /** Of whoever belongs to this team. */
+  readonly teamId?: Id;
+  readonly conversationId?: Id;
+  readonly contactId?: Id;
+  readonly status?: 'open' | 'done' | 'cancelled';
+  /** With the contacts that the tasks are about. */
+  readonly contacts?: boolean;
+}
+/** A dated task as a calendar elsewhere shows it. */
+export interface CalendarTask extends Pick<TaskView, 'id' | 'kind' | 'title' | 'conversationId' | 'dealId' | 'dueAt' | 'createdAt'> {
+  readonly contactName: string | null;
+}
 export interface TasksApi {
-  list(actor: Actor, query: PageRequest & { assigneeId?: Id; conversationId?: Id; contactId?: Id; status?: string }): Promise<Page<TaskView>>;
+  /** Those that this person may see: the earliest due first, done ones the latest first. */
+  list(actor: Actor, query: TaskQuery): Promise<TaskPageView>;
   create(actor: Actor, input: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null; orderId?: Id | null; dealId?: Id | null }): Promise<TaskView>;
   update(actor: Actor, id: Id, input: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: 'open' | 'done' | 'cancelled'; result?: string }): Promise<TaskView>;
+  /** Done, with what came of it; the next step is tied to the same conversation, contact, order and deal. Conflict `task-not-open`: it was done or cancelled before. */
+  finish(actor: Actor, id: Id, input: { result?: string; next?: { title: string; dueAt: string; assigneeId?: Id | null } }): Promise<FinishedTaskView>;
+  /** Their own open ones, the earliest first. */
+  calendar(actor: Actor): Promise<CalendarTask[]>;
   /** Worker: tells the assignees of what became due, each once. Returns how many tasks it took. */
   remindOfDue(): Promise<number>;
 }
@@ -482,7 +502,13 @@ export interface UsersApi {
   update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[]; signature?: string }): Promise<ChangedUserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
-  preferences(userId: Id): Promise<Pick<MeView, 'theme' | 'telegramLinked' | 'preferences' | 'signature'>>;
+  preferences(userId: Id): Promise<Pick<MeView, 'theme' | 'telegramLinked' | 'calendarShared' | 'preferences' | 'signature'>>;
+  calendar: {
+    /** From now on this token opens the person's calendar, and no other does; null: none does. */
+    share(userId: Id, tokenHash: Buffer | null): Promise<void>;
+    /** Whose calendar it opens; null: nobody's. */
+    resolve(tokenHash: Buffer): Promise<{ actor: Actor; locale: Locale } | null>;
+  };
   /** Ends the telling in Telegram, and every code that was not used yet. `only`: not when the person has linked another chat meanwhile. */
   unlinkTelegram(userId: Id, only?: Address): Promise<void>;
   teams: {

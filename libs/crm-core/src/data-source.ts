@@ -13,6 +13,7 @@ import { Telling1700000000012 } from './migrations/0012-telling.ts';
 import { TasksThatRemind1700000000014 } from './migrations/0014-tasks-that-remind.ts';
 import { Deals1700000000015 } from './migrations/0015-deals.ts';
 import { CountedOnce1700000000016 } from './migrations/0016-counted-once.ts';
+import { ListsOfTasks1700000000017 } from './migrations/0017-lists-of-tasks.ts';
 import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
@@ -32,6 +33,7 @@ const MIGRATIONS = [
   TasksThatRemind1700000000014,
   Deals1700000000015,
   CountedOnce1700000000016,
+  ListsOfTasks1700000000017,
   Alarms1700000000019,
 ];
 

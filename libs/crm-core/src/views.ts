@@ -86,6 +86,8 @@ export interface MeView extends UserView {
   preferences: PreferencesView;
   /** Is told of new inquiries in Telegram too. */
   telegramLinked: boolean;
+  /** A calendar elsewhere may read this person's tasks. */
+  calendarShared: boolean;
   /** HTML put under this person's letters instead of the inbox's; '' = none. `{name}`, `{role}` and `{phone}` stand for theirs. */
   signature: string;
   permissions: string[];
@@ -515,6 +517,20 @@ export interface TaskView {
   doneAt: Iso | null;
   /** What came of it, in its assignee's words. */
   result: string;
+}
+
+/** A page of a list of tasks. */
+export interface TaskPageView {
+  items: TaskView[];
+  next: string | null;
+  /** Whom these tasks are about, when it was asked for. */
+  contacts: ContactView[];
+}
+
+export interface FinishedTaskView {
+  task: TaskView;
+  /** What comes after it. */
+  next: TaskView | null;
 }
 
 // ── deals ─────────────────────────────────────────────────────────────────────────────────────────────────────────

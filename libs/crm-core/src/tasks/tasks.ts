@@ -4,89 +4,89 @@ import { factsOf, readDeal } from '../deals/row.ts';
 import { announce } from '../conversations/announce.ts';
 import { lockConversation } from '../conversations/lock.ts';
 import { stateOf, type ConversationState } from '../conversations/row.ts';
-import { read, write, type Core } from '../core.ts';
+import { write, type Core } from '../core.ts';
 import type { Actor, TasksApi } from '../crm.ts';
-import { Invalid, NotFound } from '../errors.ts';
-import { afterKey, pageLimit, toPage } from '../paging.ts';
+import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TaskView } from '../views.ts';
-import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, requireContact, requireConversation, scope } from '../visibility.ts';
+import { CONTACT_VISIBLE, requireContact, requireConversation, scope } from '../visibility.ts';
 import { audiencesOfTask } from './audiences.ts';
+import { createTaskLists, TASK_VISIBLE } from './list.ts';
 import { remindOfDue, tickOffReminders } from './remind.ts';
 import { insertTask, toTaskView, updateTask, type TaskRow } from './row.ts';
 import { cut } from '../cut.ts';
 
-/** Through its conversation, else its contact; what is tied to nobody is seen by its assignee and its author. `$4` asks. */
-const TASK_VISIBLE = `(CASE WHEN t.conversation_id IS NOT NULL THEN EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})
-  WHEN t.contact_id IS NOT NULL THEN EXISTS (SELECT 1 FROM contact k WHERE k.id = t.contact_id AND ${CONTACT_VISIBLE})
-  ELSE $1::boolean OR t.assignee_id = $4 OR t.created_by = $4 END)`;
+type NewTask = Parameters<TasksApi['create']>[1];
+type Changes = Parameters<TasksApi['update']>[2];
 
 export function createTasks(core: Core): TasksApi {
   return {
-    list: async (actor, request) => {
-      const limit = pageLimit(request);
-      const [due, id] = afterKey(request, 2) ?? [null, null];
-      const rows = await read(core).query<TaskRow & { position: string }>(
-        `SELECT t.*, t.due_at::text AS position FROM task t
-         WHERE ${TASK_VISIBLE} AND ($5::uuid IS NULL OR t.assignee_id = $5) AND ($6::uuid IS NULL OR t.conversation_id = $6) AND ($7::uuid IS NULL OR t.contact_id = $7)
-           AND ($8::text IS NULL OR t.status = $8) AND ($9::timestamptz IS NULL OR (t.due_at, t.id) > ($9, $10::uuid))
-         ORDER BY t.due_at, t.id LIMIT $11`,
-        [...scope(actor), actor.userId, request.assigneeId ?? null, request.conversationId ?? null, request.contactId ?? null, request.status ?? null, due, id, limit + 1],
-      );
-      return toPage(rows, limit, (row) => [row.position, row.id], toTaskView);
-    },
-    create: (actor, input) =>
+    ...createTaskLists(core),
+    create: (actor, input) => write(core, (tx) => addTask(tx, core, actor, input)),
+    update: (actor, id, input) => write(core, async (tx) => (await changeTask(tx, core, actor, id, () => input)).task),
+    finish: (actor, id, { result, next }) =>
       write(core, async (tx) => {
-        if (!input.title.trim()) throw new Invalid('empty-title', 'Say what is to be done.', 'title');
-        if (input.conversationId) await requireConversation(tx, actor, input.conversationId);
-        if (input.contactId) await requireContact(tx, actor, input.contactId);
-        if (input.orderId) await requireOrder(tx, actor, input.orderId);
-        const before = await lock(tx, input.conversationId ?? null);
-        const dealId = input.dealId ? await requireDeal(tx, actor, input.dealId) : null;
-        const contactId = input.contactId ?? before?.contactId ?? null;
-        const row: TaskRow = {
-          id: core.newId(), kind: 'manual', title: cut(input.title.trim(), 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null, deal_id: dealId ?? (await onlyDeal(tx, input.conversationId ?? null, contactId)),
-          assignee_id: await assignee(tx, input.assigneeId === undefined ? actor.userId : input.assigneeId), due_at: moment(input.dueAt), status: 'open', created_by: actor.userId,
-          created_at: core.now(), done_at: null,
-        };
-        const part = insertTask(row);
-        await tx.query(part.text, part.values);
-        // A deal has its next step by it.
-        if (row.deal_id) await settleAlarms(tx, core.now(), { dealId: row.deal_id });
-        return announceTask(tx, row, before);
-      }),
-    update: (actor, id, input) =>
-      write(core, async (tx) => {
-        const seen = await tx.one<TaskRow>(`SELECT t.* FROM task t WHERE t.id = $5 AND ${TASK_VISIBLE}`, [...scope(actor), actor.userId, id]);
-        if (!seen) throw new NotFound('task');
-        // The conversation first, as everywhere: two who change both never wait for each other.
-        const before = await lock(tx, seen.conversation_id);
-        const row = (await tx.one<TaskRow>('SELECT * FROM task WHERE id = $1 FOR UPDATE', [id]))!;
-        const status = input.status ?? row.status;
-        if (status === 'open' && row.status !== 'open' && row.kind !== 'manual') throw new Invalid('automatic-task', 'This task opens by itself when the customer waits again.', 'status');
-        const dueAt = input.dueAt === undefined ? new Date(row.due_at) : moment(input.dueAt);
-        const assigneeId = input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId);
-        // A new time or a new person is told anew.
-        const again = dueAt.getTime() !== new Date(row.due_at).getTime() || assigneeId !== row.assignee_id || (status === 'open' && row.status !== 'open');
-        const next: TaskRow = {
-          ...row,
-          title: input.title === undefined ? row.title : cut(input.title.trim(), 500),
-          due_at: dueAt,
-          assignee_id: assigneeId,
-          result: input.result === undefined ? (row.result ?? '') : cut(input.result.trim(), 2_000),
-          reminded_at: again ? null : (row.reminded_at ?? null),
-          status,
-          done_at: status === 'open' ? null : status === row.status ? row.done_at : core.now(),
-        };
-        const part = updateTask(next);
-        await tx.query(part.text, part.values);
-        if (again || status !== 'open') await tickOffReminders(tx, core.now(), [id]);
-        if (again || status !== 'open') await settleAlarms(tx, core.now(), { taskIds: [id] });
-        return announceTask(tx, next, before);
+        const { task, row } = await changeTask(tx, core, actor, id, ({ status }) => {
+          if (status !== 'open') throw new Conflict('task-not-open', 'This task is not open any more.');
+          return { status: 'done', ...(result !== undefined && { result }) };
+        });
+        if (!next) return { task, next: null };
+        return { task, next: await addTask(tx, core, actor, { ...next, conversationId: row.conversation_id, contactId: row.contact_id, orderId: row.order_id, dealId: row.deal_id ?? null }) };
       }),
     remindOfDue: () => remindOfDue(core),
   };
+}
+
+async function addTask(tx: Tx, core: Core, actor: Actor, input: NewTask): Promise<TaskView> {
+  if (!input.title.trim()) throw new Invalid('empty-title', 'Say what is to be done.', 'title');
+  if (input.conversationId) await requireConversation(tx, actor, input.conversationId);
+  if (input.contactId) await requireContact(tx, actor, input.contactId);
+  if (input.orderId) await requireOrder(tx, actor, input.orderId);
+  const before = await lock(tx, input.conversationId ?? null);
+  const dealId = input.dealId ? await requireDeal(tx, actor, input.dealId) : null;
+  const contactId = input.contactId ?? before?.contactId ?? null;
+  const row: TaskRow = {
+    id: core.newId(), kind: 'manual', title: cut(input.title.trim(), 500), contact_id: contactId, conversation_id: input.conversationId ?? null, order_id: input.orderId ?? null, deal_id: dealId ?? (await onlyDeal(tx, input.conversationId ?? null, contactId)),
+    assignee_id: await assignee(tx, input.assigneeId === undefined ? actor.userId : input.assigneeId), due_at: moment(input.dueAt), status: 'open', created_by: actor.userId,
+    created_at: core.now(), done_at: null,
+  };
+  const part = insertTask(row);
+  await tx.query(part.text, part.values);
+  // A deal has its next step by it.
+  if (row.deal_id) await settleAlarms(tx, core.now(), { dealId: row.deal_id });
+  return announceTask(tx, row, before);
+}
+
+/** `decide` sees the row as nobody else can change it any more. */
+async function changeTask(tx: Tx, core: Core, actor: Actor, id: Id, decide: (row: TaskRow) => Changes): Promise<{ task: TaskView; row: TaskRow }> {
+  const seen = await tx.one<TaskRow>(`SELECT t.* FROM task t WHERE t.id = $5 AND ${TASK_VISIBLE}`, [...scope(actor), actor.userId, id]);
+  if (!seen) throw new NotFound('task');
+  // The conversation first, as everywhere: two who change both never wait for each other.
+  const before = await lock(tx, seen.conversation_id);
+  const row = (await tx.one<TaskRow>('SELECT * FROM task WHERE id = $1 FOR UPDATE', [id]))!;
+  const input = decide(row);
+  const status = input.status ?? row.status;
+  if (status === 'open' && row.status !== 'open' && row.kind !== 'manual') throw new Invalid('automatic-task', 'This task opens by itself when the customer waits again.', 'status');
+  const dueAt = input.dueAt === undefined ? new Date(row.due_at) : moment(input.dueAt);
+  const assigneeId = input.assigneeId === undefined ? row.assignee_id : await assignee(tx, input.assigneeId);
+  // A new time or a new person is told anew.
+  const again = dueAt.getTime() !== new Date(row.due_at).getTime() || assigneeId !== row.assignee_id || (status === 'open' && row.status !== 'open');
+  const next: TaskRow = {
+    ...row,
+    title: input.title === undefined ? row.title : cut(input.title.trim(), 500),
+    due_at: dueAt,
+    assignee_id: assigneeId,
+    result: input.result === undefined ? (row.result ?? '') : cut(input.result.trim(), 2_000),
+    reminded_at: again ? null : (row.reminded_at ?? null),
+    status,
+    done_at: status === 'open' ? null : status === row.status ? row.done_at : core.now(),
+  };
+  const part = updateTask(next);
+  await tx.query(part.text, part.values);
+  if (again || status !== 'open') await tickOffReminders(tx, core.now(), [id]);
+  if (again || status !== 'open') await settleAlarms(tx, core.now(), { taskIds: [id] });
+  return { task: await announceTask(tx, next, before), row: next };
 }
 
 async function requireOrder(tx: Tx, actor: Actor, id: Id): Promise<void> {

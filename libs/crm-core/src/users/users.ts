@@ -7,6 +7,7 @@ import { isPhone, normaliseAddress } from '../contacts/address.ts';
 import { can, demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, Locale, PreferencesView, Role, UserView } from '../views.ts';
+import { createCalendarShares } from './calendar-share.ts';
 import { checkedName, createUser } from './create-user.ts';
 import { giveInboxes } from './give-inboxes.ts';
 import { withDefaults } from './preferences.ts';
@@ -108,11 +109,12 @@ export function createUsers(core: Core): UsersApi {
         return get(tx, id);
       }),
     preferences: async (userId) => {
-      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; signature: string; preferences: Partial<PreferencesView> }>(
-        `SELECT theme, preferences, signature, EXISTS (SELECT 1 FROM inbox i WHERE i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND u.telegram_chat_id IS NOT NULL) AS "telegramLinked" FROM app_user u WHERE u.id = $1`, [userId]);
+      const row = await read(core).one<{ theme: 'light' | 'dark' | 'system'; telegramLinked: boolean; calendarShared: boolean; signature: string; preferences: Partial<PreferencesView> }>(
+        `SELECT theme, preferences, signature, EXISTS (SELECT 1 FROM inbox i WHERE i.id = u.telegram_inbox_id AND i.deleted_at IS NULL AND u.telegram_chat_id IS NOT NULL) AS "telegramLinked", calendar_hash IS NOT NULL AS "calendarShared" FROM app_user u WHERE u.id = $1`, [userId]);
       if (!row) throw new NotFound('user');
       return { ...row, preferences: withDefaults(row.preferences) };
     },
+    calendar: createCalendarShares(core),
     unlinkTelegram: (userId, only) => write(core, (tx) => unlinkTelegram(tx, userId, only)),
     teams: createTeams(core),
   };
