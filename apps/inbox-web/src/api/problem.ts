@@ -66,6 +66,9 @@ const known: Record<string, MessageId> = {
   'same-name': 'problem.nameTaken',
   'past-time': 'problem.pastTime',
   'too-many': 'problem.tooMany',
+  'steps-order': 'alarmRules.stepsOrder',
+  'alarm-taken': 'alarm.taken',
+  'alarm-over': 'alarm.over',
 };
 
 /** Says in the person's language what went wrong and what helps. */

@@ -5,6 +5,7 @@ import type {
   CountedViews,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
+import type { AlarmKind, AlarmRuleView, AlarmView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
@@ -135,9 +136,12 @@ export const api = {
     call<ChangedUserView>('PATCH', `/users/${id}`, body),
   resetLink: (id: Id) => call<{ url: string }>('POST', `/users/${id}/reset-link`),
   teams: () => call<TeamView[]>('GET', '/teams'),
-  saveTeam: (body: { id?: Id; name: string; memberIds: Id[] }) =>
-    body.id ? call<TeamView>('PUT', `/teams/${body.id}`, { name: body.name, memberIds: body.memberIds }) : call<TeamView>('POST', '/teams', { name: body.name, memberIds: body.memberIds }),
+  saveTeam: ({ id, ...body }: { id?: Id; name: string; memberIds: Id[]; timeZone?: string | null }) => (id ? call<TeamView>('PUT', `/teams/${id}`, body) : call<TeamView>('POST', '/teams', body)),
   removeTeam: (id: Id) => call<void>('DELETE', `/teams/${id}`),
+  alarms: (query: { after?: string | null; limit?: number } = {}) => call<Page<AlarmView>>('GET', '/alarms', undefined, { query }),
+  takeAlarm: (id: Id) => call<AlarmView>('POST', `/alarms/${id}/take`),
+  alarmRules: () => call<AlarmRuleView[]>('GET', '/alarm-rules'),
+  saveAlarmRule: (kind: AlarmKind, body: Omit<AlarmRuleView, 'kind'>) => call<AlarmRuleView>('PUT', `/alarm-rules/${kind}`, body),
   company: () => call<CompanyView>('GET', '/company'),
   updateCompany: (body: Partial<CompanyView>) => call<CompanyView>('PATCH', '/company', body),
 

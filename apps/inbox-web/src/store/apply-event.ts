@@ -126,8 +126,9 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       // Drafts have a store of their own, which asks for what it has not (draft-keeping.ts).
       return state;
     case 'alarm':
+      return stamped({ ...state, alarms: event.alarm.state === 'resolved' ? without(state.alarms, event.alarm.id) : { ...state.alarms, [event.alarm.id]: event.alarm } }, event.alarm.id);
     case 'alarm-rules':
-      // The window shows what the bell was told of them, and keeps none itself.
+      // Their page asks for them.
       return state;
     case 'canned-replies':
       // They have a store of their own, which asks anew (composer/canned/store.ts).

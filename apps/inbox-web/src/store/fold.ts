@@ -9,7 +9,7 @@ import { listKey } from './lists.ts';
 import type { DeskState, Timeline } from './state.ts';
 
 /** Tables of rows that carry their own id. */
-type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'deals' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs';
+type Table = 'conversations' | 'messages' | 'contacts' | 'leads' | 'tasks' | 'orders' | 'deals' | 'products' | 'inboxes' | 'users' | 'teams' | 'notifications' | 'labels' | 'savedViews' | 'bulkJobs' | 'alarms';
 type RowOf<T extends Table> = DeskState[T][string];
 
 /** Puts rows into a table, keeping those that an event changed after `since`; what says nothing new stays as it is, so that nobody draws it again. */

@@ -116,7 +116,7 @@ export async function loadEverything(): Promise<void> {
     next = foldRows(next, 'bulkJobs', bulkJobs, since);
     return foldRows(next, 'notifications', notifications.items, since);
   });
-  await Promise.all([loadCounts(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]).catch(unlessRefused))]);
+  await Promise.all([loadCounts(), loadAlarms(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]).catch(unlessRefused))]);
 }
 
 /** A conversation that may not be seen says so where it stands; everything else is here. */
@@ -126,6 +126,13 @@ function unlessRefused(error: unknown): void {
 
 function keepStamped<T>(rows: Readonly<Record<Id, T>>, stamps: Readonly<Record<string, number>>, since: number, here: ReadonlySet<Id> = new Set()): Record<Id, T> {
   return Object.fromEntries(Object.entries(rows).filter(([id]) => here.has(id) || (stamps[id] ?? 0) > since));
+}
+
+/** Of the longest waits; later ones come by events. */
+async function loadAlarms(): Promise<void> {
+  const since = desk.getState().tick;
+  const { items } = await api.alarms({ limit: 200 });
+  change((state) => foldRows({ ...state, alarms: keepStamped(state.alarms, state.stamps, since) }, 'alarms', items, since));
 }
 
 /** Counters from the server; asked again when one of them moved meanwhile. */

@@ -3,7 +3,7 @@ import type {
   NotificationView, OrderView, ProductView, SavedViewView, SourceView, TaskView, TeamView, UserView, ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 
-import type { BoardView, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+import type { AlarmView, BoardView, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 
 /** Counters of a board as the server counts them, and how far each of its columns was fetched. */
 export interface BoardState {
@@ -72,6 +72,8 @@ export interface DeskState {
   readonly users: Readonly<Record<Id, UserView>>;
   readonly teams: Readonly<Record<Id, TeamView>>;
   readonly notifications: Readonly<Record<Id, NotificationView>>;
+  /** Raised or taken; those that are over are gone. */
+  readonly alarms: Readonly<Record<Id, AlarmView>>;
   readonly labels: Readonly<Record<Id, LabelView>>;
   readonly savedViews: Readonly<Record<Id, SavedViewView>>;
   readonly bulkJobs: Readonly<Record<Id, BulkJobView>>;
@@ -112,6 +114,7 @@ export const emptyState: DeskState = {
   users: {},
   teams: {},
   notifications: {},
+  alarms: {},
   labels: {},
   savedViews: {},
   bulkJobs: {},

@@ -1,4 +1,4 @@
-import { Clock } from 'lucide-react';
+import { Bell, Clock } from 'lucide-react';
 import type { ConversationView } from '../../../../libs/crm-core/src/views.ts';
 import { roughDuration, stopwatch } from '../i18n/format.ts';
 import { t } from '../i18n/index.ts';
@@ -15,14 +15,14 @@ export function waitingTone({ waitingSince, answerDueAt }: Waiting, now: number)
   return now - since >= (due - since) / 2 ? 'amber' : '';
 }
 
-/** Minutes, for a row of the list. */
-export function WaitTimer({ conversation }: { conversation: Waiting }) {
+/** Minutes, for a row of the list; `alarmed`: the ladder climbs. */
+export function WaitTimer({ conversation, alarmed = null }: { conversation: Waiting; alarmed?: string | null }) {
   const now = useMoment();
   if (!conversation.waitingSince) return null;
   const words = roughDuration(now - Date.parse(conversation.waitingSince));
   return (
-    <span className={`timer ${waitingTone(conversation, now)}`} title={t('list.waitsFor', { time: words })}>
-      <Clock size={12} aria-hidden="true" />
+    <span className={`timer ${alarmed ? 'alarm' : waitingTone(conversation, now)}`} title={[t('list.waitsFor', { time: words }), alarmed].filter(Boolean).join('. ')}>
+      {alarmed ? <Bell size={12} aria-hidden="true" /> : <Clock size={12} aria-hidden="true" />}
       <span>{words}</span>
     </span>
   );

@@ -93,6 +93,23 @@ describe('an alarm', () => {
     expect(await house.crm.alarms.take(head, alarm!.id)).toMatchObject({ state: 'taken' });
   });
 
+  it('is taken by making the conversation one’s own; given away or back, the ladder goes on where it stood', async () => {
+    const conversationId = await waits();
+    await later(15);
+    await house.crm.conversations.assign(head, conversationId, { ownerId: head.userId });
+    expect(await alarms()).toMatchObject([{ state: 'taken', takenById: head.userId, next: null }]);
+    expect(await bell(owner)).toEqual([]);
+    expect(await later(5)).toBe(0);
+    await house.crm.conversations.undo(head, conversationId);
+    expect(await alarms()).toMatchObject([{ state: 'raised', takenById: null, told: [{ who: 'owner' }], next: { who: 'head-of-sales' } }]);
+    await house.crm.alarms.take(head, (await alarms())[0]!.id);
+    // What somebody else decides is no «I take it».
+    await house.crm.conversations.assign(head, conversationId, { ownerId: owner.userId });
+    expect(await alarms()).toMatchObject([{ state: 'raised', takenById: null }]);
+    expect(await later(10)).toBe(1);
+    expect(await alarms()).toMatchObject([{ told: [{ who: 'owner' }, { who: 'head-of-sales' }] }]);
+  });
+
   it('is not there for whoever may not see its customer', async () => {
     const stranger = await house.person('operator', [await house.inbox(SMS)]);
     await waits();

@@ -56,7 +56,7 @@ export async function applyOutcome(tx: Tx, core: Core, id: Id, act: Act): Promis
     : null;
   tx.write(...updateConversation(before, outcome.row), ...besides(before, outcome.row), ...(line ? [insertMessage(line)] : []));
   const { conversation } = await announce(tx, id, stateOf(before), line ? [line.id] : []);
-  await followAlarms(tx, core.now(), before, outcome.row);
+  await followAlarms(tx, core.now(), before, outcome.row, outcome.line);
   return { conversation, step: stepOf(before, outcome.row, outcome.settled ?? []) };
 }
 

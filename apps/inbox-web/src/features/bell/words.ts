@@ -1,17 +1,6 @@
-import type { AlarmKind, NotificationView, ToldAlarmView } from '../../../../../libs/crm-core/src/views.ts';
-import { money, rowTime } from '../../i18n/format.ts';
-import { t, type MessageId } from '../../i18n/index.ts';
-
-const rules: Readonly<Record<AlarmKind, MessageId>> = {
-  'first-answer': 'alarm.firstAnswer', reply: 'alarm.reply', 'unowned-lead': 'alarm.unownedLead', 'task-overdue': 'alarm.taskOverdue', 'deal-stuck': 'alarm.dealStuck', 'no-next-step': 'alarm.noNextStep',
-  'channel-down': 'alarm.channelDown', 'send-failed': 'alarm.sendFailed',
-};
-
-/** The rule that raised it, since when it waits, and the money at stake. */
-function alarmWords({ kind, since, money: sum }: ToldAlarmView): string {
-  const said = t('alarm.since', { rule: t(rules[kind]), time: rowTime(since, Date.now()) });
-  return sum ? `${said} · ${t('alarm.atStake', { sum: money(sum.minor, sum.currency) })}` : said;
-}
+import type { NotificationView } from '../../../../../libs/crm-core/src/views.ts';
+import { alarmWords } from '../../i18n/alarms.ts';
+import { t } from '../../i18n/index.ts';
 
 /** Whom or what it is about. */
 export function saysOf({ type, title, conversationId, alarm }: NotificationView): string {

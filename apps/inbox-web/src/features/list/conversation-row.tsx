@@ -2,8 +2,10 @@ import { AtSign, Eye, Flag, ListTodo, Moon } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Id } from '../../../../../libs/crm-core/src/views.ts';
+import { alarmWords } from '../../i18n/alarms.ts';
 import { dueTime, money, rowTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
+import { alarmOf } from '../../store/alarms.ts';
 import { useMoment } from '../../store/clock.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { togglePick, useListState } from '../../store/list-state.ts';
@@ -22,6 +24,7 @@ export const ConversationRow = memo(function ConversationRow({ id, selected, ent
   const labels = useDeskShallow((state) => (conversation?.labelIds ?? []).flatMap((label) => state.labels[label] ?? []));
   const follows = useDesk((state) => state.me !== null && (conversation?.participantIds.includes(state.me.id) ?? false));
   const mentioned = useDesk((state) => state.mentions[id]?.unseen === true);
+  const alarmed = useDesk((state) => { const alarm = alarmOf(state, id); return alarm?.state === 'raised' ? alarmWords(alarm) : null; });
   const picked = useListState((state) => state.everything !== null || state.picked.includes(id));
   const now = useMoment();
   if (!conversation) return null;
@@ -45,7 +48,7 @@ export const ConversationRow = memo(function ConversationRow({ id, selected, ent
             {unread > 0 && <span className="count" role="img" aria-label={t('list.unread', { n: unread })}>{unread > 99 ? '99+' : unread}</span>}
           </div>
           <div className="row-3">
-            <WaitTimer conversation={conversation} />
+            <WaitTimer conversation={conversation} alarmed={alarmed} />
             {conversation.status === 'snoozed' && conversation.snoozedUntil && <span className="end"><Moon size={12} aria-hidden="true" />{dueTime(conversation.snoozedUntil, now)}</span>}
             {!conversation.waitingSince && conversation.openTaskDueAt && conversation.status !== 'snoozed' && (
               <span className={`end ${taskLate ? 'late' : ''}`}><ListTodo size={12} aria-hidden="true" />{dueTime(conversation.openTaskDueAt, now)}</span>

@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Columns3, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Columns3, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Siren, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { Empty } from '../../ui/controls.tsx';
+import { AlarmsPage } from './alarms-page.tsx';
 import { CannedPage } from './canned-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { CompanyPage } from './company-page.tsx';
@@ -33,6 +34,7 @@ const sections = (): readonly Section[] => [
   { page: 'quarantine', label: t('settings.quarantine'), icon: TriangleAlert, admin: true, show: () => <QuarantinePage /> },
   { page: 'team', label: t('settings.team'), icon: UsersRound, admin: true, show: () => <TeamPage /> },
   { page: 'company', label: t('settings.company'), icon: Building2, admin: true, show: () => <CompanyPage /> },
+  { page: 'alarms', label: t('alarmRules.title'), icon: Siren, admin: true, show: () => <AlarmsPage /> },
   { page: 'canned', label: t('canned.title'), icon: MessageSquareText, admin: false, show: () => <CannedPage /> },
   { page: 'labels', label: t('settings.labels'), icon: Tag, admin: false, show: () => <LabelsPage /> },
   { page: 'pipelines', label: t('pipeline.title'), icon: Columns3, admin: false, show: () => <PipelinesPage /> },

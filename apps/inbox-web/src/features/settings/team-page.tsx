@@ -5,6 +5,7 @@ import type { Id, Role, TeamView, UserView } from '../../../../../libs/crm-core/
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
+import { timeZones } from '../../i18n/places.ts';
 import { roleName } from '../../i18n/words.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldNewest } from '../../store/fold.ts';
@@ -173,6 +174,7 @@ function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => v
   const users = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active));
   const [name, setName] = useState(team?.name ?? '');
   const [memberIds, setMemberIds] = useState<Id[]>(team?.memberIds ?? []);
+  const [zone, setZone] = useState(team?.timeZone ?? '');
   const [wrong, setWrong] = useState<string | null>(null);
   const run = (action: Promise<TeamView | void>): void => {
     action.then((saved) => {
@@ -182,9 +184,17 @@ function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => v
     }, (error: unknown) => setWrong(describeError(error)));
   };
   return (
-    <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => run(api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => run(api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds }))}>{t('action.save')}</Button></>}>
+    <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => run(api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => run(api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds, timeZone: zone || null }))}>{t('action.save')}</Button></>}>
       {wrong && <div className="banner red" role="alert">{wrong}</div>}
       <Field label={t('team.teamName')}>{(id) => <input id={id} className="input" autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+      <Field label={t('alarmRules.zone')}>
+        {(id) => (
+          <select id={id} className="input" value={zone} onChange={(event) => setZone(event.target.value)}>
+            <option value="">{t('alarmRules.zoneCompany')}</option>
+            {[...new Set([...(zone ? [zone] : []), ...timeZones()])].map((each) => <option key={each} value={each}>{each.replaceAll('_', ' ')}</option>)}
+          </select>
+        )}
+      </Field>
       <Picks label={t('team.people')} options={users} chosen={memberIds} onChange={setMemberIds} />
     </Dialog>
   );

@@ -1,11 +1,12 @@
 /** What a person does with a conversation; each shows at once what the server answered, and says when it refused. */
-import type { ConversationStatus, ConversationView, Id } from '../../../../../libs/crm-core/src/views.ts';
+import type { AlarmView, ConversationStatus, ConversationView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { navigate } from 'wouter/use-browser-location';
 import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { change, desk } from '../../store/desk.ts';
-import { foldOwn } from '../../store/fold.ts';
+import { alarmOf } from '../../store/alarms.ts';
+import { foldNewest, foldOwn } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
 import { rememberAct } from '../acts/undo.ts';
 
@@ -37,6 +38,25 @@ async function takeBack(id: Id): Promise<void> {
 }
 
 export const assignTo = (id: Id, ownerId: Id | null): Promise<boolean> => onConversation(id, () => api.assign(id, { ownerId }), ownerId === desk.getState().me?.id ? null : 'acts.handedOver');
+/** «I take it»: nobody else is told, and the conversation is this person's. */
+export async function takeAlarm({ id }: Pick<AlarmView, 'id'>): Promise<void> {
+  try {
+    const alarm = await api.takeAlarm(id);
+    change((state) => (alarm.state === 'resolved' ? state : foldNewest(state, 'alarms', alarm)));
+    toast(t('alarm.isYours'));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Whoever has it already, and is told that somebody waits, says with the same key that they see to it. */
+export async function takeOver(id: Id, meId: Id): Promise<void> {
+  const { conversations } = desk.getState();
+  const alarm = alarmOf(desk.getState(), id);
+  if (alarm?.state === 'raised' && conversations[id]?.ownerId === meId) return takeAlarm(alarm);
+  await assignTo(id, meId);
+}
+
 export const assignToTeam = (id: Id, teamId: Id | null): Promise<boolean> => onConversation(id, () => api.assign(id, { teamId }), 'acts.handedOver');
 
 /** Closing and snoozing can be taken back from the notice. */

@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { ApiError, describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
+import { alarmOf } from '../../store/alarms.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { tellViewing } from '../../store/live.ts';
 import { fetchNeighbours, isCached, left, opened } from '../../store/recent.ts';
@@ -22,6 +23,7 @@ import { part } from '../../ui/part.ts';
 import './thread.css';
 
 const PutOffBar = part(async () => (await import('./put-off-bar.tsx')).PutOffBar);
+const AlarmBar = part(async () => (await import('./alarm-bar.tsx')).AlarmBar);
 const AGAIN_MS = 3_000;
 const byKey = (id: Id, act: MessageAct['act']) => (): void => void import('./act-on-last.ts').then(({ actOnLast }) => actOnLast(id, act));
 const MessageActs = part(async () => (await import('./message-acts.tsx')).MessageActs);
@@ -102,6 +104,7 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
 
   const act = useWindow((state) => state.messageAct);
   const putOff = useDeskShallow((state) => (state.timelines[id]?.tail ?? state.timelines[id]?.ids ?? []).flatMap((each) => { const message = state.messages[each]; return message && isPutOff(message) ? [message] : []; }));
+  const alarm = useDesk((state) => alarmOf(state, id));
   useKeys({ KeyF: byKey(id, 'forward'), 'Shift+KeyE': byKey(id, 'edit'), 'Shift+Delete': byKey(id, 'delete') });
 
   const had = useRef(false);
@@ -116,6 +119,7 @@ export function ThreadPane({ id, view }: { id: Id; view: InboxListName }) {
   return (
     <main className="pane thread" aria-label={t('thread.label')} data-region="thread">
       <ThreadHead conversation={conversation} view={view} />
+      {alarm && <Suspense fallback={null}><AlarmBar alarm={alarm} /></Suspense>}
       <TimelinePane id={id} shown={shown} failure={failure} onRetry={load} />
       <ColleaguesTyping conversationId={id} />
       {putOff.length > 0 && <Suspense fallback={null}><PutOffBar messages={putOff} /></Suspense>}
