@@ -8,7 +8,7 @@ import type {
 } from '#channels';
 import type {
   ActivityView, AttachmentKind, AttachmentView, CannedReplyView, ChangedUserView, CompanyView, ContactDetailView, ContactView, ConversationRowView, ConversationStatus, ConversationView, DuplicateHintView, Id,
-  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PreferencesView, ProductView, QuarantineView, Role,
+  InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PaymentMethod, PreferencesView, ProductImportView, ProductView, QuarantineView, Role,
   SyncEvent, TakenBackView, TaskView, TeamView, UserView, CountedViews, VisitorMessageView,
 } from './views.ts';
 import type { SearchView, TimelineView } from './views.ts';
@@ -440,10 +440,26 @@ export interface OrdersApi {
   get(actor: Actor, id: Id): Promise<OrderView>;
   list(actor: Actor, query: PageRequest & { contactId?: Id; status?: string }): Promise<Page<OrderView>>;
   setStatus(actor: Actor, id: Id, status: OrderStatus): Promise<OrderView>;
+  /** Writes down what was paid. Paid in full moves a new or confirmed order to `paid`. */
+  pay(actor: Actor, orderId: Id, payment: PaymentInput): Promise<OrderView>;
+  /** It was a slip. The status stays. */
+  removePayment(actor: Actor, orderId: Id, paymentId: Id): Promise<OrderView>;
   products: {
     list(actor: Actor, query: PageRequest & { search?: string; all?: boolean }): Promise<Page<ProductView>>;
-    save(actor: Actor, input: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean }): Promise<ProductView>;
+    save(actor: Actor, input: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean; stock?: number | null }): Promise<ProductView>;
+    /** What a CSV file would change; `confirmed`: and does, by SKU. Throws Invalid for what is no table of goods. */
+    import(actor: Actor, file: Uint8Array, confirmed: boolean): Promise<ProductImportView>;
   };
+}
+export interface PaymentInput {
+  /** Client-made UUID: the idempotency key. */
+  readonly id: Id;
+  readonly amountMinor: number;
+  /** A day: YYYY-MM-DD. */
+  readonly paidOn: string;
+  readonly method: PaymentMethod;
+  /** More than the order comes to is refused with `overpaid` unless a person insists. */
+  readonly force?: boolean;
 }
 export interface CannedInput {
   readonly id?: Id;

@@ -14,6 +14,7 @@ import { TasksThatRemind1700000000014 } from './migrations/0014-tasks-that-remin
 import { Deals1700000000015 } from './migrations/0015-deals.ts';
 import { CountedOnce1700000000016 } from './migrations/0016-counted-once.ts';
 import { ListsOfTasks1700000000017 } from './migrations/0017-lists-of-tasks.ts';
+import { ProductsAndOrders1700000000018 } from './migrations/0018-products-and-orders.ts';
 import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   Deals1700000000015,
   CountedOnce1700000000016,
   ListsOfTasks1700000000017,
+  ProductsAndOrders1700000000018,
   Alarms1700000000019,
 ];
 

@@ -644,6 +644,50 @@ export interface ProductView {
   priceMinor: number;
   currency: string;
   active: boolean;
+  /** How much there is, with up to three places; null: not counted. */
+  stock: number | null;
+}
+
+export type ProductField = 'sku' | 'name' | 'unit' | 'price' | 'currency' | 'stock';
+
+/** What a file of goods changes in the catalogue. */
+export interface ProductImportView {
+  encoding: 'utf-8' | 'windows-1251' | 'utf-16';
+  separator: ';' | ',' | 'tab';
+  /** Columns of the file; null: not read. */
+  columns: { heading: string; field: ProductField | null }[];
+  toAdd: number;
+  toChange: number;
+  unchanged: number;
+  /** Every line that cannot be read, by its number in the file. */
+  problems: {
+    line: number;
+    reason: 'too-many-cells' | 'no-sku' | 'sku-twice' | 'too-long' | 'no-name' | 'no-price' | 'bad-price' | 'bad-currency' | 'bad-stock';
+    value: string;
+  }[];
+  /** The first of the good lines. */
+  sample: { line: number; change: 'add' | 'change' | 'same'; sku: string; name: string; unit: string; priceMinor: number; currency: string; stock: number | null }[];
+  /** It was confirmed and done; else nothing was. */
+  written: boolean;
+}
+
+export type PaymentMethod = 'cash' | 'card' | 'transfer' | 'other';
+
+export interface PaymentView {
+  id: Id;
+  amountMinor: number;
+  /** A day: YYYY-MM-DD. */
+  paidOn: string;
+  method: PaymentMethod;
+  byId: Id | null;
+}
+
+export interface OrderStatusChangeView {
+  /** Null: it began. */
+  from: OrderStatus | null;
+  to: OrderStatus;
+  byId: Id | null;
+  at: Iso;
 }
 
 export interface OrderLineView {
@@ -667,6 +711,10 @@ export interface OrderView {
   deliveryMinor: number;
   totalMinor: number;
   comment: string;
+  payments: PaymentView[];
+  paidMinor: number;
+  /** Oldest first. */
+  history: OrderStatusChangeView[];
   createdById: Id | null;
   createdAt: Iso;
 }
@@ -994,6 +1042,8 @@ export type SyncChange =
   | { type: 'pipeline-removed'; pipelineId: Id }
   | { type: 'reasons'; kind: ReasonKind; reasons: ReasonView[] }
   | { type: 'product'; product: ProductView }
+  /** Many products changed at once: whoever shows them asks anew. */
+  | { type: 'products' }
   | { type: 'inbox'; inbox: InboxView }
   | { type: 'inbox-removed'; inboxId: Id }
   | { type: 'user'; user: UserView }

@@ -1,8 +1,9 @@
-import { Controller, Get, HttpCode, Inject, Patch, Post, Put } from '@nestjs/common';
-import type { Actor, Crm, OrderView, Page, ProductView } from '#crm-core';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req } from '@nestjs/common';
+import type { Actor, Crm, OrderView, Page, ProductImportView, ProductView } from '#crm-core';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { currency, flag, id, money, newId, words } from '../http/fields.ts';
-import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
+import { IdOf, InputRefused, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { CRM } from '../parts.ts';
@@ -16,7 +17,14 @@ const CreateOrder = z.strictObject({
 });
 const SetStatus = z.strictObject({ status });
 const ListProducts = PageQuery.extend({ search: words(200).optional(), all: flag.optional() });
-const Product = z.strictObject({ sku: words(100).pipe(z.string().trim().min(1)), name: words(500).pipe(z.string().trim().min(1)), unit: words(30).optional(), priceMinor: money, currency: currency.optional(), active: z.boolean().optional() });
+const Product = z.strictObject({ sku: words(100).pipe(z.string().trim().min(1)), name: words(500).pipe(z.string().trim().min(1)), unit: words(30).optional(), priceMinor: money, currency: currency.optional(), active: z.boolean().optional(),
+  stock: z.number().min(0).max(999_999_999_999).nullable().optional() });
+const Pay = z.strictObject({ id: newId, amountMinor: money, paidOn: z.iso.date(), method: z.enum(['cash', 'card', 'transfer', 'other']), force: z.boolean().optional() });
+const Import = z.strictObject({ confirmed: flag.optional() });
+type Pay = z.infer<typeof Pay>;
+type Import = z.infer<typeof Import>;
+/** Ten thousand lines of goods are one or two. */
+const MAX_IMPORT = 8 * 1024 * 1024;
 type ListOrders = z.infer<typeof ListOrders>;
 type CreateOrder = z.infer<typeof CreateOrder>;
 type SetStatus = z.infer<typeof SetStatus>;
@@ -47,6 +55,16 @@ export class OrdersController {
     return this.crm.orders.setStatus(actor, id, body.status);
   }
 
+  @Post('orders/:id/payments') @HttpCode(200) @Can('order.update') @Answers('Write down a payment', view.Order)
+  pay(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Pay) body: Pay): Promise<OrderView> {
+    return this.crm.orders.pay(actor, id, body);
+  }
+
+  @Delete('orders/:id/payments/:paymentId') @Can('order.update') @Answers('Strike out a payment', view.Order)
+  removePayment(@Me() actor: Actor, @IdOf() id: string, @IdOf('paymentId') paymentId: string): Promise<OrderView> {
+    return this.crm.orders.removePayment(actor, id, paymentId);
+  }
+
   @Get('products') @Can('product.read') @Answers('List products', view.pageOf(view.Product))
   products(@Me() actor: Actor, @QueryOf(ListProducts) query: ListProducts): Promise<Page<ProductView>> {
     return this.crm.orders.products.list(actor, query);
@@ -60,5 +78,16 @@ export class OrdersController {
   @Put('products/:id') @Can('product.manage') @Answers('Change a product', view.Product)
   saveProduct(@Me() actor: Actor, @IdOf() id: string, @JsonBody(Product) body: Product): Promise<ProductView> {
     return this.crm.orders.products.save(actor, { ...body, id });
+  }
+
+  /** multipart/form-data with one part named `file`, at most 8 MB. Without `confirmed` it only says what would be done. */
+  @Post('products/import') @HttpCode(200) @Can('product.manage') @Answers('What a CSV file changes in the catalogue', view.ProductImport)
+  async importProducts(@Me() actor: Actor, @QueryOf(Import) { confirmed }: Import, @Req() request: FastifyRequest): Promise<ProductImportView> {
+    const part = request.isMultipart() ? await request.file({ limits: { fileSize: MAX_IMPORT, files: 1, fields: 5 } }) : undefined;
+    if (!part || part.fieldname !== 'file') throw new InputRefused([{ path: 'file', message: 'Send multipart/form-data with one part named file.' }]);
+    const bytes = await part.toBuffer().catch(() => {
+      throw new InputRefused([{ path: 'file', message: 'At most 8 MB.' }]);
+    });
+    return this.crm.orders.products.import(actor, bytes, confirmed ?? false);
   }
 }

@@ -87,6 +87,8 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return { ...state, reasons: state.reasons && [...state.reasons.filter(({ kind }) => kind !== event.kind), ...event.reasons] };
     case 'product':
       return stamped({ ...state, products: { ...state.products, [event.product.id]: event.product } }, event.product.id);
+    case 'products':
+      return { ...state, products: {} };
     case 'inbox':
       return stamped({ ...state, inboxes: { ...state.inboxes, [event.inbox.id]: event.inbox } }, event.inbox.id);
     case 'inbox-removed':

@@ -5,8 +5,9 @@ import { NotFound } from '../errors.ts';
 import { toLeadView, type LeadRow } from '../leads/row.ts';
 import { toAttachmentView } from '../messages/view.ts';
 import type { AttachmentRow } from '../messages/row.ts';
+import { ORDER_COLUMNS, toOrderView, type SelectedOrder } from '../orders/order-view.ts';
 import { toTaskView, type TaskRow } from '../tasks/row.ts';
-import type { ContactDetailView, DuplicateHintView, Id, OrderView } from '../views.ts';
+import type { ContactDetailView, DuplicateHintView, Id } from '../views.ts';
 import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
 import { readContact } from './row.ts';
 
@@ -22,7 +23,7 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
     read.query<TaskRow>(
       `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
          OR EXISTS (SELECT 1 FROM conversation c WHERE c.id = t.conversation_id AND ${CONVERSATION_VISIBLE})) ORDER BY t.due_at, t.id LIMIT ${MOST}`, [...scope(actor), id]),
-    read.query<OrderRow>(`${ORDERS} WHERE o.contact_id = $1 ORDER BY o.created_at DESC, o.id LIMIT ${MOST}`, [id]),
+    read.query<SelectedOrder>(`SELECT ${ORDER_COLUMNS} FROM sales_order o WHERE o.contact_id = $1 ORDER BY o.created_at DESC, o.id LIMIT ${MOST}`, [id]),
     read.query<DuplicateHintView>(DUPLICATES, [...scope(actor), id]),
     read.query<AttachmentRow>(
       `SELECT a.* FROM conversation c JOIN message m ON m.conversation_id = c.id JOIN attachment a ON a.message_id = m.id
@@ -49,11 +50,3 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
 const DUPLICATES = `SELECT h.id, k.id AS "contactId", k.name, h.reason, h.value
   FROM duplicate_hint h JOIN contact k ON k.id = CASE WHEN h.contact_id = $4 THEN h.other_id ELSE h.contact_id END
   WHERE (h.contact_id = $4 OR h.other_id = $4) AND h.dismissed_at IS NULL AND ${CONTACT_VISIBLE} ORDER BY h.created_at, h.id`;
-
-type OrderRow = Omit<OrderView, 'createdAt'> & { readonly createdAt: Date };
-const ORDERS = `SELECT o.id, o.number::int, o.contact_id AS "contactId", o.conversation_id AS "conversationId", o.status, o.currency, o.discount_minor::float8 AS "discountMinor",
-    o.delivery_minor::float8 AS "deliveryMinor", o.total_minor::float8 AS "totalMinor", o.comment, o.created_by AS "createdById", o.created_at AS "createdAt",
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'name', l.name, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'totalMinor', l.total_minor)
-       ORDER BY l.position), '[]') FROM order_line l WHERE l.order_id = o.id) AS lines
-  FROM sales_order o`;
-const toOrderView = (row: OrderRow): OrderView => ({ ...row, createdAt: row.createdAt.toISOString() });

@@ -11,6 +11,7 @@ import type { Id, OrderView } from '../views.ts';
 import { requireContact, requireConversation } from '../visibility.ts';
 import { announceOrder } from './announce-order.ts';
 import { readOrder, type OrderRow } from './order-view.ts';
+import { recordStatus } from './status.ts';
 import { checkedMinor, lineTotal, orderTotal, thousandths } from './total.ts';
 
 interface Line {
@@ -49,6 +50,7 @@ export function createOrder(core: Core): OrdersApi['create'] {
         await tx.query('INSERT INTO order_line (order_id, position, product_id, name, quantity, price_minor, total_minor) VALUES ($1, $2, $3, $4, $5::numeric / 1000, $6, $7)',
           [input.id, position, line.productId, line.name, thousandths(line.quantity), line.priceMinor, totals[position]]);
       }
+      await recordStatus(tx, core, actor, input.id, null, 'new');
       const order = (await readOrder(tx, input.id))!;
       await announceOrder(tx, core, actor, order, conversation);
       await convertLead(tx, core, contactId, actor.userId);

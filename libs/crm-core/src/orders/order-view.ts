@@ -1,5 +1,5 @@
 import type { Reader } from '../core.ts';
-import type { Id, OrderStatus, OrderView } from '../views.ts';
+import type { Id, Iso, OrderStatus, OrderView, PaymentMethod } from '../views.ts';
 
 export interface OrderRow {
   readonly id: Id;
@@ -24,9 +24,25 @@ interface LineJson {
   readonly total_minor: number;
 }
 
+interface PaymentJson {
+  readonly id: Id;
+  readonly amount_minor: number;
+  readonly paid_on: string;
+  readonly method: PaymentMethod;
+  readonly by_id: Id | null;
+}
+interface ChangeJson {
+  readonly from_status: OrderStatus | null;
+  readonly to_status: OrderStatus;
+  readonly by_id: Id | null;
+  readonly at: Iso;
+}
+
 /** Over `sales_order o`. */
-export const ORDER_COLUMNS = `o.*, (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.position), '[]') FROM order_line l WHERE l.order_id = o.id) AS line_rows`;
-export type SelectedOrder = OrderRow & { readonly line_rows: LineJson[] };
+export const ORDER_COLUMNS = `o.*, (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.position), '[]') FROM order_line l WHERE l.order_id = o.id) AS line_rows,
+  (SELECT coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.paid_on, p.id), '[]') FROM order_payment p WHERE p.order_id = o.id AND p.removed_at IS NULL) AS payment_rows,
+  (SELECT coalesce(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM order_status_change s WHERE s.order_id = o.id) AS change_rows`;
+export type SelectedOrder = OrderRow & { readonly line_rows: LineJson[]; readonly payment_rows: PaymentJson[]; readonly change_rows: ChangeJson[] };
 
 export function toOrderView(row: SelectedOrder): OrderView {
   return {
@@ -41,6 +57,9 @@ export function toOrderView(row: SelectedOrder): OrderView {
     deliveryMinor: Number(row.delivery_minor),
     totalMinor: Number(row.total_minor),
     comment: row.comment,
+    payments: row.payment_rows.map(({ id, amount_minor, paid_on, method, by_id }) => ({ id, amountMinor: Number(amount_minor), paidOn: paid_on, method, byId: by_id })),
+    paidMinor: row.payment_rows.reduce((sum, payment) => sum + Number(payment.amount_minor), 0),
+    history: row.change_rows.map(({ from_status, to_status, by_id, at }) => ({ from: from_status, to: to_status, byId: by_id, at: new Date(at).toISOString() })),
     createdById: row.created_by,
     createdAt: row.created_at.toISOString(),
   };

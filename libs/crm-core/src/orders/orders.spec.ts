@@ -172,4 +172,35 @@ describe('orders', () => {
       expect((await house.crm.orders.products.list(anna, { search: 'ONE', all: true })).items).toEqual([{ ...mug, active: false }]);
     });
   });
+
+  it('is paid in parts; the last moves it on, and its history says how it went', async () => {
+    const { id, totalMinor } = await house.crm.orders.create(anna, order());
+    const payment = (amountMinor: number, force = false) => ({ id: randomUUID(), amountMinor, paidOn: '2026-06-18', method: 'card' as const, force });
+    const first = payment(40_000);
+    expect(await house.crm.orders.pay(anna, id, first)).toMatchObject({ status: 'new', paidMinor: 40_000, payments: [{ amountMinor: 40_000, paidOn: '2026-06-18', method: 'card', byId: anna.userId }] });
+    expect(await house.crm.orders.pay(anna, id, first)).toMatchObject({ paidMinor: 40_000 });
+    await expect(house.crm.orders.pay(anna, id, { ...first, amountMinor: 1 })).rejects.toMatchObject({ code: 'id-taken' });
+    await expect(house.crm.orders.pay(anna, id, payment(0))).rejects.toMatchObject({ code: 'bad-amount' });
+    await expect(house.crm.orders.pay(anna, id, payment(totalMinor))).rejects.toMatchObject({ code: 'overpaid' });
+    const told = await house.told(anna, () => house.crm.orders.pay(anna, id, payment(totalMinor - 40_000)));
+    expect(told.map((event) => event.type)).toEqual(['order', 'message', 'conversation']);
+    const insisted = await house.crm.orders.pay(anna, id, payment(500, true));
+    expect(insisted).toMatchObject({ status: 'paid', paidMinor: totalMinor + 500, history: [{ from: null, to: 'new', byId: anna.userId }, { from: 'new', to: 'paid', byId: anna.userId }] });
+    expect(await house.crm.orders.removePayment(anna, id, insisted.payments.find(({ amountMinor }) => amountMinor === 500)!.id)).toMatchObject({ paidMinor: totalMinor, status: 'paid' });
+    await expect(house.crm.orders.removePayment(anna, id, randomUUID())).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('of many payments at once never takes more than it comes to', async () => {
+    const { id, totalMinor } = await house.crm.orders.create(anna, order());
+    const all = await Promise.allSettled(Array.from({ length: 5 }, () => house.crm.orders.pay(anna, id, { id: randomUUID(), amountMinor: totalMinor / 2, paidOn: '2026-06-18', method: 'cash' })));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await house.crm.orders.get(anna, id)).toMatchObject({ paidMinor: totalMinor });
+  });
+
+  it('is not paid for by whoever does not see its customer', async () => {
+    const { id } = await house.crm.orders.create(anna, order());
+    const stranger = await house.person();
+    const attempt = house.crm.orders.pay(stranger, id, { id: randomUUID(), amountMinor: 1, paidOn: '2026-06-18', method: 'cash' });
+    await expect(attempt).rejects.toMatchObject({ code: 'not-found' });
+  });
 });

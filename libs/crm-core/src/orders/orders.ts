@@ -1,18 +1,16 @@
-import { lockConversation } from '../conversations/lock.ts';
 import { read, write, type Core } from '../core.ts';
 import type { OrdersApi } from '../crm.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
-import { CONTACT_VISIBLE, scope } from '../visibility.ts';
+import { scope } from '../visibility.ts';
 import { announceOrder } from './announce-order.ts';
 import { createOrder } from './create-order.ts';
-import { ORDER_COLUMNS, readOrder, toOrderView, type OrderRow, type SelectedOrder } from './order-view.ts';
+import { lockOrder, VISIBLE_ORDER } from './lock-order.ts';
+import { ORDER_COLUMNS, readOrder, toOrderView, type SelectedOrder } from './order-view.ts';
+import { createPayments } from './payments.ts';
 import { createProducts } from './products.ts';
-import { mayBecome } from './status.ts';
-
-/** Whoever sees the customer sees their orders. */
-const VISIBLE_ORDER = `FROM sales_order o JOIN contact k ON k.id = o.contact_id WHERE ${CONTACT_VISIBLE}`;
+import { changeStatus, mayBecome } from './status.ts';
 
 export function createOrders(core: Core): OrdersApi {
   return {
@@ -35,17 +33,15 @@ export function createOrders(core: Core): OrdersApi {
     setStatus: (actor, id, status) =>
       write(core, async (tx) => {
         demand(actor, 'order.update');
-        const place = await tx.one<{ conversation_id: string | null }>(`SELECT o.conversation_id ${VISIBLE_ORDER} AND o.id = $4`, [...scope(actor), id]);
-        if (!place) throw new NotFound('order');
-        const conversation = place.conversation_id ? (await lockConversation(tx, place.conversation_id)).row : null;
-        const row = (await tx.one<OrderRow>('SELECT * FROM sales_order WHERE id = $1 FOR UPDATE', [id]))!;
+        const { row, conversation } = await lockOrder(tx, actor, id);
         if (row.status === status) return (await readOrder(tx, id))!;
         if (!mayBecome(row.status, status)) throw new Conflict('bad-status', `An order that is ${row.status} cannot become ${status}.`);
-        await tx.query('UPDATE sales_order SET status = $2 WHERE id = $1', [id, status]);
+        await changeStatus(tx, core, actor, row, status);
         const order = (await readOrder(tx, id))!;
         await announceOrder(tx, core, actor, order, conversation);
         return order;
       }),
+    ...createPayments(core),
     products: createProducts(core),
   };
 }

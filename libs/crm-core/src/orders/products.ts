@@ -6,7 +6,8 @@ import { demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
 import type { Id, ProductView } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
-import { checkedMinor } from './total.ts';
+import { importGoods } from './catalogue/import-goods.ts';
+import { checkedMinor, thousandths } from './total.ts';
 
 interface Row {
   readonly id: Id;
@@ -16,10 +17,12 @@ interface Row {
   readonly price_minor: string;
   readonly currency: string;
   readonly active: boolean;
+  readonly stock: string | null;
   readonly rank: number;
 }
 const toView = (row: Row): ProductView => ({
   id: row.id, sku: row.sku, name: row.name, unit: row.unit, priceMinor: Number(row.price_minor), currency: row.currency, active: row.active,
+  stock: row.stock === null ? null : Number(row.stock),
 });
 
 /** Every word stands in the name or the SKU, or nearly (trigrams forgive a slip in a longer one); an exact SKU comes first. */
@@ -49,11 +52,13 @@ export function createProducts(core: Core): OrdersApi['products'] {
         if (!sku) throw new Invalid('empty-sku', 'A product needs an SKU.', 'sku');
         if (!name) throw new Invalid('empty-name', 'A product needs a name.', 'name');
         if (input.currency !== undefined && !/^[A-Z]{3}$/.test(input.currency)) throw new Invalid('bad-currency', 'A currency is three letters of ISO 4217.', 'currency');
-        const values = [input.id ?? core.newId(), sku, name, input.unit ?? null, checkedMinor(input.priceMinor, 'priceMinor'), input.currency ?? null, input.active ?? null];
+        const values = [input.id ?? core.newId(), sku, name, input.unit ?? null, checkedMinor(input.priceMinor, 'priceMinor'), input.currency ?? null, input.active ?? null,
+          input.stock !== undefined, input.stock ?? null];
+        if (typeof input.stock === 'number' && input.stock !== 0) thousandths(input.stock);
         const row = await tx.one<Row>(input.id
-          ? `UPDATE product SET sku = $2, name = $3, unit = COALESCE($4, unit), price_minor = $5, currency = COALESCE($6, currency), active = COALESCE($7, active) WHERE id = $1 RETURNING *`
-          : `INSERT INTO product (id, sku, name, unit, price_minor, currency, active)
-             VALUES ($1, $2, $3, COALESCE($4, 'pcs'), $5, COALESCE($6, (SELECT currency FROM company)), COALESCE($7, true)) RETURNING *`, values);
+          ? `UPDATE product SET sku = $2, name = $3, unit = COALESCE($4, unit), price_minor = $5, currency = COALESCE($6, currency), active = COALESCE($7, active), stock = CASE WHEN $8 THEN $9::numeric ELSE stock END WHERE id = $1 RETURNING *`
+          : `INSERT INTO product (id, sku, name, unit, price_minor, currency, active, stock)
+             VALUES ($1, $2, $3, COALESCE($4, 'pcs'), $5, COALESCE($6, (SELECT currency FROM company)), COALESCE($7, true), CASE WHEN $8 THEN $9::numeric END) RETURNING *`, values);
         if (!row) throw new NotFound('product');
         const product = toView(row);
         tell(tx, { change: { type: 'product', product }, audience: EVERYBODY });
@@ -61,5 +66,6 @@ export function createProducts(core: Core): OrdersApi['products'] {
       }).catch((error: unknown) => {
         throw (error as { constraint?: string }).constraint === 'product_sku_key' ? new Conflict('sku-taken', 'Another product has this SKU.') : error;
       }),
+    import: importGoods(core),
   };
 }
