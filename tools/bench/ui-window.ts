@@ -73,9 +73,12 @@ export class MeasuredWindow {
     return looks.sort((a, b) => a.took - b.took)[0]!.offset;
   }
 
-  /** Bytes in use after two collections. */
+  /** Bytes in use after collections with a moment between them: the frames of letters go only when their tasks are over. */
   async heap(): Promise<number> {
-    for (let turn = 0; turn < 2; turn += 1) await this.session.send('HeapProfiler.collectGarbage');
+    for (let turn = 0; turn < 3; turn += 1) {
+      await pause(1_000);
+      await this.session.send('HeapProfiler.collectGarbage');
+    }
     return (await this.session.send('Runtime.getHeapUsage')).usedSize;
   }
 }

@@ -124,7 +124,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await page.locator('.composer input[type=file]').first().setInputFiles({ name: 'рахунок.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') });
     await page.locator('.composer-files .att', { hasText: 'рахунок.pdf' }).waitFor();
     await page.keyboard.press('Control+Enter');
-    await anna.notice('30').waitFor();
+    await anna.notice(/\b(?:30|2\d)\b/).waitFor();
     expect(await waiting(id)).toBe(false);
     await page.keyboard.press('KeyZ');
     await until(async () => (await editor().innerText()).includes('одразу'), 10_000, 'the letter in the composer');
