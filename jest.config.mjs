@@ -24,5 +24,6 @@ export default {
   globalSetup: '<rootDir>/tools/launch/jest-setup.ts',
   globalTeardown: '<rootDir>/tools/launch/jest-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // What a test waits for has a patience of its own and says what did not come; this only ends what hangs, however slow the machine.
+  testTimeout: 180_000,
 };

@@ -26,7 +26,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
     worker = await startTestOkno(db, { ...environment, ROLE: 'worker' });
     admin = await new Browser(first.url).login(ADMIN.OKNO_ADMIN_EMAIL);
     messenger = await connectMessenger(admin);
-  }, 60_000);
+  });
   afterAll(async () => {
     await messenger?.close();
     await Promise.all([first, second, worker].map((process) => process?.stop()));
@@ -35,7 +35,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('two API processes and a worker wit
       rmSync(redis.directory, { recursive: true, force: true });
     }
     await db.drop();
-  }, 60_000);
+  });
 
   const elsewhere = (): Browser => Object.assign(new Browser(second.url), { cookie: admin.cookie });
 

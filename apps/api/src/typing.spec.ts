@@ -29,7 +29,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('typing across processes with %s', 
     visitor = await visit(first, inboxId);
     expect((await visitor.say('Чи є в наявності?')).status).toBe(200);
     conversationId = (await admin.ask<Page<ConversationRowView>>('GET', 'conversations')).body.items[0]!.id;
-  }, 60_000);
+  });
   afterEach(() => {
     for (const page of pages.splice(0)) page.disconnect();
   });
@@ -38,7 +38,7 @@ describe.each(['PostgreSQL alone', 'Redis'])('typing across processes with %s', 
     redis?.process.kill();
     if (redis) rmSync(redis.directory, { recursive: true, force: true });
     await db.drop();
-  }, 60_000);
+  });
 
   /** A page as the widget connects it. */
   async function page(at: TestOkno, { token }: { token: string }) {

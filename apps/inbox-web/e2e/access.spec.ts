@@ -64,7 +64,7 @@ const variants: readonly Variant[] = [
     await Promise.all(vendors.map((vendor) => vendor.stop()));
     await db?.drop();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it.each(variants)('has no serious barrier in $locale at $width px, light and dark, and nothing is wider than the window', async (variant) => {
     const people = await seat(browser, company, variant);

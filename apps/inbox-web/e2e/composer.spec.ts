@@ -54,10 +54,10 @@ const MARINA = { telegram: 7_000_000_101, phone: '+380555000201' };
     await daria.view('all');
     await daria.open(marina);
     await keys.press('KeyR');
-  }, 180_000);
+  });
   afterAll(async () => {
     await stage?.stop();
-  }, 60_000);
+  });
   afterEach(async () => {
     if (await field().count()) await field().fill('');
   });

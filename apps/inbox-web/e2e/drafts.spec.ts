@@ -23,10 +23,10 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
       await operator.view('all');
       await operator.row(conversations[5] as string).waitFor();
     }
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   const kept = (conversation: string, mode = 'reply'): Promise<string | undefined> =>
     desk.committed.rows<{ text: string }>('SELECT text FROM draft WHERE conversation_id = $1 AND mode = $2 AND id IS NOT NULL', [conversation, mode]).then(([row]) => row?.text);
@@ -59,7 +59,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «drafts» 
       await keptSoon(id, undefined);
     }
     expect(await desk.committed.count("conversation WHERE status = 'closed'")).toBe(0);
-  }, 60_000);
+  });
 
   it('are on the other device a moment later, and in its list', async () => {
     const id = conversations[0] as string;

@@ -55,10 +55,10 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
     daria = await desk.sit();
     await daria.view('all');
     await daria.row(marina).waitFor();
-  }, 180_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   describe('density and theme', () => {
     it('are chosen in the profile, and kept for every device', async () => {
@@ -330,7 +330,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
       }
       await daria.page.setViewportSize({ width: 1440, height: 900 });
       expect(wrong).toEqual({});
-    }, 180_000);
+    });
 
     it('of a phone everything takes a finger: 44 px, or all the room that its neighbours leave', async () => {
       const context = await desk.browser.newContext({ locale: 'ru-RU', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, storageState: await daria.page.context().storageState() });
@@ -345,7 +345,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
       }
       await context.close();
       expect(wrong).toEqual({});
-    }, 120_000);
+    });
 
     it('nothing moves where somebody asked for stillness', async () => {
       await daria.page.emulateMedia({ reducedMotion: 'reduce' });

@@ -47,10 +47,10 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
     await admin.ask('POST', 'canned-replies', { title: 'Приветствие', code: 'привет', audience: 'shared', texts: { ru: 'Здравствуйте, {contact.firstName}!' } });
     await admin.ask('POST', 'products', { sku: 'HI-12', name: 'Hoshi Inverter 12', priceMinor: 99_000 });
     await admin.page.context().close();
-  }, 180_000);
+  });
   afterAll(async () => {
     await stage?.stop();
-  }, 60_000);
+  });
 
   describe.each<Layout>(['english', 'russian'])('on a keyboard that is %s', (layout) => {
     let anna: Operator;
@@ -61,7 +61,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await anna.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await anna.signIn(stage.okno.url, ADMIN.OKNO_ADMIN_EMAIL, PASSWORD);
       await anna.mark();
-    }, 60_000);
+    });
     afterAll(async () => {
       expect(anna.complaints).toEqual([]);
       await anna.page.context().close();
@@ -121,7 +121,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await anna.page.locator('.side', { hasText: 'Марина' }).waitFor();
       await anna.page.locator('.side', { hasText: phone.slice(-4) }).or(anna.page.locator('.side', { hasText: phone.slice(-5) })).first().waitFor();
       expect(hands.spent()).toBe(0);
-    }, 60_000);
+    });
 
     it('answer, close, next waiting: one chord', async () => {
       const [{ id: answered }, { id: next }] = [await writes('Первый'), await writes('Второй')];
@@ -154,7 +154,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await hands.press('Ctrl+Enter');
       await anna.said('Привезём завтра').locator('[data-delivery=sent], [data-delivery=delivered]').waitFor();
       expect(sent(oleg.chat)).toEqual([]);
-    }, 60_000);
+    });
 
     it('a canned reply with the name filled in: /, letters, Enter', async () => {
       const ira = await writes('Ирина');
@@ -279,7 +279,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       // Their next message wakes it.
       await stage.telegram.order('/customer', { kind: 'text', text: 'Алло?', from: { id: inna.chat, first_name: 'Инна' } });
       await until(async () => (await status(inna.id)) === 'open', 20_000, 'the conversation to be awake');
-    }, 60_000);
+    });
 
     it('close all that wait: X, the whole list, E; Z takes all of it back', async () => {
       const all = [await writes('Аня'), await writes('Боря'), await writes('Вика')];
@@ -299,7 +299,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       expect(await statuses()).toEqual(['open', 'open', 'open']);
       expect(hands.spent()).toBe(1);
       await hands.press('Escape');
-    }, 60_000);
+    });
 
     it('a letter is held ten seconds: Z brings it back, and nobody got it', async () => {
       const address = `olena-${layout}@example.com`;
@@ -321,7 +321,7 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       expect(hands.spent()).toBe(2);
       expect(await committed.count("message WHERE conversation_id = $1 AND direction = 'outbound'", [id])).toBe(0);
       expect(stage.mail.ledger().filter((line) => line.type === 'accepted' && (line.to as string[]).includes(address))).toEqual([]);
-    }, 60_000);
+    });
 
     it('close, and take it back: E, Z', async () => {
       const lev = await writes('Лев');
@@ -348,6 +348,6 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       await until(() => stage.twilio.ledger().slice(before).some((line) => line.type === 'call-placed' && JSON.stringify(line).includes(ANNA)), 10_000, 'our phone to be rung');
       expect(hands.spent()).toBe(1);
       await until(async () => (await committed.count("message WHERE conversation_id = $1 AND kind = 'call' AND direction = 'outbound' AND inbox_id = $2", [id, lineId])) === 1, 5_000, 'the call in the timeline');
-    }, 60_000);
+    });
   });
 });

@@ -16,10 +16,10 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     desk = await openMailDesk();
     await hold(0);
     anna = await desk.sit();
-  }, 180_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   const hold = (mailHoldSeconds: number) => desk.admin.ask('PATCH', 'auth/me', { name: 'Анна Мельник', preferences: { mailHoldSeconds } });
   const rows = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> => desk.committed.rows<Row>(sql, values);
@@ -82,7 +82,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await until(() => page.evaluate("document.querySelector('.msg.out iframe').contentDocument.images[0]?.naturalWidth === 1"), 10_000, 'the picture');
     expect(await page.locator('.msg.out .fold', { hasText: words('mail.quote') }).count()).toBe(1);
     expect(await waiting(id)).toBe(false);
-  }, 90_000);
+  });
 
   it('answer everybody but us, tell at once what is no address, and take a pasted list', async () => {
     const id = await desk.letter({ from: 'olena@shop.example', name: 'Олена', subject: 'Договір' });
@@ -113,7 +113,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     const [hidden] = await arrivedAt('audit@nord.example');
     await arrivedAt('second@nord.example');
     expect([hidden!.mail.to?.map((each) => each.address), hidden!.mail.cc?.map((each) => each.address), hidden!.raw.includes('audit@nord')]).toEqual([['olena@shop.example', 'boss@shop.example', 'maria@shop.example'], ['lawyer@law.example'], false]);
-  }, 90_000);
+  });
 
   it('wait some seconds, and come back as they were when their author thinks again', async () => {
     await hold(30);
@@ -138,7 +138,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await page.keyboard.press('Control+Enter');
     const mails = await arrivedAt('petro@shop.example');
     expect([mails.length, mails[0]!.mail.attachments.map((file) => file.filename)]).toEqual([1, ['рахунок.pdf']]);
-  }, 90_000);
+  });
 
   it('are put off in words, can be changed, called off and sent now, and warn when the customer wrote since', async () => {
     const id = await desk.letter({ from: 'ivan@shop.example', name: 'Іван', subject: 'Терміни', messageId: '<ivan-1@shop.example>' });
@@ -175,7 +175,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     expect([mails.length, mails[0]!.mail.text?.split('\n')[0]]).toEqual([1, 'Так! Зробимо до пʼятниці']);
     await page.locator('.msg.out [data-delivery=sent]').waitFor();
     expect(await waiting(id)).toBe(false);
-  }, 90_000);
+  });
 
   it('are handed on with their files to somebody who takes no part in the customer’s thread', async () => {
     const id = await desk.letter({
@@ -202,7 +202,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await anna.said('Беремося').waitFor();
     expect(await rows('SELECT 1 FROM conversation WHERE id = $1', [id])).toHaveLength(1);
     expect((await rows<{ conversation_id: string }>("SELECT conversation_id FROM message WHERE text = 'Беремося'"))[0]!.conversation_id).toBe(id);
-  }, 90_000);
+  });
 
   it('are signed by their mailbox or their author, as each set it up', async () => {
     const { page } = anna;
@@ -216,7 +216,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await open(id);
     await editor().locator('[data-signature]', { hasText: 'З повагою, Анна Мельник' }).waitFor();
     await desk.admin.ask('PATCH', 'auth/me', { signature: '' });
-  }, 60_000);
+  });
 
   it('stay as they are once they left, and the window says so before anybody tries', async () => {
     const id = await desk.letter({ from: 'taras@shop.example', name: 'Тарас', subject: 'Без вороття' });
@@ -230,7 +230,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await item.waitFor();
     expect([await item.getAttribute('data-disabled'), (await item.innerText()).includes('cannot')]).toEqual(['', true]);
     await page.keyboard.press('Escape');
-  }, 60_000);
+  });
 });
 
 (hasChromium ? describe : describe.skip)('a chat message after it was sent', () => {
@@ -239,10 +239,10 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
   beforeAll(async () => {
     desk = await openMailDesk();
     anna = await desk.sit();
-  }, 180_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
   const ledger = (type: string) => desk.telegram().filter((line) => line.type === type);
 
   it('is changed and taken away at the customer’s too, and what it said before can be read', async () => {
@@ -270,7 +270,7 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await page.locator('.dialog .btn.danger').click();
     await page.locator('.msg.out .bub.deleted').waitFor();
     expect(ledger('deleted')).toMatchObject([{ message_id: sent!['message_id'] }]);
-  }, 90_000);
+  });
 
   it('that Telegram will not change says why, and keeps its words', async () => {
     const id = await desk.chat(7_000_000_502, 'Добрий день');
@@ -287,5 +287,5 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await page.locator('.msg.out .why', { hasText: "can't be edited" }).waitFor();
     expect(await page.locator('.msg.out .bub').innerText()).toContain('Вітаємо');
     expect([anna.complaints, ledger('edited').length]).toEqual([[], edited]);
-  }, 90_000);
+  });
 });

@@ -59,10 +59,10 @@ const CROWD = 130;
     daria = await desk.sit();
     keys = await Keyboard.of(daria.page);
     await daria.page.locator(`[data-row="${ids['Марина']}"]`).waitFor();
-  }, 180_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
   afterEach(async () => {
     for (let n = 0; n < 3; n++) await keys.press('Escape');
   });
@@ -214,7 +214,7 @@ const CROWD = 130;
     await daria.page.locator('.bulk-toast[data-job="undone"]', { hasText: String(before) }).waitFor({ timeout: 60_000 });
     expect(await waiting()).toBe(before);
     await until(async () => (await counter('queue')) === String(before), 5_000, 'the counter');
-  }, 150_000);
+  });
 
   it('brings the row of a conversation that a link opened into view', async () => {
     const rows = await desk.committed.rows<{ id: string }>("SELECT id FROM conversation WHERE status = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since LIMIT 40");

@@ -29,11 +29,11 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await daria.page.locator('.composer textarea').waitFor();
     await daria.page.locator('.composer .way .ch').waitFor();
     await live();
-  }, 120_000);
+  });
   afterAll(async () => {
     await line?.stop();
     await desk?.stop();
-  }, 60_000);
+  });
 
   afterEach(() => line.mend());
 
@@ -62,7 +62,7 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await daria.answer('Four');
     await until(async () => (await sent(id)).length >= 4, 10_000, 'the fourth');
     expect(await sent(id)).toEqual(['One', 'Two', 'Three', 'Four']);
-  }, 60_000);
+  });
 
   it('a part of the window that is not here yet is waited for, and nothing else stops', async () => {
     line.cut();
@@ -95,7 +95,7 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     expect(await sent(id)).toEqual(['Before the reload', 'After it']);
     await until(async () => (await clocks('After it').count()) === 0 || (await sent(id)).length === 2, 5_000, 'the tick');
     expect(await daria.page.locator('[data-message]', { hasText: 'After it' }).count()).toBe(1);
-  }, 60_000);
+  });
 
   it('what is refused when it goes out at last is a draft again', async () => {
     const id = conversations[2] as string;
@@ -111,7 +111,7 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     await daria.notice(words('link.givenBack')).waitFor();
     await until(async () => (await daria.page.locator('.composer textarea').inputValue()) === 'I have an old picture of this', 5_000, 'the words in the composer');
     expect(await sent(id)).toEqual(['A colleague was faster']);
-  }, 60_000);
+  });
 
   it(`after ${CUT_MS / 1000} s away and ${EVENTS} events the window holds what a fresh one holds, and asked for nothing twice`, async () => {
     const id = conversations[3] as string;
@@ -143,7 +143,7 @@ const CUT_OFF = /net::ERR_|WebSocket|status of (401|409)/;
     // Caught up by the cursor, not fetched anew: nothing of what it had is asked again.
     expect(asked.filter((request) => /^GET \/api\/v1\/(conversations\?|conversations\/[\w-]+\/messages|inboxes|users|tasks|drafts)/.test(request))).toEqual([]);
     expect(daria.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   /** Customers old and new write, colleagues take, close, snooze, answer and set tasks. Every act is one event or more. */
   async function happen(): Promise<void> {

@@ -19,10 +19,10 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «two opera
     other = await desk.write('Petro', 'Good morning');
     [admin, ilya] = [await desk.sit(), await desk.sit('en-GB', 'ilya@nord.example')];
     await Promise.all([admin.view('all'), ilya.view('all')]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   it('see each other in the head while both look, and no longer than that', async () => {
     await admin.open(conversation);
@@ -40,7 +40,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «two opera
     await admin.page.locator('.thread .viewers').waitFor({ state: 'detached', timeout: 45_000 });
     await ilya.page.context().setOffline(false);
     await admin.page.locator('.thread .viewers').waitFor({ timeout: 20_000 });
-  }, 90_000);
+  });
 
   it('are told who writes: above the composer, and in the row of whoever is elsewhere', async () => {
     await ilya.open(conversation);
@@ -83,5 +83,5 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «two opera
     expect(await desk.committed.count("message WHERE conversation_id = $1 AND direction = 'outbound'", [conversation])).toBe(2);
     await until(() => desk.messenger.received.length === 2, 10_000, 'the second, which was insisted on');
     expect([...admin.complaints, ...ilya.complaints].filter((line) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(line))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -30,10 +30,10 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     await daria.page.reload();
     await daria.row(marina).waitFor();
     await daria.mark();
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
   afterEach(async () => {
     expect(daria.complaints).toEqual([]);
     expect(await daria.wasReloaded()).toBe(false);
@@ -172,7 +172,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
       await palette().locator('input:focus').waitFor();
       await press('Escape');
       await palette().waitFor({ state: 'detached' });
-    }, 30_000);
+    });
 
     it('leads to people, pages and the composer, and leaves the keys as they were', async () => {
       await press('Control+KeyK');

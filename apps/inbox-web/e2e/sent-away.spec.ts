@@ -29,12 +29,12 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «sent away
     await daria.row(first).waitFor();
     await daria.mark();
     daria.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => { if (String(payload).startsWith('44')) refused += 1; }));
-  }, 120_000);
+  });
   afterAll(async () => {
     await line?.stop();
     await desk?.stop();
     await proxy?.stop();
-  }, 60_000);
+  });
 
   it('a window that was refused while the database was away is live again, and what was pressed meanwhile goes out', async () => {
     line.cut();
@@ -57,5 +57,5 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «sent away
     const second = await desk.write('Oleg', 'Anybody there?');
     await daria.row(second).waitFor();
     expect(await daria.wasReloaded()).toBe(false);
-  }, 150_000);
+  });
 });

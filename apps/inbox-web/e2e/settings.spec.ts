@@ -41,11 +41,11 @@ const filled = (text: string, values: Record<string, string>): string => text.re
       });
     });
     await new Promise<void>((ready) => bridge.listen(0, '127.0.0.1', ready));
-  }, 180_000);
+  });
   afterAll(async () => {
     bridge?.close();
     await stage?.stop();
-  }, 60_000);
+  });
 
   async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, ms = 45_000): Promise<T> {
     for (const end = Date.now() + ms; ; ) {
@@ -92,7 +92,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.getByRole('link', { name: en['empty.connect'] }).click();
     await page.getByText(en['channel.first']).waitFor();
     await anna.mark();
-  }, 60_000);
+  });
 
   it('says who must act on a wrong bot token, and connects the right one', async () => {
     const { page } = anna;
@@ -107,7 +107,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.locator('.wizard .qr').waitFor();
     await next(page);
     await page.locator('[data-inbox] .dot.green').waitFor();
-  }, 60_000);
+  });
 
   it('says the same of a Twilio account, and connects its number', async () => {
     const { page } = anna;
@@ -124,7 +124,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await next(page);
     await next(page);
     await page.locator('[data-inbox]', { hasText: TWILIO.number }).waitFor();
-  }, 60_000);
+  });
 
   it('tests a mailbox in both directions before it is saved', async () => {
     const { page } = anna;
@@ -149,7 +149,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.locator('.wizard .checks .ok').nth(1).waitFor();
     await next(page);
     await page.locator('[data-inbox]', { hasText: stage.dovecot.user }).waitFor();
-  }, 60_000);
+  });
 
   it('connects a messenger of one’s own: the bridge is pinged with a signature, and may write', async () => {
     const { page } = anna;
@@ -180,7 +180,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.locator('.wizard').waitFor({ state: 'detached' });
     expect((await rows<{ settings: object }>('SELECT settings FROM inbox WHERE id = $1', [id]))[0]?.settings).toMatchObject({ namespace: 'viber', startsWith: 'phone', verifiedKinds: ['phone'], mediaHosts: ['https://files.example.com'] });
     await row(page, id).locator('.dot.green').waitFor();
-  }, 60_000);
+  });
 
   it('invites a colleague by a link that is also mailed, and opens to them whatever is connected', async () => {
     const { page } = anna;
@@ -207,7 +207,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await another.goto(link);
     expect(await alert(another)).toBe(en['auth.linkUsed']);
     await late.close();
-  }, 60_000);
+  });
 
   it('opens a channel that is connected later to whoever is here already: the chat of a site', async () => {
     const { page } = anna;
@@ -222,7 +222,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await next(page);
     await page.locator('[data-inbox]').nth(4).waitFor();
     expect(await rows('SELECT 1 FROM inbox_user u JOIN app_user a ON a.id = u.user_id WHERE a.email = $1 AND u.inbox_id = $2', [ILYA.email, await inboxOf('webchat')])).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('shows on another origin what the copied line of a chat asks for', async () => {
     const { page } = anna;
@@ -246,7 +246,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await chat.locator('textarea').press('Enter');
     await until('the visitor’s words', async () => (await rows("SELECT 1 FROM message WHERE text = 'Сколько стоит монтаж?'"))[0]);
     await context.close();
-  }, 60_000);
+  });
 
   it('keeps the credentials of an inbox that is edited, tries what is typed before it is saved, and says what broke', async () => {
     const { page } = anna;
@@ -275,7 +275,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.getByLabel(filled(en['wizard.newSecret'], { label: en['auth.password'] })).fill(stage.dovecot.password);
     await next(page);
     await row(page, id).locator('.dot.green').waitFor();
-  }, 60_000);
+  });
 
   it('says understandably when too many tries were made, mails a new link, and ends the old sessions', async () => {
     const { page } = ilya;
@@ -313,7 +313,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await context.close();
     await ilya.signIn(stage.okno.url, ILYA.email, ILYA.next);
     await ilya.mark();
-  }, 60_000);
+  });
 
   it('makes a key for a program, shows it once, and takes it back', async () => {
     const { page } = anna;
@@ -330,7 +330,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.locator('.setting-row', { hasText: 'Warehouse' }).getByRole('button', { name: en['token.revoke'] }).click();
     await page.getByText(en['token.empty']).waitFor();
     expect(await asks()).toBe(401);
-  }, 60_000);
+  });
 
   it('tells a colleague of a new inquiry in the Telegram they linked, with a link that opens it, until they end it', async () => {
     const { page } = ilya;
@@ -359,7 +359,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await page.goto(`${stage.okno.url}/settings/profile`);
     await page.getByRole('button', { name: ru['profile.telegramOff'] }).click();
     await page.getByRole('button', { name: ru['profile.telegramNotify'] }).waitFor();
-  }, 60_000);
+  });
 
   it('keeps working hours and holidays, and shows them again', async () => {
     const { page } = anna;
@@ -379,7 +379,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     expect(await page.getByRole('switch', { name: 'Saturday' }).getAttribute('aria-checked')).toBe(open);
     const [company] = await rows<{ holidays: unknown }>('SELECT holidays FROM company');
     expect(company?.holidays).toEqual([{ date: '2027-01-07', name: 'Christmas' }]);
-  }, 60_000);
+  });
 
   it('takes an inbox from a colleague at once, sets duty and limit, and sends away whoever is switched off', async () => {
     const { page } = anna;
@@ -409,7 +409,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await ilya.page.locator('input[type=password]').fill(ILYA.next);
     await ilya.page.locator('form .btn.primary').click();
     await ilya.page.getByRole('alert').waitFor();
-  }, 60_000);
+  });
 
   it('switches an inbox off and on, and disconnects it with its history kept', async () => {
     const { page } = anna;
@@ -425,7 +425,7 @@ const filled = (text: string, values: Record<string, string>): string => text.re
     await row(page, id).waitFor({ state: 'detached' });
     expect(await rows('SELECT 1 FROM message WHERE inbox_id = $1', [id])).toHaveLength(said.length);
     expect(await rows('SELECT 1 FROM inbox WHERE id = $1 AND credentials IS NOT NULL', [id])).toHaveLength(0);
-  }, 60_000);
+  });
 
   it('never loaded the admin’s screen anew, and no screen complained', async () => {
     expect(await anna.wasReloaded()).toBe(false);

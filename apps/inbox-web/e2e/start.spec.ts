@@ -15,10 +15,10 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «how the w
     daria = await desk.sit();
     await daria.view('all');
     await daria.row(first).waitFor();
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   /** Who asked for this list since the page began, in order: `link` is the page itself, `fetch` a script. */
   const askers = (view: string): Promise<string[]> =>

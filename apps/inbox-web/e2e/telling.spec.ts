@@ -51,10 +51,10 @@ const beforeOurs = `
     await admin.page.context().addInitScript(beforeOurs);
     const people = await desk.committed.rows<{ id: string; email: string }>('SELECT id, email::text FROM app_user');
     ids = { admin: people.find(({ email }) => email !== ILYA)!.id, ilya: people.find(({ email }) => email === ILYA)!.id };
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   const heard = (page: Page): Promise<string[]> => page.evaluate('window.okno.heard()');
   const chip = (page: Page) => page.locator('.sound-chip');
@@ -95,7 +95,7 @@ const beforeOurs = `
     await duty(page).hover();
     await page.locator('.tooltip', { hasText: en['duty.onMeans'] }).first().waitFor();
     await other.close();
-  }, 60_000);
+  });
 
   it('a tab in which nobody clicked offers to turn the sound on; after that a customer is heard', async () => {
     const { page } = admin;
@@ -112,7 +112,7 @@ const beforeOurs = `
     await fresh.close();
     await page.locator('.list h1').click();
     await until(async () => (await voices(page)) === 1, 20_000, 'the voice of the first tab');
-  }, 60_000);
+  });
 
   it('two tabs ring once in all: the one that may sound while the other may not, and either when both may', async () => {
     const { page } = admin;
@@ -136,7 +136,7 @@ const beforeOurs = `
     await Promise.all([settled(page), settled(other)]);
     expect((await heard(page)).length + (await heard(other)).length).toBe(before + 2);
     await other.close();
-  }, 90_000);
+  });
 
   it('nothing rings for what is looked at, for a colleague’s customers, or when it is off', async () => {
     const { page } = admin;
@@ -163,7 +163,7 @@ const beforeOurs = `
     await page.locator(`.rail [aria-label="${en['sound.on']}"]`).waitFor();
     await desk.write('Oksana', 'Hello?');
     await until(async () => (await heard(page)).length === before + 1, 20_000, 'the ring of one who is nobody’s');
-  }, 90_000);
+  });
 
   it('the tab carries how many wait for this person, and nothing when nobody does', async () => {
     const { page } = admin;
@@ -176,7 +176,7 @@ const beforeOurs = `
     for (const { id } of mine) await desk.admin.ask('POST', `conversations/${id}/status`, { status: 'closed' });
     await until(async () => !(await page.title()).startsWith('('), 20_000, 'the title without a number');
     await until(async () => (await icon()) === '/favicon.svg', 20_000, 'the plain picture');
-  }, 60_000);
+  });
 
   it('the desktop is asked for by a click in the settings alone, tells while the window is out of sight, leads to the conversation, and stops when it was read elsewhere', async () => {
     const { page } = admin;
@@ -210,7 +210,7 @@ const beforeOurs = `
     await desk.admin.ask('POST', `conversations/${secret}/read`, { readCount: 1 });
     await until(async () => (await notices(page))[1]!.closed, 20_000, 'the notice to go');
     await sight(page, false);
-  }, 90_000);
+  });
 
   it('the test in the settings is heard, in a sound of its own for each kind', async () => {
     const { page } = admin;
@@ -218,7 +218,7 @@ const beforeOurs = `
     for (const name of [en['telling.message'], en['telling.alarm'], en['telling.call']]) await page.locator('[data-block=telling]').getByRole('button', { name, exact: true }).click();
     await until(async () => (await heard(page)).length === before + 3, 20_000, 'three sounds');
     expect((await heard(page)).slice(before)).toEqual(['message', 'alarm', 'call']);
-  }, 30_000);
+  });
 
   it('the bell holds what this person was told, live, and each leads to its place, without a mouse', async () => {
     const { page } = admin;
@@ -286,7 +286,7 @@ const beforeOurs = `
     await other.getByRole('button', { name: en['bell.allRead'] }).click();
     await Promise.all([badge(page), badge(other)].map((each) => each.waitFor({ state: 'detached' })));
     await other.close();
-  }, 120_000);
+  });
 
   it('on a phone the bell stands among the sections and fits the screen', async () => {
     const { page } = admin;
@@ -299,7 +299,7 @@ const beforeOurs = `
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await page.locator('.bell-panel').getByRole('button', { name: en['action.close'] }).click();
     await page.locator('.bell-panel').waitFor({ state: 'detached' });
-  }, 60_000);
+  });
 
   it('and the screen complained of nothing', () => {
     expect(admin.complaints).toEqual([]);

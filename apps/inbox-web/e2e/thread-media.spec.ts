@@ -55,12 +55,12 @@ function silence(): Buffer {
     await daria.page.reload();
     await daria.view('all');
     await daria.open(conversation);
-  }, 120_000);
+  });
   afterAll(async () => {
     watch?.stop();
     vendor?.close();
     await desk?.stop();
-  }, 60_000);
+  });
 
   /** Olena sends this; gives the row once it is there, with everything that belongs to it fetched. */
   async function sends(event: object): Promise<string> {
@@ -191,5 +191,5 @@ function silence(): Buffer {
     await until(async () => (await desk.committed.count("message WHERE conversation_id = $1 AND direction = 'outbound' AND delivery_status = 'sent'", [conversation])) === 1, 10_000, 'it to be sent');
     expect(await desk.committed.count("message WHERE conversation_id = $1 AND direction = 'outbound'", [conversation])).toBe(1);
     expect(daria.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -20,10 +20,10 @@ const LONG = 5_000;
     short = await desk.write('Petro', 'Good morning');
     await desk.fill(long, LONG);
     await desk.admin.ask('POST', `conversations/${long}/read`, { readCount: 1_000_000 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await desk?.stop();
-  }, 60_000);
+  });
 
   const scroller = (): Locator => daria.page.locator('.thread-scroll');
   const fromEnd = (): Promise<number> => scroller().evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
@@ -54,7 +54,7 @@ const LONG = 5_000;
       expect(Math.abs((await placeOf(text)) - place)).toBeLessThan(2);
     }
     await until(async () => (await loaded()) >= 200, 10_000, 'all that was asked for');
-  }, 60_000);
+  });
 
   it('does not pull the reader down when somebody writes, counts what is new, and End goes there', async () => {
     await scroller().evaluate((element) => { element.scrollTop = 2_000; });
@@ -94,5 +94,5 @@ const LONG = 5_000;
     const order = await daria.page.locator('.unread-line, .thread [data-message]').evaluateAll((elements) => elements.map((element) => (element.classList.contains('unread-line') ? '—' : (element.querySelector('.bub')?.textContent ?? '').replace(/\d\d:\d\d.*$/, ''))));
     expect(order.slice(order.indexOf('—') - 1).map((line) => line.replace(/http.*$/i, '').trim())).toEqual(['Good morning', '—', 'One question', 'or two', 'or three']);
     expect(daria.complaints).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -27,14 +27,14 @@ beforeAll(async () => {
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   const me = await admin.ask<MeView>('PATCH', 'auth/me', { locale: 'uk', onDuty: true });
   messenger = await connectMessenger(admin, [me.body.id]);
-}, 60_000);
+});
 afterAll(async () => {
   await messenger?.close();
   await okno?.stop();
   await telegram?.stop();
   await db.drop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const rows = <T = unknown>(sql: string, values: readonly unknown[] = []): Promise<T[]> => db.dataSource.query<T[]>(sql, [...values]);
 /** What the bot wrote to somebody, as Telegram has it. */

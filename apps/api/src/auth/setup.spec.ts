@@ -6,11 +6,11 @@ let okno: TestOkno;
 beforeAll(async () => {
   db = await createTestDatabase();
   okno = await startTestOkno(db);
-}, 60_000);
+});
 afterAll(async () => {
   await okno?.stop();
   await db.drop();
-}, 60_000);
+});
 
 const company = { name: 'Норд Клима', language: 'ru', currency: 'EUR', country: 'CY', timeZone: 'Asia/Nicosia' };
 const tokenOf = (link: string | null): string => new URL(link!).searchParams.get('token')!;

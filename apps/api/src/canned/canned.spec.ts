@@ -8,7 +8,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
   okno = await startTestOkno(db, ADMIN);
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
-}, 60_000);
+});
 afterAll(async () => {
   await okno?.stop();
   await db.drop();

@@ -27,13 +27,13 @@ describe('mail delivered to us by SMTP', () => {
     okno = await startTestOkno({ ...db, url: url.href }, { ...ADMIN, LOG_LEVEL: 'silent', PUBLIC_URL: 'https://desk.example', SMTP_PORT: String(port), SMTP_HOST: '127.0.0.1', SMTP_TLS_CERT: certFile, SMTP_TLS_KEY: keyFile });
     admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
     await admin.ask('PATCH', 'auth/me', { onDuty: true }, ORIGIN);
-  }, 60_000);
+  });
   afterAll(async () => {
     await okno?.stop();
     await proxy?.stop();
     authority?.remove();
     await db.drop();
-  }, 60_000);
+  });
 
   /** Mail goes out by a server that is not there: only the way in is looked at here. */
   async function connect(name: string, address: string, forwardingAddress: string): Promise<InboxSettingsView> {

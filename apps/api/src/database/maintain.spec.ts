@@ -60,7 +60,7 @@ describe('backup and restore from the command line', () => {
     expect(inBucket).not.toContain('all files');
     const statuses = await inDatabase(fresh, async (client) => (await client.query<{ status: string }>('SELECT status FROM delivery ORDER BY position')).rows.map((row) => row.status));
     expect(statuses).toEqual(['uncertain', 'uncertain', 'sent']);
-  }, 120_000);
+  });
 
   it('refuse what is not there in one sentence', async () => {
     await expect(maintain(join(folder, 'nowhere'), ['restore', join(folder, 'missing.tar.gz')])).rejects.toThrow(/Say which file/);

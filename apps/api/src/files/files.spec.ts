@@ -17,7 +17,7 @@ beforeAll(async () => {
   desk = await startTestOkno(db, ADMIN);
   admin = await new Browser(desk.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   messenger = await connectMessenger(admin);
-}, 60_000);
+});
 afterAll(async () => {
   await messenger.close();
   await desk.stop();
@@ -108,5 +108,5 @@ describe('files kept in a bucket', () => {
     await s3.remove();
     await own.drop();
     rmSync(dataDir, { recursive: true });
-  }, 60_000);
+  });
 });

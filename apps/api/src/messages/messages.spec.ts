@@ -12,12 +12,12 @@ beforeAll(async () => {
   okno = await startTestOkno(db, ADMIN);
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   messenger = await connectMessenger(admin);
-}, 60_000);
+});
 afterAll(async () => {
   await messenger?.close();
   await okno?.stop();
   await db.drop();
-}, 60_000);
+});
 beforeEach(() => {
   messenger.answer = { status: 200 };
   messenger.received.length = 0;
@@ -63,7 +63,7 @@ describe('a message that was sent', () => {
     await admin.ask('DELETE', `messages/${message.id}`);
     await until(async () => (await shown(message))?.deletedAt !== null, 10_000, 'deleted');
     expect((await shown(message))!.text).toBe('');
-  }, 60_000);
+  });
 
   it('that waits for a messenger which is away can be taken back, and does not go when it is there again', async () => {
     const conversation = await asked('eve');
@@ -78,7 +78,7 @@ describe('a message that was sent', () => {
     const after = await reply(conversation, { text: 'Only this.' });
     await sent(after);
     expect(messenger.received.map(({ text }) => text)).toEqual(['Only this.']);
-  }, 60_000);
+  });
 
   it('failed and sent again is at the messenger then', async () => {
     messenger.answer = { status: 422 };
@@ -89,7 +89,7 @@ describe('a message that was sent', () => {
     expect((await admin.ask<MessageView>('POST', `messages/${message.id}/retry`)).body.delivery).toBe('queued');
     await sent(message);
     expect(messenger.received.map(({ text }) => text)).toEqual(['Yes, three of them.']);
-  }, 60_000);
+  });
 });
 
 it('a message put off can be sent now, and a time that has passed is refused', async () => {
@@ -100,7 +100,7 @@ it('a message put off can be sent now, and a time that has passed is refused', a
   expect((await admin.ask('POST', `messages/${message.id}/send-now`)).status).toBe(200);
   await sent(message);
   expect(await admin.ask('POST', `messages/${message.id}/send-now`)).toMatchObject({ status: 409, body: { code: 'not-held' } });
-}, 60_000);
+});
 
 it('a person’s signature is cleaned and their hold is one of four', async () => {
   const { body } = await admin.ask<MeView>('PATCH', 'auth/me', { signature: '<p onclick="x()">Best,<br>{name}</p><script>1</script>', preferences: { mailHoldSeconds: 30 } });
@@ -117,4 +117,4 @@ it('after an update a channel knows again what its adapter has learned', async (
   okno = await startTestOkno(db, ADMIN);
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   expect((await admin.ask<InboxView[]>('GET', 'inboxes')).body[0]).toMatchObject({ signature: '<p><b>Nord</b></p>', capabilities: [{ canEdit: { withinMs: null } }] });
-}, 60_000);
+});

@@ -45,8 +45,8 @@ const shown = async (conversationId: string): Promise<Pick<MessageView, 'text' |
 const inbox = async (): Promise<InboxView> => (await admin.ask<InboxView[]>('GET', 'inboxes')).body.find(({ id }) => id === messenger.inboxId)!;
 
 describe('credentials refused mid-way', () => {
-  beforeAll(() => start('all'), 60_000);
-  afterAll(stop, 60_000);
+  beforeAll(() => start('all'));
+  afterAll(stop);
 
   it('the channel is shown as broken, its outbox waits in order, and goes out once by itself when it is mended', async () => {
     const ann = await asked('ann');
@@ -69,7 +69,7 @@ describe('credentials refused mid-way', () => {
     expect(messenger.received.map(({ text }) => text).sort()).toEqual(['one', 'three', 'two']);
     expect((await inbox()).health).toBe('ok');
     await until(async () => (await shown(ann)).every(({ delivery }) => delivery === 'sent'), 5_000, 'sent');
-  }, 60_000);
+  });
 });
 
 describe('without a worker of its own', () => {
@@ -82,11 +82,11 @@ describe('without a worker of its own', () => {
     const config = loadConfig({ DATA_DIR: '/nowhere', OKNO_SECRET_KEY: 'k'.repeat(40), OKNO_ALLOWED_HOSTS: '127.0.0.1' });
     adapters = createLiveAdapters({ crm, vault: createVault(readSecretKeys(config)), net: createNet(config.allowedHosts), log, publicUrl: null });
     parts = { adapters, files: createFileStore({ place: createDisk('/nowhere'), dataDir: '/nowhere', expect: () => Promise.resolve(true) }), log, stopping: new AbortController().signal, writeAgainMs: 1 };
-  }, 60_000);
+  });
   afterAll(async () => {
     await adapters.close();
     await stop();
-  }, 60_000);
+  });
 
   it('what was sent while the database is away for long is never queued again', async () => {
     const conversation = await asked('eve');

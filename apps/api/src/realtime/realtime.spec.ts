@@ -15,7 +15,7 @@ beforeAll(async () => {
   desk = await startTestOkno(db, ADMIN);
   admin = await new Browser(desk.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   messenger = await connectMessenger(admin);
-}, 60_000);
+});
 afterAll(async () => {
   await messenger.close();
   await desk.stop();
@@ -80,7 +80,7 @@ describe('a screen', () => {
     await until(() => [...seen, ...texts(last.events)].includes(wanted.at(-1) as string), 5_000);
     expect([...seen, ...texts(last.events)]).toEqual(wanted);
     last.close();
-  }, 60_000);
+  });
 
   it('that stops reading is cut before it fills our memory, and the others notice nothing', async () => {
     const good = await connectScreen(admin, await cursor());
@@ -94,7 +94,7 @@ describe('a screen', () => {
     await until(() => texts(good.events).includes('after the flood'), 5_000);
     slow.destroy();
     good.close();
-  }, 60_000);
+  });
 });
 
 describe('keys', () => {

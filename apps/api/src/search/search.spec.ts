@@ -11,12 +11,12 @@ beforeAll(async () => {
   okno = await startTestOkno(db, ADMIN);
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
   messenger = await connectMessenger(admin);
-}, 60_000);
+});
 afterAll(async () => {
   await messenger?.close();
   await okno?.stop();
   await db.drop();
-}, 60_000);
+});
 
 const write = async (text: string, from: string): Promise<void> => void (await messenger.post(okno.url, messenger.signed([messenger.message(text, from)])));
 const search = async (query: string): Promise<SearchView> => (await admin.ask<SearchView>('GET', `search?${query}`)).body;

@@ -9,11 +9,11 @@ beforeAll(async () => {
   db = await createTestDatabase();
   okno = await startTestOkno(db, ADMIN);
   admin = await new Browser(okno.url).login(ADMIN.OKNO_ADMIN_EMAIL);
-}, 60_000);
+});
 afterAll(async () => {
   await okno?.stop();
   await db.drop();
-}, 60_000);
+});
 
 const wall = (iso: string, timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle: 'short' }).format(new Date(iso));
 

@@ -34,7 +34,7 @@ describe('a messenger of one’s own, attached to the running program', () => {
     });
     expect(answer.status).toBe(200);
     inbox = answer.body;
-  }, 60_000);
+  });
   afterAll(async () => {
     await okno?.stop();
     await db?.drop();

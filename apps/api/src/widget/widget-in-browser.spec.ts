@@ -42,12 +42,12 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     context = await browser.newContext({ locale: 'uk-UA', timezoneId: 'Europe/Kyiv', viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(30_000);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     shop?.close();
     await desk?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   async function open(path: string): Promise<{ page: Page; chat: FrameLocator }> {
     const page = await context.newPage();
@@ -98,7 +98,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await chat.getByRole('button', { name: 'Згорнути чат' }).click();
     await reply('І монтаж за один день');
     await page.getByRole('button', { name: 'Відкрити чат (1)' }).waitFor();
-  }, 60_000);
+  });
 
   it('has the whole thread after a reload and on the next page', async () => {
     await page.reload();
@@ -109,7 +109,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await second.page.getByRole('button', { name: /Відкрити чат/ }).click();
     await second.chat.getByText('Візьміть запас: 14-та модель').waitFor();
     await second.page.close();
-  }, 60_000);
+  });
 
   it('sends a file that the desk can open', async () => {
     await chat.locator('input[type=file]').setInputFiles({ name: 'план.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
@@ -118,7 +118,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await chat.getByLabel('Надіслати').click();
     await chat.getByAltText('план.png').waitFor();
     expect(await rows('SELECT kind, state, name FROM attachment')).toEqual([{ kind: 'image', state: 'ready', name: 'план.png' }]);
-  }, 60_000);
+  });
 
   it('loses nothing when the network is away, on either side', async () => {
     await context.setOffline(true);
@@ -131,7 +131,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await until(async () => (await texts()).filter((text) => text.startsWith('офлайн')).length === 3, 30_000);
     expect((await texts()).filter((text) => text.startsWith('офлайн'))).toEqual(['офлайн 1', 'офлайн 2', 'офлайн 3']);
     expect(await chat.getByText('офлайн 2').count()).toBe(1);
-  }, 90_000);
+  });
 
   it('loses nothing when our process is away, and the page is closed meanwhile', async () => {
     await desk.stop();
@@ -144,7 +144,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await page.getByRole('button', { name: /Відкрити чат/ }).click();
     await chat.getByText('поки сервер стоїть').waitFor();
     expect((await texts()).filter((text) => text === 'поки сервер стоїть')).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('fills a phone, speaks its language, and is a dialog that Escape closes', async () => {
     const phone = await browser.newContext({ locale: 'ru-RU', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -157,7 +157,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await frame.getByLabel('Ім’я').press('Escape');
     await small.getByRole('button', { name: 'Відкрити чат' }).waitFor();
     await phone.close();
-  }, 60_000);
+  });
 
   it('is shown by no site that is not on the list', async () => {
     const thief = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(`<script src="${desk.url}/widget/loader.js" data-inbox="${inbox}"></script>`));
@@ -169,7 +169,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await refused;
     await stranger.close();
     thief.close();
-  }, 60_000);
+  });
 
   it('has nothing an accessibility checker objects to, asking and chatting, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -187,7 +187,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
       expect([...asking.violations, ...chatting.violations].map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
       await own.close();
     }
-  }, 60_000);
+  });
 
   it('breaks no rule of the page that shows it', () => expect(complaints).toEqual([]));
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   desk = await startDesk();
   inbox = (await connect({ allowedOrigins: ['https://shop.example'], country: 'UA' })).id;
   other = (await connect()).id;
-}, 60_000);
+});
 afterAll(() => desk[Symbol.asyncDispose]());
 
 async function until<T>(what: () => Promise<T | undefined | false>, ms = 25_000): Promise<T> {

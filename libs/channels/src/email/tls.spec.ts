@@ -83,7 +83,7 @@ if (!hasDovecot) console.warn('Mail over TLS: not run, Dovecot is not installed'
     const logins = mailboxLogins(running.dovecot);
     expect(logins.length).toBeGreaterThanOrEqual(2);
     expect(logins.filter((line) => !/, TLS/.test(line))).toEqual([]);
-  }, 60_000);
+  });
 
   it.each<[string, Security, { names?: string[]; days?: number; trusting?: boolean }, RegExp]>([
     ['from an unknown authority', 'tls', { trusting: false }, /^The certificate of localhost comes from nobody this machine trusts\. .*NODE_EXTRA_CA_CERTS/],
@@ -100,7 +100,7 @@ if (!hasDovecot) console.warn('Mail over TLS: not run, Dovecot is not installed'
     expect(outcome).toMatchObject({ check: [{ ok: false, ...said }, { ok: false, ...said }], listened: { trouble: said.detail }, sent: { failure: 'config', message: said.detail } });
     expect({ taken: running.taken, logins: running.logins, mailbox: mailboxLogins(running.dovecot) }).toEqual({ taken: [], logins: [], mailbox: [] });
     secrets(outcome, running);
-  }, 60_000);
+  });
 
   it('does not go on in the clear where a port offers no TLS, or speaks TLS where STARTTLS was asked for', async () => {
     const running = await servers(authority.issue(['localhost']));
@@ -122,5 +122,5 @@ if (!hasDovecot) console.warn('Mail over TLS: not run, Dovecot is not installed'
     expect(crossed.check.map(({ ok }) => ok)).toEqual([false, false]);
     expect(crossed.sent).toMatchObject({ failure: expect.stringMatching(/config|unavailable/) as string });
     expect({ taken: running.taken, logins: running.logins, mailbox: [...mailboxLogins(plain), ...mailboxLogins(running.dovecot)] }).toEqual({ taken: [], logins: [], mailbox: [] });
-  }, 60_000);
+  });
 });

@@ -45,7 +45,7 @@ published.describe("every request we make, by Twilio's published OpenAPI", () =>
     });
     await new Promise<void>((listening) => witness.listen(0, '127.0.0.1', listening));
     apiRoot = `http://127.0.0.1:${(witness.address() as AddressInfo).port}`;
-  }, 60_000);
+  });
   afterAll(async () => {
     prism.removeAllListeners('exit');
     prism.kill('SIGTERM');

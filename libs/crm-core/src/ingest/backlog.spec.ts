@@ -68,7 +68,7 @@ describe('a backlog', () => {
     } finally {
       await other.close();
     }
-  }, 60_000);
+  });
 
   it.each(['thread', 'contact'] as const)('puts mail where it goes one by one, in an inbox of one conversation per %s: threads out of order, strangers in them, conversations closed meanwhile', async (threadMode) => {
     const other = await createHouse();
@@ -90,7 +90,7 @@ describe('a backlog', () => {
     } finally {
       await other.close();
     }
-  }, 60_000);
+  });
 
   /** Up to sixteen mails in a few threads of three people; some refer to mail that has not come yet, some write into a thread that is not theirs. */
   function mixedMail(random: () => number, round: number) {

@@ -144,7 +144,7 @@ describe('a common word', () => {
     expect((await find('доставка', { to: '2026-01-02T00:00:00Z', limit: 200 })).messages).toHaveLength(23);
     const rare = await find('редкостные', { limit: 50 });
     expect([rare.messages.length, rare.messagesBackTo]).toEqual([10, null]);
-  }, 60_000);
+  });
 });
 
 describe('what may not be seen', () => {
@@ -238,7 +238,7 @@ describe('what means something elsewhere means nothing here', () => {
       const typed = words.replaceAll('\0', '').toWellFormed();
       await expect(find(typed)).resolves.toMatchObject({ messages: expect.any(Array) });
     }
-  }, 60_000);
+  });
 });
 
 describe('the index', () => {
