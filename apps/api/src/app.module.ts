@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { AlarmsController } from './alarms/alarms.controller.ts';
+import { HandoversController } from './handovers/handovers.controller.ts';
 import { ApiTokensController } from './api-tokens/api-tokens.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
 import { InvitationsController } from './auth/invitations.controller.ts';
@@ -34,7 +35,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, LeadsController, TasksController, OrdersController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
-  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, CalendarController,
+  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController,
 ];
 
 @Module({})

@@ -192,6 +192,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
     const duties = runDuties({ crm, log }, [
       { name: 'wake-snoozed', everyMs: 5_000, longestMs: 20_000, work: () => crm.conversations.wakeSnoozed() },
       { name: 'remind-of-tasks', everyMs: 5_000, longestMs: 30_000, work: () => crm.tasks.remindOfDue() },
+      { name: 'handovers', everyMs: 5_000, longestMs: 60_000, work: () => crm.handovers.carryOn() },
+      { name: 'return-unattended', everyMs: 5_000, longestMs: 60_000, work: () => crm.alarms.returnUnattended() },
       { name: 'alarms', everyMs: 5_000, longestMs: 60_000, work: () => crm.alarms.watch() },
       { name: 'settle', everyMs: 5_000, longestMs: 60_000, work: () => settler.round() },
       { name: 'recover', everyMs: 180_000, longestMs: 170_000, work: recover },

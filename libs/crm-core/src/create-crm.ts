@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { Crm } from './crm.ts';
 import type { Publish } from './transaction.ts';
 import type { Id } from './views.ts';
+import { createHandovers } from './absence/handovers.ts';
 import { createAlarms } from './alarms/alarms.ts';
 import { createCanned } from './canned/canned.ts';
 import { createChanges } from './changes/changes.ts';
@@ -51,6 +52,7 @@ export function createCrm(options: CrmOptions): Crm {
     deals: createDeals(core),
     tasks: createTasks(core),
     alarms: createAlarms(core),
+    handovers: createHandovers(core),
     labels: createLabels(core),
     savedViews: createSavedViews(core),
     bulk: createBulk(core),

@@ -14,6 +14,7 @@ import type {
 import type { SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
+import type { HandoverItemView, HandoverView } from './views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
 import type { FinishedTaskView, TaskPageView } from './views.ts';
@@ -409,6 +410,17 @@ export interface TasksApi {
   /** Worker: tells the assignees of what became due, each once. Returns how many tasks it took. */
   remindOfDue(): Promise<number>;
 }
+export interface HandoversApi {
+  /** One's own and those one stands in for; leaders see all. The newest first. */
+  list(actor: Actor, query: PageRequest & { userId?: Id }): Promise<Page<HandoverView>>;
+  /** The same `id` again answers the same handover. Conflict `handed-over`, `deputy-away`; Invalid `own-deputy`, `no-user`; Forbidden. */
+  begin(actor: Actor, input: { id: Id; userId: Id; deputyId: Id }): Promise<HandoverView>;
+  /** What is as the handover left it goes back; the rest says in the log why not. */
+  end(actor: Actor, id: Id): Promise<HandoverView>;
+  log(actor: Actor, id: Id, page: PageRequest): Promise<Page<HandoverItemView>>;
+  /** Worker: finishes what was interrupted, and moves what came to somebody who is away. */
+  carryOn(): Promise<void>;
+}
 export interface AlarmsApi {
   /** What waits and was not reacted to, taken or not, the longest wait first. */
   list(actor: Actor, page: PageRequest): Promise<Page<AlarmView>>;
@@ -419,6 +431,8 @@ export interface AlarmsApi {
     /** Applies to what is raised from now on. */
     save(actor: Actor, kind: AlarmKind, input: Omit<AlarmRuleView, 'kind'>): Promise<AlarmRuleView>;
   };
+  /** Worker: gives what an absent or silent owner leaves waiting to the deputy or the queue. Returns how many conversations. */
+  returnUnattended(): Promise<number>;
   /** Worker: raises what is due, ends what is over, and tells the next rung of the rest. Returns how many steps were told. */
   watch(): Promise<number>;
 }
@@ -515,7 +529,7 @@ export interface UsersApi {
   list(actor: Actor): Promise<UserView[]>;
   byEmail(email: string): Promise<{ id: Id; passwordHash: string | null; active: boolean } | null>;
   create(actor: Actor, input: { email: string; name: string; role: Role; passwordHash: string | null; locale?: Locale; inboxIds?: readonly Id[]; teamIds?: readonly Id[]; /** Spent in the same transaction; NotFound when it is unknown, used or too old. */ invitation?: Buffer }): Promise<UserView>;
-  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[]; signature?: string }): Promise<ChangedUserView>;
+  update(actor: Actor, id: Id, input: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; locale?: Locale; theme?: string; preferences?: Partial<PreferencesView>; inboxIds?: readonly Id[]; signature?: string; deputyId?: Id | null }): Promise<ChangedUserView>;
   setPassword(userId: Id, passwordHash: string): Promise<void>;
   setDuty(actor: Actor, id: Id, onDuty: boolean): Promise<UserView>;
   preferences(userId: Id): Promise<Pick<MeView, 'theme' | 'telegramLinked' | 'calendarShared' | 'preferences' | 'signature'>>;
@@ -741,6 +755,7 @@ export interface Crm {
   readonly deals: DealsApi;
   readonly tasks: TasksApi;
   readonly alarms: AlarmsApi;
+  readonly handovers: HandoversApi;
   readonly labels: LabelsApi;
   readonly savedViews: SavedViewsApi;
   readonly bulk: BulkApi;

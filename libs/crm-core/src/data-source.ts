@@ -16,6 +16,7 @@ import { CountedOnce1700000000016 } from './migrations/0016-counted-once.ts';
 import { ListsOfTasks1700000000017 } from './migrations/0017-lists-of-tasks.ts';
 import { ProductsAndOrders1700000000018 } from './migrations/0018-products-and-orders.ts';
 import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
+import { Absence1700000000020 } from './migrations/0020-absence.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   ListsOfTasks1700000000017,
   ProductsAndOrders1700000000018,
   Alarms1700000000019,
+  Absence1700000000020,
 ];
 
 /** Names of all migrations, in order. */

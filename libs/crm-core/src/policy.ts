@@ -97,6 +97,8 @@ const RULES = {
   'company.manage': { roles: ADMINS, scope: 'company' },
   'audit.read': { roles: ADMINS, scope: 'company' },
   'alarm.read': { roles: EVERYBODY, scope: 'company' },
+  'handover.read': { roles: EVERYBODY, scope: 'company' },
+  'handover.manage': { roles: EVERYBODY, scope: 'company' },
   'alarm.take': { roles: EVERYBODY, scope: 'company' },
   'alarm-rule.manage': { roles: ADMINS, scope: 'company' },
   'notification.read': { roles: EVERYBODY, scope: 'company' },

@@ -36,12 +36,50 @@ export interface UserView {
   teamIds: Id[];
   /** Inboxes given to an operator; managers get those of their teams, admins all. */
   inboxIds: Id[];
+  /** Who gets what waits here while this person is off duty or silent; left out: the queue. */
+  deputyId?: Id;
 }
 
 /** How much of somebody's open work went back to the queue, because they may not have it any more. */
 export interface HandedBackView {
   conversations: number;
   tasks: number;
+}
+
+// ── absence ───────────────────────────────────────────────────────────────────────────────────────────────────────
+export type HandoverThing = 'conversation' | 'task' | 'deal' | 'alarm';
+/** Back where it was; it stayed with whoever has it now; it came to its end meanwhile. */
+export type HandoverOutcome = 'returned' | 'kept' | 'over';
+export interface HandoverCountsView {
+  conversations: number;
+  tasks: number;
+  deals: number;
+  alarms: number;
+}
+/** Somebody is away, and their deputy has what was theirs. */
+export interface HandoverView {
+  id: Id;
+  userId: Id;
+  deputyId: Id;
+  begunById: Id;
+  begunAt: Iso;
+  endedById: Id | null;
+  /** Null: it runs. */
+  endedAt: Iso | null;
+  moved: HandoverCountsView;
+  returned: HandoverCountsView;
+}
+/** A line of its log. */
+export interface HandoverItemView {
+  kind: HandoverThing;
+  thingId: Id;
+  title: string;
+  /** Null: the queue, for the deputy may not have it. */
+  toId: Id | null;
+  movedAt: Iso;
+  /** Null: it has not come back yet. */
+  outcome: HandoverOutcome | null;
+  settledAt: Iso | null;
 }
 
 /** A colleague after a change. */
@@ -116,6 +154,9 @@ export interface CompanyView {
   /** Whom the ladder of alarms reaches; null: nobody was chosen, and the next above is told. */
   headOfSalesId: Id | null;
   companyOwnerId: Id | null;
+  /** Working minutes after which a customer who waits for somebody off duty, or for somebody silent, goes to the deputy or the queue; null: never. */
+  offDutyReturnMinutes: number | null;
+  silentReturnMinutes: number | null;
 }
 
 export interface CapabilitiesView {

@@ -28,7 +28,7 @@ const preferences = z.strictObject({
   sound: z.boolean(), soundVolume: z.number().int().min(0).max(100), desktop: z.boolean(), desktopWords: z.boolean(), taskDesktop: z.boolean(), taskTelegram: z.boolean(),
   density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: ownKeys,
 }).partial();
-export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000) }).partial();
+export const UpdateMe = z.strictObject({ name: personName, locale, theme, phone, onDuty: z.boolean(), preferences, signature: letterHtml(20_000), deputyId: z.guid().nullable() }).partial();
 export const ChangePassword = z.strictObject({ current: password, next: password });
 export const Forgot = z.strictObject({ email: typedEmail });
 export const Reset = z.strictObject({ token, password });

@@ -13,7 +13,7 @@ const minute = z.number().int().min(0).max(1440);
 const span = z.strictObject({ from: minute, to: minute }).refine(({ from, to }) => from < to, 'ends before it begins');
 const Update = z.strictObject({
   name: words(200).pipe(z.string().trim().min(1)), language: locale, currency, country: z.string().regex(/^[A-Z]{2}$/), timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv'),
-  workingHours: z.strictObject({ days: z.array(z.array(span).max(5)).length(7) }), holidays: z.array(z.strictObject({ date: z.iso.date(), name: words(200) })).max(1_000), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: id.nullable(), companyOwnerId: id.nullable(),
+  workingHours: z.strictObject({ days: z.array(z.array(span).max(5)).length(7) }), holidays: z.array(z.strictObject({ date: z.iso.date(), name: words(200) })).max(1_000), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: id.nullable(), companyOwnerId: id.nullable(), offDutyReturnMinutes: z.number().int().min(0).max(100_000).nullable(), silentReturnMinutes: z.number().int().min(1).max(100_000).nullable(),
 }).partial();
 type Update = z.infer<typeof Update>;
 const Told = PageQuery.extend({ unread: flag.optional() });

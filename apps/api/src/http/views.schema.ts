@@ -16,8 +16,13 @@ export const OrderStatus = z.enum(['new', 'confirmed', 'paid', 'shipped', 'done'
 export const TaskKind = z.enum(['answer', 'follow-up', 'call-back', 'manual', 'win-back']).meta({ id: 'TaskKind' });
 export const TaskStatus = z.enum(['open', 'done', 'cancelled']).meta({ id: 'TaskStatus' });
 export const LeadStatus = z.enum(['open', 'converted', 'junk']).meta({ id: 'LeadStatus' });
-export const User = z.object({ id: Id, name: z.string(), email: z.string(), role: Role, active: z.boolean(), onDuty: z.boolean(), locale: Locale, phone: z.string().nullable(), capacity: z.number().nullable(), teamIds: z.array(Id), inboxIds: z.array(Id) }).meta({ id: 'User' });
+export const User = z.object({ id: Id, name: z.string(), email: z.string(), role: Role, active: z.boolean(), onDuty: z.boolean(), locale: Locale, phone: z.string().nullable(), capacity: z.number().nullable(), teamIds: z.array(Id), inboxIds: z.array(Id), deputyId: Id.optional() }).meta({ id: 'User' });
 export const HandedBack = z.object({ conversations: z.number(), tasks: z.number() }).meta({ id: 'HandedBack' });
+export const HandoverThing = z.enum(['conversation', 'task', 'deal', 'alarm']).meta({ id: 'HandoverThing' });
+export const HandoverOutcome = z.enum(['returned', 'kept', 'over']).meta({ id: 'HandoverOutcome' });
+export const HandoverCounts = z.object({ conversations: z.number(), tasks: z.number(), deals: z.number(), alarms: z.number() }).meta({ id: 'HandoverCounts' });
+export const Handover = z.object({ id: Id, userId: Id, deputyId: Id, begunById: Id, begunAt: Iso, endedById: Id.nullable(), endedAt: Iso.nullable(), moved: HandoverCounts, returned: HandoverCounts }).meta({ id: 'Handover' });
+export const HandoverItem = z.object({ kind: HandoverThing, thingId: Id, title: z.string(), toId: Id.nullable(), movedAt: Iso, outcome: HandoverOutcome.nullable(), settledAt: Iso.nullable() }).meta({ id: 'HandoverItem' });
 export const ChangedUser = User.extend({ handedBack: HandedBack }).meta({ id: 'ChangedUser' });
 export const Team = z.object({ id: Id, name: z.string(), memberIds: z.array(Id), timeZone: z.string().optional() }).meta({ id: 'Team' });
 export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-enter']), mailHoldSeconds: z.union([
@@ -27,7 +32,7 @@ export const Preferences = z.object({ sendKey: z.enum(['auto', 'enter', 'mod-ent
   z.literal(30),
 ]), sound: z.boolean(), soundVolume: z.number(), desktop: z.boolean(), desktopWords: z.boolean(), taskDesktop: z.boolean(), taskTelegram: z.boolean(), density: z.enum(['comfortable', 'compact']), letterKeys: z.boolean(), keys: z.record(z.string(), z.string()) }).meta({ id: 'Preferences' });
 export const WorkingHours = z.object({ days: z.array(z.array(z.object({ from: z.number(), to: z.number() }))) }).meta({ id: 'WorkingHours' });
-export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: Id.nullable(), companyOwnerId: Id.nullable() }).meta({ id: 'Company' });
+export const Company = z.object({ name: z.string(), language: Locale, currency: z.string(), country: z.string(), timeZone: z.string(), workingHours: WorkingHours, holidays: z.array(z.object({ date: z.string(), name: z.string() })), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: Id.nullable(), companyOwnerId: Id.nullable(), offDutyReturnMinutes: z.number().nullable(), silentReturnMinutes: z.number().nullable() }).meta({ id: 'Company' });
 export const Me = User.extend({ theme: z.enum(['light', 'dark', 'system']), preferences: Preferences, telegramLinked: z.boolean(), calendarShared: z.boolean(), signature: z.string(), permissions: z.array(z.string()), company: Company, cursor: z.string() }).meta({ id: 'Me' });
 export const ChangeLimit = z.object({ withinMs: z.number().nullable() }).meta({ id: 'ChangeLimit' });
 export const Capabilities = z.object({ channel: ChannelKind, maxTextLength: z.number(), format: z.enum(['plain', 'html']), subject: z.boolean(), attachments: z.object({ maxCount: z.number(), maxBytes: z.number() }).nullable(), attachmentsWithText: z.boolean(), startsConversation: z.boolean(), addressKind: AddressKind, highestReceipt: z.enum(['sent', 'delivered', 'read']), cc: z.boolean(), calls: z.boolean(), segments: z.literal('gsm').optional(), canEdit: ChangeLimit.optional(), canDelete: ChangeLimit.optional() }).meta({ id: 'Capabilities' });

@@ -14,7 +14,7 @@ import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { CONFIG, CRM, NOTICES } from '../parts.ts';
 
-const Update = z.strictObject({ name: personName, role, active: z.boolean(), phone, capacity: z.number().int().positive().max(10_000).nullable(), inboxIds: z.array(idField).max(500), onDuty: z.boolean() }).partial();
+const Update = z.strictObject({ name: personName, role, active: z.boolean(), phone, capacity: z.number().int().positive().max(10_000).nullable(), inboxIds: z.array(idField).max(500), onDuty: z.boolean(), deputyId: idField.nullable() }).partial();
 type Update = z.infer<typeof Update>;
 
 @Controller('api/v1/users')

@@ -11,7 +11,7 @@ export function aMe(part: Partial<MeView> = {}): MeView {
   return {
     id: id('user'), name: 'Илья Громов', email: 'ilya@example.com', role: 'admin', active: true, onDuty: true, locale: 'ru', phone: null, capacity: null, teamIds: [], inboxIds: [], theme: 'system', telegramLinked: false, calendarShared: false, preferences: { sendKey: 'auto', mailHoldSeconds: 10, sound: true, soundVolume: 60, desktop: false, desktopWords: true, taskDesktop: true, taskTelegram: true, density: 'comfortable', letterKeys: true, keys: {} }, signature: '',
     permissions: [], cursor: '1:0',
-    company: { name: 'Норд Клима', language: 'ru', currency: 'EUR', country: 'CY', timeZone: 'Asia/Nicosia', workingHours: { days: [[], [], [], [], [], [], []] }, holidays: [], operatorsSeeOwnOnly: false, linkPreviews: 'chats', headOfSalesId: null, companyOwnerId: null },
+    company: { name: 'Норд Клима', language: 'ru', currency: 'EUR', country: 'CY', timeZone: 'Asia/Nicosia', workingHours: { days: [[], [], [], [], [], [], []] }, holidays: [], operatorsSeeOwnOnly: false, linkPreviews: 'chats', headOfSalesId: null, companyOwnerId: null, offDutyReturnMinutes: null, silentReturnMinutes: null },
     ...part,
   };
 }

@@ -1,3 +1,4 @@
+import { returnUnattended } from '../absence/unattended.ts';
 import { recordAudit } from '../company/audit.ts';
 import { read, write, type Core } from '../core.ts';
 import type { AlarmsApi } from '../crm.ts';
@@ -45,6 +46,7 @@ export function createAlarms(core: Core): AlarmsApi {
           return rules.find((rule) => rule.kind === kind)!;
         }),
     },
+    returnUnattended: () => returnUnattended(core),
     watch: async () => {
       await settleOver(core);
       await raiseAlarms(core);

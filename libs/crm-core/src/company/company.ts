@@ -27,13 +27,16 @@ interface Row {
   link_previews: CompanyView['linkPreviews'];
   head_of_sales_id: Id | null;
   company_owner_id: Id | null;
+  off_duty_return_minutes: number | null;
+  silent_return_minutes: number | null;
   set_up_at: Date | null;
 }
-const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, link_previews, head_of_sales_id, company_owner_id, set_up_at';
+const COLUMNS = 'name, language, currency, country, time_zone, working_hours, holidays, operators_see_own_only, link_previews, head_of_sales_id, company_owner_id, off_duty_return_minutes, silent_return_minutes, set_up_at';
 const toView = (row: Row): CompanyView => ({
   name: row.name, language: row.language, currency: row.currency, country: row.country, timeZone: row.time_zone, workingHours: row.working_hours,
   holidays: row.holidays, operatorsSeeOwnOnly: row.operators_see_own_only, linkPreviews: row.link_previews,
   headOfSalesId: row.head_of_sales_id, companyOwnerId: row.company_owner_id,
+  offDutyReturnMinutes: row.off_duty_return_minutes, silentReturnMinutes: row.silent_return_minutes,
 });
 
 /** The one company this installation serves, its people's notifications, and the record of who did what. */
@@ -60,8 +63,8 @@ async function saveCompany(tx: Tx, by: Id | null, input: Partial<CompanyView>): 
   const before = toView((await tx.one<Row>(`SELECT ${COLUMNS} FROM company FOR UPDATE`))!);
   const next = checked({ ...before, ...withoutUndefined(input) });
   await tx.query(
-    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8, link_previews = $9, head_of_sales_id = $10, company_owner_id = $11',
-    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly, next.linkPreviews, await colleague(tx, next.headOfSalesId, 'headOfSalesId'), await colleague(tx, next.companyOwnerId, 'companyOwnerId')]);
+    'UPDATE company SET name = $1, language = $2, currency = $3, country = $4, time_zone = $5, working_hours = $6, holidays = $7, operators_see_own_only = $8, link_previews = $9, head_of_sales_id = $10, company_owner_id = $11, off_duty_return_minutes = $12, silent_return_minutes = $13',
+    [next.name, next.language, next.currency, next.country, next.timeZone, JSON.stringify(next.workingHours), JSON.stringify(next.holidays), next.operatorsSeeOwnOnly, next.linkPreviews, await colleague(tx, next.headOfSalesId, 'headOfSalesId'), await colleague(tx, next.companyOwnerId, 'companyOwnerId'), next.offDutyReturnMinutes, next.silentReturnMinutes]);
   if (before.timeZone !== next.timeZone || JSON.stringify([before.workingHours, before.holidays]) !== JSON.stringify([next.workingHours, next.holidays])) await countAnew(tx);
   await recordAudit(tx, { userId: by, action: 'company.update', thing: 'company', detail: { before, after: next } });
   tell(tx, { change: { type: 'company', company: next }, audience: EVERYBODY });
@@ -94,6 +97,8 @@ function checked(company: CompanyView): CompanyView {
   if (!/^[A-Z]{3}$/.test(company.currency)) throw new Invalid('bad-currency', 'A currency is three letters of ISO 4217, such as UAH.', 'currency');
   if (!/^[A-Z]{2}$/.test(company.country)) throw new Invalid('bad-country', 'A country is two letters of ISO 3166, such as UA.', 'country');
   if (!isTimeZone(company.timeZone)) throw new Invalid('bad-time-zone', 'No such time zone; an example is Europe/Kyiv.', 'timeZone');
+  if (company.offDutyReturnMinutes !== null && !(Number.isInteger(company.offDutyReturnMinutes) && company.offDutyReturnMinutes >= 0)) throw new Invalid('bad-minutes', 'Minutes are a whole number, or none.', 'offDutyReturnMinutes');
+  if (company.silentReturnMinutes !== null && !(Number.isInteger(company.silentReturnMinutes) && company.silentReturnMinutes > 0)) throw new Invalid('bad-minutes', 'Minutes are a whole number from 1, or none.', 'silentReturnMinutes');
   const { days } = company.workingHours;
   const inOrder = (hours: { from: number; to: number }[]): boolean =>
     hours.every(({ from, to }, i) => Number.isInteger(from) && Number.isInteger(to) && from >= (hours[i - 1]?.to ?? 0) && to > from && to <= 1440);

@@ -35,7 +35,7 @@ export function assignAct(core: Core, actor: Actor, to: { ownerId?: Id | null; t
 }
 
 /** Kept as an assignment, and its automatic tasks follow. Returns how many tasks changed hands. */
-export async function recordOwner(tx: Tx, core: Core, byId: Id, before: ConversationRow, next: ConversationRow, reason: string): Promise<number> {
+export async function recordOwner(tx: Tx, core: Core, byId: Id | null, before: ConversationRow, next: ConversationRow, reason: string): Promise<number> {
   await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
     core.newId(), next.id, before.owner_id, next.owner_id, byId, reason, core.now(),
   ]);

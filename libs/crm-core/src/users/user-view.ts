@@ -15,6 +15,7 @@ interface UserRow {
   locale: Locale;
   phone: string | null;
   capacity: number | null;
+  deputy_id: Id | null;
   team_ids: Id[];
   inbox_ids: Id[];
 }
@@ -23,7 +24,7 @@ interface UserRow {
 const rights = (living: boolean): string =>
   `ARRAY(SELECT i.id FROM inbox i WHERE (u.role = 'admin' OR ${HAS_INBOX('u.id', 'i.id')})${living ? ' AND i.deleted_at IS NULL' : ''} ORDER BY i.created_at, i.id)`;
 
-const USER = `SELECT u.id, u.name, u.email::text AS email, u.role, u.active, u.on_duty, u.locale, u.phone, u.capacity,
+const USER = `SELECT u.id, u.name, u.email::text AS email, u.role, u.active, u.on_duty, u.locale, u.phone, u.capacity, u.deputy_id,
   ARRAY(SELECT m.team_id FROM team_member m WHERE m.user_id = u.id ORDER BY m.team_id) AS team_ids, ${rights(true)} AS inbox_ids FROM app_user u`;
 
 /** Columns of an actor over `app_user u` and `company k`; goes with {@link toActor}. */
@@ -50,5 +51,6 @@ function toView(row: UserRow): UserView {
   return {
     id: row.id, name: row.name, email: row.email, role: row.role, active: row.active, onDuty: row.on_duty, locale: row.locale, phone: row.phone,
     capacity: row.capacity, teamIds: row.team_ids, inboxIds: row.inbox_ids,
+    ...(row.deputy_id ? { deputyId: row.deputy_id } : {}),
   };
 }

@@ -78,6 +78,7 @@ export function createUsers(core: Core): UsersApi {
              signature = COALESCE($10, signature) WHERE id = $1`,
           [id, input.name === undefined ? row.name : checkedName(input.name), role, active, input.phone === undefined ? row.phone : await checkedPhone(tx, input.phone),
             input.capacity === undefined ? row.capacity : checkedCapacity(input.capacity), input.locale ?? row.locale, checkedTheme(input.theme ?? row.theme), JSON.stringify(input.preferences ?? {}), input.signature ?? null]);
+        if (input.deputyId !== undefined) await tx.query('UPDATE app_user SET deputy_id = $2 WHERE id = $1', [id, await checkedDeputy(tx, id, input.deputyId)]);
         const inboxesChanged = input.inboxIds ? await giveInboxes(tx, id, input.inboxIds) : false;
         const otherRights = role !== row.role || active !== row.active || inboxesChanged;
         if (role !== row.role || (row.active && !active)) await tx.query('DELETE FROM session WHERE user_id = $1', [id]);
@@ -135,6 +136,11 @@ async function checkedPhone(tx: Tx, phone: string | null): Promise<string | null
   const { value } = normaliseAddress({ kind: 'phone', value: phone }, country);
   if (!isPhone(value)) throw new Invalid('bad-phone', 'This is no phone number. Write it with its country code, such as +357 99 000 142.', 'phone');
   return value;
+}
+async function checkedDeputy(tx: Tx, id: Id, deputyId: Id | null): Promise<Id | null> {
+  if (deputyId === id) throw new Invalid('own-deputy', 'Nobody stands in for themselves.', 'deputyId');
+  if (deputyId && !(await tx.one('SELECT 1 FROM app_user WHERE id = $1 AND active', [deputyId]))) throw new Invalid('no-user', 'There is no such colleague.', 'deputyId');
+  return deputyId;
 }
 function checkedCapacity(capacity: number | null): number | null {
   if (capacity !== null && (!Number.isInteger(capacity) || capacity < 1)) throw new Invalid('bad-capacity', 'The limit is a whole number from 1, or none.', 'capacity');
