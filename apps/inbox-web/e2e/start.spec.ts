@@ -1,4 +1,5 @@
 /** How the window opens: its list is asked for before its scripts are there, and nothing is lost for it. */
+import { until } from '../../api/src/testing/okno.ts';
 import { openSmallDesk, type SmallDesk } from './small-desk.ts';
 import type { Operator } from './operator.ts';
 import { hasChromium } from './stage.ts';
@@ -27,10 +28,11 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «how the w
   /** Loaded anew, and with all that comes after the first rows. */
   async function openAnew(): Promise<void> {
     const live = daria.page.waitForEvent('websocket');
-    const counted = daria.page.waitForResponse(/conversations\/counts/);
     await daria.page.reload();
     await daria.row(first).waitFor();
-    await Promise.all([live, counted]);
+    await live;
+    // Asked for last of all.
+    await until(() => daria.page.evaluate<boolean>("performance.getEntriesByType('resource').some((entry) => entry.name.includes('/conversations/counts'))"), 10_000, 'the counters');
   }
 
   it('the page itself asks for the list of its address; the scripts take that answer, and ask once more when the first rows stand', async () => {
@@ -91,6 +93,28 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «how the w
     const next = await desk.write('Taras', 'Hello');
     await daria.row(next).waitFor();
     await daria.page.unroute(/assets\/socket-client-/);
+  });
+
+  it('what is pressed before people and inboxes are here waits for them: Enter sends what goes by a messenger, A and a name hand over', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((release) => { go = release; });
+    await daria.page.route('**/api/v1/inboxes', async (route) => { await held; await route.continue(); });
+    await daria.page.goto(`${desk.okno.url}/inbox/all/${first}`);
+    const field = daria.page.locator('.composer textarea');
+    await daria.said('Good morning').waitFor();
+    await field.fill('At your service');
+    await daria.page.keyboard.press('Enter');
+    await daria.page.locator('.thread h2').click();
+    await daria.page.keyboard.press('a');
+    const { name, id } = (await desk.admin.ask<{ name: string; id: string }>('GET', 'auth/me')).body;
+    await daria.page.keyboard.type(name.slice(0, 4));
+    await daria.page.keyboard.press('Enter');
+    expect(await desk.committed.count("message WHERE direction = 'outbound'")).toBe(0);
+    go();
+    await until(async () => (await desk.committed.count("message WHERE text = 'At your service'")) === 1, 10_000, 'the answer');
+    await until(async () => (await desk.committed.count(`conversation WHERE id = '${first}' AND owner_id = '${id}'`)) === 1, 10_000, 'the new owner');
+    await until(async () => (await field.inputValue()) === '', 5_000, 'an empty field');
+    await daria.page.unroute('**/api/v1/inboxes');
   });
 
   it('the window complained of nothing else', () => {

@@ -53,7 +53,7 @@ export function Composer({ conversation, view }: { conversation: ConversationVie
       } else if (composing.enterSends && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {
         event.preventDefault();
         void submit('stay');
-      }
+      } else if (composing.enterSends === null && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) composing.submitByEnter();
     } else if (event.code === 'Escape') field.current?.blur();
     else if (event.code === 'Slash' && event.key === '.' && !modified && field.current?.beforeCaret() === '') {
       // A Cyrillic layout has its full stop where the slash is; no line begins with one.

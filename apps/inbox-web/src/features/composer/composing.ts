@@ -44,7 +44,8 @@ export interface Composing {
   readonly canSend: boolean;
   /** Asked to be sent before it could be: goes as soon as its files are there and it is known where to. */
   readonly armed: boolean;
-  readonly enterSends: boolean;
+  /** Null: the inboxes that say so are not here yet. */
+  readonly enterSends: boolean | null;
   /** What the server refused to pass over: somebody wrote meanwhile. */
   readonly collision: readonly MessageView[] | null;
   readonly change: (part: Partial<Draft>) => void;
@@ -53,4 +54,6 @@ export interface Composing {
   readonly nextWay: () => void;
   readonly setCollision: (news: readonly MessageView[] | null) => void;
   readonly submit: (after: AfterSend, options?: PostOptions) => Promise<void>;
+  /** Enter was pressed before it was known whether it sends: if it does, it did. */
+  readonly submitByEnter: () => void;
 }

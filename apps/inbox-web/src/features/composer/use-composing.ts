@@ -48,13 +48,14 @@ export function useComposing(conversation: ConversationView, view: InboxListName
   const change = useCallback((part: Partial<Draft>) => writeDraft(id, mode, part), [id, mode]);
   const choose = (next: Way): void => writeDraft(id, 'reply', { way: next === asked ? null : { inboxId: next.inboxId, channel: next.channel, to: next.to.value } });
   const [armed, arm] = useArmed(draft.text, mode);
+  const enterSends = sendKey === 'enter' || (sendKey === 'auto' && mode === 'reply' && (carries || known ? carries?.subject === false : null));
   const composing: Composing = {
     conversation, view, go, mode, draft, messages, ways, way, known, asked, uploads, field, handedOn, seenVersion, collision, issues, change, choose, setCollision,
     letter: letters ? letter : null,
     subject: draft.subject ?? replySubject(messages, conversation.subject),
     canSend: fit && (written || uploads.busy > 0),
     armed: armed !== null,
-    enterSends: sendKey === 'enter' || (sendKey === 'auto' && mode === 'reply' && carries?.subject === false),
+    enterSends,
     turnTo: (next) => {
       setMode(next);
       // At once, so that nothing typed after the key is lost; and again where the other mode is written in another field.
@@ -68,15 +69,18 @@ export function useComposing(conversation: ConversationView, view: InboxListName
     },
     submit: async (after, options) => {
       if (!composing.canSend) return;
-      if (uploads.busy > 0 || early) arm({ after, options });
+      if (uploads.busy > 0 || early) arm({ after, options, byEnter: false });
       else await post(composing, after, options);
+    },
+    submitByEnter: () => {
+      if (composing.canSend) arm({ after: 'stay', options: undefined, byEnter: true });
     },
   };
 
   useEffect(() => {
     if (!armed || uploads.busy > 0 || early) return;
     arm(null);
-    void composing.submit(armed.after, armed.options);
+    if (!armed.byEnter || enterSends) void composing.submit(armed.after, armed.options);
     // Only the end of the last upload, or knowing where it goes, sets it off.
   }, [armed, uploads.busy, early]);
   return composing;
@@ -85,11 +89,14 @@ export function useComposing(conversation: ConversationView, view: InboxListName
 interface Armed {
   readonly after: AfterSend;
   readonly options: PostOptions | undefined;
+  /** Only if that is what sends here. */
+  readonly byEnter: boolean;
 }
 /** Send was pressed before it could be sent. Whoever goes on writing has thought again. */
 function useArmed(text: string, mode: ComposerMode): [Armed | null, (armed: Armed | null) => void] {
   const [armed, arm] = useState<Armed | null>(null);
-  useEffect(() => arm(null), [text, mode]);
+  // The line that Enter began is no more writing.
+  useEffect(() => arm(null), [text.trimEnd(), mode]);
   return [armed, arm];
 }
 
