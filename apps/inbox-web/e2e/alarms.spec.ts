@@ -108,4 +108,43 @@ const ILYA = 'ilya@nord.example';
     await page.locator('.alarm-bar').waitFor({ state: 'detached' });
     expect(await alarmOf(id)).toMatchObject({ state: 'resolved' });
   }, 60_000);
+
+  it('the company says after how long what waits for somebody off duty or silent goes on', async () => {
+    const { page } = admin;
+    await open(admin, '/settings/alarms');
+    const row = page.locator('[data-return=offDutyReturnMinutes]');
+    await row.getByRole('switch').click();
+    await row.getByLabel(en['alarmRules.number']).fill('20');
+    await row.getByLabel(en['alarmRules.number']).press('Enter');
+    await until(async () => (await desk.committed.count('company WHERE off_duty_return_minutes = 20 AND silent_return_minutes IS NULL')) === 1, 20_000, 'the minutes');
+    await row.getByRole('switch').click();
+    await until(async () => (await desk.committed.count('company WHERE off_duty_return_minutes IS NULL')) === 1, 20_000, 'the switch');
+    await row.getByLabel(en['alarmRules.number']).waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('before a holiday one switch hands everything to the deputy, says line by line what moved, and takes it back', async () => {
+    const id = await waits('Daryna', 1, ids.ilya);
+    const ilya = await desk.sit('ru-RU', ILYA);
+    const { page } = ilya;
+    await open(ilya, '/settings/profile');
+    const block = page.locator('[data-block=absence]');
+    await block.locator('[data-handover=none]').waitFor();
+    expect(await block.getByRole('button', { name: ru['absence.handOver'] }).isDisabled()).toBe(true);
+    await block.getByLabel(ru['absence.deputy']).selectOption(ids.admin);
+    await until(async () => (await desk.committed.count('app_user WHERE id = $1 AND deputy_id = $2', [ids.ilya, ids.admin])) === 1, 20_000, 'the deputy');
+    await block.locator('[data-handover=none] .btn:enabled').click();
+    await block.locator('[data-handover=running]').waitFor();
+    expect(await desk.committed.count('conversation WHERE id = $1 AND owner_id = $2', [id, ids.admin])).toBe(1);
+    expect(await desk.committed.count('app_user WHERE id = $1 AND on_duty', [ids.ilya])).toBe(0);
+    await block.locator('.handover-head').first().click();
+    await block.locator('.handover-items li', { hasText: 'Daryna' }).first().waitFor();
+    // The deputy reads in the thread why it is theirs.
+    await open(admin, `/inbox/all/${id}`);
+    await admin.page.getByText(/\(absence\)/).waitFor();
+    await block.getByRole('button', { name: ru['absence.takeBack'] }).click();
+    await block.locator('[data-handover=none]').waitFor();
+    await block.locator('.handover-items li', { hasText: ru['absence.returned'] }).first().waitFor();
+    expect(await desk.committed.count('conversation WHERE id = $1 AND owner_id = $2', [id, ids.ilya])).toBe(1);
+    await page.context().close();
+  }, 90_000);
 });

@@ -66,6 +66,8 @@ const known: Record<string, MessageId> = {
   'same-name': 'problem.nameTaken',
   'past-time': 'problem.pastTime',
   'too-many': 'problem.tooMany',
+  'handed-over': 'absence.already',
+  'deputy-away': 'absence.deputyAway',
   'steps-order': 'alarmRules.stepsOrder',
   'alarm-taken': 'alarm.taken',
   'alarm-over': 'alarm.over',

@@ -5,7 +5,7 @@ import type {
   CountedViews,
 } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
-import type { AlarmKind, AlarmRuleView, AlarmView } from '../../../../libs/crm-core/src/views.ts';
+import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
@@ -116,7 +116,7 @@ export const api = {
   me: () => call<MeView>('GET', '/auth/me'),
   login: (body: { email: string; password: string }) => call<MeView>('POST', '/auth/login', body),
   logout: () => call<void>('POST', '/auth/logout'),
-  updateMe: (body: { name?: string; locale?: Locale; theme?: MeView['theme']; phone?: string | null; onDuty?: boolean; signature?: string; preferences?: Partial<MeView['preferences']> }) => call<MeView>('PATCH', '/auth/me', body),
+  updateMe: (body: { name?: string; locale?: Locale; theme?: MeView['theme']; phone?: string | null; onDuty?: boolean; signature?: string; deputyId?: Id | null; preferences?: Partial<MeView['preferences']> }) => call<MeView>('PATCH', '/auth/me', body),
   changePassword: (body: { current: string; next: string }) => call<void>('POST', '/auth/password', body),
   telegramLink: () => call<{ url: string; expiresAt: string }>('POST', '/auth/telegram-link'),
   telegramUnlink: () => call<void>('DELETE', '/auth/telegram-link'),
@@ -132,7 +132,7 @@ export const api = {
   withdrawInvitation: (id: string) => call<void>('DELETE', `/invitations/${id}`),
 
   users: () => call<UserView[]>('GET', '/users'),
-  updateUser: (id: Id, body: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; inboxIds?: Id[]; onDuty?: boolean }) =>
+  updateUser: (id: Id, body: { name?: string; role?: Role; active?: boolean; phone?: string | null; capacity?: number | null; inboxIds?: Id[]; onDuty?: boolean; deputyId?: Id | null }) =>
     call<ChangedUserView>('PATCH', `/users/${id}`, body),
   resetLink: (id: Id) => call<{ url: string }>('POST', `/users/${id}/reset-link`),
   teams: () => call<TeamView[]>('GET', '/teams'),
@@ -140,6 +140,10 @@ export const api = {
   removeTeam: (id: Id) => call<void>('DELETE', `/teams/${id}`),
   alarms: (query: { after?: string | null; limit?: number } = {}) => call<Page<AlarmView>>('GET', '/alarms', undefined, { query }),
   takeAlarm: (id: Id) => call<AlarmView>('POST', `/alarms/${id}/take`),
+  handovers: (query: { userId?: Id; limit?: number } = {}) => call<Page<HandoverView>>('GET', '/handovers', undefined, { query }),
+  beginHandover: (body: { id: Id; userId: Id; deputyId: Id }) => call<HandoverView>('POST', '/handovers', body, slow),
+  endHandover: (id: Id) => call<HandoverView>('POST', `/handovers/${id}/end`, undefined, slow),
+  handoverLog: (id: Id, query: { after?: string | null; limit?: number } = {}) => call<Page<HandoverItemView>>('GET', `/handovers/${id}/log`, undefined, { query }),
   alarmRules: () => call<AlarmRuleView[]>('GET', '/alarm-rules'),
   saveAlarmRule: (kind: AlarmKind, body: Omit<AlarmRuleView, 'kind'>) => call<AlarmRuleView>('PUT', `/alarm-rules/${kind}`, body),
   company: () => call<CompanyView>('GET', '/company'),

@@ -5,10 +5,11 @@ import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
-import { Field } from '../../ui/controls.tsx';
+import { Field, Toggle } from '../../ui/controls.tsx';
 import { complain } from '../thread/actions.ts';
 import { AlarmRuleCard } from './alarm-rule-card.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
+import './absence.css';
 import './alarms.css';
 
 const RULES = ['alarm-rules'];
@@ -26,6 +27,10 @@ export function AlarmsPage() {
           <Leader field="headOfSalesId" label={t('alarmRules.head')} />
           <Leader field="companyOwnerId" label={t('alarmRules.companyOwner')} />
         </div>
+        <div className="card">
+          <ReturnAfter field="offDutyReturnMinutes" least={0} usual={30} label={t('alarmRules.offDuty')} hint={t('alarmRules.offDutyHint')} />
+          <ReturnAfter field="silentReturnMinutes" least={1} usual={60} label={t('alarmRules.silent')} hint={t('alarmRules.silentHint')} />
+        </div>
         <Loaded query={query}>{(rules) => <>{rules.map((rule) => <AlarmRuleCard key={rule.kind} rule={rule} onSaved={keep} />)}</>}</Loaded>
       </div>
     </PageFrame>
@@ -39,15 +44,8 @@ function Leader({ field, label }: { field: 'headOfSalesId' | 'companyOwnerId'; l
   const [busy, setBusy] = useState(false);
   const choose = async (id: Id | null): Promise<void> => {
     setBusy(true);
-    try {
-      const company: CompanyView = await api.updateCompany({ [field]: id });
-      change((state) => ({ ...state, company, me: state.me && { ...state.me, company } }));
-      toast(t('action.saved'));
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
-    }
+    await saveCompany({ [field]: id });
+    setBusy(false);
   };
   return (
     <Field label={label}>
@@ -59,4 +57,34 @@ function Leader({ field, label }: { field: 'headOfSalesId' | 'companyOwnerId'; l
       )}
     </Field>
   );
+}
+
+/** After how long a customer who waits for nobody goes on to somebody; off: they wait there. */
+function ReturnAfter({ field, least, usual, label, hint }: { field: 'offDutyReturnMinutes' | 'silentReturnMinutes'; least: number; usual: number; label: string; hint: string }) {
+  const minutes = useDesk((state) => state.company?.[field] ?? null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const keep = (next: number | null): void => void saveCompany({ [field]: next }).then(() => setTyped(null));
+  const done = (): void => {
+    if (typed === null) return;
+    const next = Math.trunc(Number(typed));
+    if (typed.trim() === '' || !(next >= least) || next === minutes) setTyped(null);
+    else keep(next);
+  };
+  return (
+    <div className="setting-row return-row" data-return={field}>
+      <span className="grow">{label}<span className="t3 small hint-line">{hint}</span></span>
+      {minutes !== null && <><input className="input num" type="number" min={least} aria-label={t('alarmRules.number')} value={typed ?? minutes} onChange={(event) => setTyped(event.target.value)} onBlur={done} onKeyDown={(event) => { if (event.key === 'Enter') done(); }} /><span className="t3 small">{t('alarmRules.minutes')}</span></>}
+      <Toggle on={minutes !== null} label={label} onChange={(on) => keep(on ? usual : null)} />
+    </div>
+  );
+}
+
+async function saveCompany(part: Partial<CompanyView>): Promise<void> {
+  try {
+    const company = await api.updateCompany(part);
+    change((state) => ({ ...state, company, me: state.me && { ...state.me, company } }));
+    toast(t('action.saved'));
+  } catch (error) {
+    complain(error);
+  }
 }

@@ -13,6 +13,8 @@ import { toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, Field, Toggle } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { complain } from '../thread/actions.ts';
+import { AbsenceBlock } from './absence-block.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { INVITATIONS, OpenInvitations } from './open-invitations.tsx';
 import { PageFrame } from './page-frame.tsx';
@@ -131,6 +133,7 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
   const [link, setLink] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const self = user.id === meId;
+  const current = useDesk((state) => state.users[user.id] ?? user);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     try {
@@ -166,6 +169,7 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
         {form.role !== 'admin' && <Picks label={t('team.inboxes')} options={inboxes} chosen={form.inboxIds} onChange={(inboxIds) => setForm({ ...form, inboxIds })} />}
         {!self && <label className="check-row"><input type="checkbox" className="check" checked={form.active} onChange={(event) => setForm({ ...form, active: event.target.checked })} />{t('team.active')}</label>}
       </form>
+      {!self && user.active && <AbsenceBlock user={current} keepDeputy={(deputyId) => api.updateUser(user.id, { deputyId }).then(({ handedBack: _, ...changed }) => keepUser(changed), complain)} />}
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { Ban, Bell, ChevronDown, Columns3, FileWarning, Info, ListTodo, Package,
 import { useState } from 'react';
 import type { ActivityView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { clockTime } from '../../i18n/format.ts';
-import { t } from '../../i18n/index.ts';
+import { t, type MessageId } from '../../i18n/index.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 
 const nameOf = (id: string | null): string => {
@@ -10,11 +10,22 @@ const nameOf = (id: string | null): string => {
   return id === null ? t('event.nobody') : id === me?.id ? t('event.you') : (users[id]?.name ?? t('event.somebody'));
 };
 
+/** Nobody's own act says why it happened. */
+const whys: Readonly<Record<string, MessageId>> = { 'off-duty': 'absence.offDutyWhy', silent: 'absence.silentWhy', handover: 'absence.handoverWhy', 'handover-back': 'absence.handoverWhy' };
+function because(reason: string, said: string): string {
+  const why = whys[reason];
+  return why ? t(why, { said }) : said;
+}
+
+function assignedWords({ fromId, toId }: Extract<ActivityView, { type: 'assigned' }>): string {
+  if (toId === null) return t('event.unassigned', { from: nameOf(fromId) });
+  return fromId === null ? t('event.assigned', { to: nameOf(toId) }) : t('event.handedOver', { from: nameOf(fromId), to: nameOf(toId) });
+}
+
 function describe(activity: ActivityView): { icon: LucideIcon; text: string } {
   switch (activity.type) {
     case 'assigned':
-      if (activity.toId === null) return { icon: UserPlus, text: t('event.unassigned', { from: nameOf(activity.fromId) }) };
-      return activity.fromId === null ? { icon: UserPlus, text: t('event.assigned', { to: nameOf(activity.toId) }) } : { icon: UserPlus, text: t('event.handedOver', { from: nameOf(activity.fromId), to: nameOf(activity.toId) }) };
+      return { icon: UserPlus, text: because(activity.reason, assignedWords(activity)) };
     case 'status':
       if (activity.to === 'closed') return { icon: Info, text: t('event.closed', { by: nameOf(activity.byId) }) };
       if (activity.to === 'snoozed') return { icon: Bell, text: t('event.snoozed', { by: nameOf(activity.byId) }) };
