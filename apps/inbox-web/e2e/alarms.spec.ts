@@ -109,6 +109,31 @@ const ILYA = 'ilya@nord.example';
     expect(await alarmOf(id)).toMatchObject({ state: 'resolved' });
   }, 60_000);
 
+  it('G A shows who waits, the longest first; J goes on, I takes, and a channel that is down stands above', async () => {
+    const { page } = admin;
+    const [longer, shorter] = [await waits('Halyna', 50, ids.ilya), await waits('Ihor', 40, ids.ilya)];
+    await until(async () => (await alarmOf(longer))?.state === 'raised' && (await alarmOf(shorter))?.state === 'raised', 30_000, 'two alarms');
+    await page.locator('.list h1').click();
+    await page.keyboard.press('KeyG');
+    await page.keyboard.press('KeyA');
+    const row = (name: string) => page.locator('.alarm-row', { hasText: name });
+    await row('Ihor').waitFor();
+    expect(await page.getByRole('list', { name: en['alarm.waiting'] }).locator('.alarm-who a').allInnerTexts()).toEqual(['Halyna', 'Ihor']);
+    await page.locator('.alarm-row[aria-current]', { hasText: 'Halyna' }).waitFor();
+    await page.locator('.rail-item[href="/alarms"] .rail-badge', { hasText: '2' }).waitFor();
+    await page.keyboard.press('KeyJ');
+    await page.locator('.alarm-row[aria-current]', { hasText: 'Ihor' }).waitFor();
+    await page.keyboard.press('KeyI');
+    await page.getByRole('region', { name: en['alarm.takenOnes'] }).locator('.alarm-row', { hasText: 'Ihor' }).waitFor();
+    expect(await alarmOf(shorter)).toEqual({ state: 'taken', taken_by: ids.admin });
+    expect(await alarmOf(longer)).toEqual({ state: 'raised', taken_by: null });
+    await desk.committed.rows("UPDATE inbox SET health = 'broken', broken_since = now() - interval '10 minutes' WHERE id = $1", [desk.messenger.inboxId]);
+    await page.locator('.alarm-storm').waitFor();
+    await page.locator('.alarm-row[aria-current]', { hasText: 'Halyna' }).locator('.alarm-who a').click();
+    await page.locator('.alarm-bar').waitFor();
+    await desk.committed.rows("UPDATE inbox SET health = 'ok', broken_since = NULL WHERE id = $1", [desk.messenger.inboxId]);
+  }, 90_000);
+
   it('the company says after how long what waits for somebody off duty or silent goes on', async () => {
     const { page } = admin;
     await open(admin, '/settings/alarms');

@@ -55,6 +55,6 @@ function sum({ minor, currency }: { minor: number; currency: string }, locale: L
 export function alertText(alert: Pick<Alert, 'type' | 'locale' | 'title' | 'conversationId' | 'alarm'>, publicUrl: string | null, timeZone: string): string {
   const title = alert.title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE);
   const said = alert.alarm ? alarmWords(alert.alarm, title, alert.locale, timeZone) : `${SAYS[alert.type][alert.locale]}${title ? `: ${title}` : ''}`;
-  const place = alert.conversationId ? `/c/${alert.conversationId}` : alert.type === 'task-due' ? '/tasks' : alert.type === 'alarm' ? '/inbox/queue' : null;
+  const place = alert.conversationId ? `/c/${alert.conversationId}` : alert.type === 'task-due' ? '/tasks' : alert.type === 'alarm' ? '/alarms' : null;
   return publicUrl && place ? `${said}\n${publicUrl}${place}` : said;
 }

@@ -93,6 +93,20 @@ describe('an alarm', () => {
     expect(await house.crm.alarms.take(head, alarm!.id)).toMatchObject({ state: 'taken' });
   });
 
+  it('leaves by each way of its step once, in its order, by whichever process asks; ways that lead nowhere are passed over', async () => {
+    const rules = await house.crm.alarms.rules.list(house.admin);
+    await house.crm.alarms.rules.save(house.admin, 'first-answer', { enabled: true, steps: [{ ...rules[0]!.steps[0]!, ways: ['desktop', 'telegram', 'email', 'sms'] }] });
+    await house.inbox(SMS);
+    await house.sql.query("UPDATE app_user SET telegram_inbox_id = $2, telegram_chat_id = '77' WHERE id = $1", [owner.userId, inboxId]);
+    await waits();
+    await later(15);
+    const [note] = await bell(owner);
+    const asked = await Promise.all(Array.from({ length: 6 }, () => house.crm.company.alerts.take(note!.id)));
+    // No phone, so no SMS.
+    expect(asked.map((alert) => alert?.address.kind).filter(Boolean).sort()).toEqual(['email', 'telegram']);
+    expect(asked.find((alert) => alert?.address.kind === 'email')).toMatchObject({ userId: owner.userId, inboxId, alarm: { kind: 'first-answer', count: 1 } });
+  });
+
   it('is taken by making the conversation one’s own; given away or back, the ladder goes on where it stood', async () => {
     const conversationId = await waits();
     await later(15);

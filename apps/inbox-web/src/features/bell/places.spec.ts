@@ -9,4 +9,5 @@ it('each notification leads to its place: the message, the conversation, the lis
   expect(placeOf(notice({ type: 'assigned', conversationId: null, title: '+5' }))).toBe('/inbox/mine');
   expect(placeOf(notice({ type: 'task-due', conversationId: null, taskId: 't' }))).toBe('/tasks');
   expect(placeOf(notice({ type: 'channel-broken', conversationId: null }))).toBe('/settings/channels');
+  expect(placeOf(notice({ type: 'alarm', conversationId: null }))).toBe('/alarms');
 });

@@ -9,7 +9,7 @@ import { wordsOf } from './words.ts';
 /** Where it happened. */
 export function placeOf({ type, conversationId, messageId }: NotificationView): string {
   if (conversationId !== null) return `/inbox/all/${conversationId}${messageId ? `?message=${messageId}` : ''}`;
-  return type === 'task-due' ? '/tasks' : type === 'channel-broken' ? '/settings/channels' : type === 'alarm' ? '/inbox/queue' : type === 'assigned' ? '/inbox/mine' : '/inbox/all';
+  return type === 'task-due' ? '/tasks' : type === 'channel-broken' ? '/settings/channels' : type === 'alarm' ? '/alarms' : type === 'assigned' ? '/inbox/mine' : '/inbox/all';
 }
 
 /** Goes there. An act on many has no place: what came of it is said again, with the way back. */

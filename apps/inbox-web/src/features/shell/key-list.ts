@@ -47,6 +47,7 @@ const movable: readonly Line[] = [
   ['G I', 'keys.goInbox'],
   ['G T', 'keys.goTasks'],
   ['G D', 'keys.goDeals'],
+  ['G A', 'keys.goAlarms'],
   ['G S', 'keys.goSettings'],
   ['B', 'keys.bell'],
   ['Shift D', 'keys.duty'],

@@ -1,4 +1,4 @@
-import { Columns3, Inbox, ListTodo, Settings2, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { Columns3, Inbox, ListTodo, Settings2, Siren, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
@@ -29,6 +29,7 @@ import './shell.css';
 
 const TasksPage = part(async () => (await import('../tasks/tasks-page.tsx')).TasksPage);
 const BoardPage = part(async () => (await import('../deals/board-page.tsx')).BoardPage);
+const AlarmsPage = part(async () => (await import('../alarms/alarms-page.tsx')).AlarmsPage);
 const DealDialogs = part(async () => (await import('../deals/deal-dialogs.tsx')).DealDialogs);
 const SettingsPage = part(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
 const KeySheet = part(async () => (await import('./key-sheet.tsx')).KeySheet);
@@ -76,6 +77,7 @@ export function Shell() {
     'KeyG KeyQ': () => go('/inbox/queue'),
     'KeyG KeyT': () => go('/tasks'),
     'KeyG KeyD': () => go('/deals'),
+    'KeyG KeyA': () => go('/alarms'),
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
     KeyZ: undoLast,
@@ -99,6 +101,7 @@ export function Shell() {
             <Route path="/c/:id">{({ id }) => <Redirect to={`/inbox/all/${id}`} replace />}</Route>
             <Route path="/tasks"><TasksPage /></Route>
             <Route path="/deals"><BoardPage /></Route>
+            <Route path="/alarms"><AlarmsPage /></Route>
             <Route path="/settings/:page/:rest?">{({ page }) => <SettingsPage page={page} />}</Route>
             <Route path="/settings"><Redirect to="/settings/channels" replace /></Route>
             <Route><Redirect to="/inbox/queue" replace /></Route>
@@ -125,18 +128,20 @@ function useSections(): { href: string; section: string; icon: LucideIcon; label
   const waiting = useDesk((state) => state.counts?.queue ?? 0);
   const now = useMoment();
   const due = useDesk((state) => Object.values(state.tasks).filter((task) => task.status === 'open' && task.assigneeId === state.me?.id && Date.parse(task.dueAt) <= now + 12 * 3_600_000).length);
+  const alarms = useDesk((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'raised').length);
   const broken = useDesk((state) => state.me?.role === 'admin' && Object.values(state.inboxes).some((inbox) => inbox.enabled && inbox.health === 'broken'));
   return [
     { href: '/inbox/queue', section: '/inbox', icon: Inbox, label: t('nav.inbox'), words: waiting > 0 ? t('list.waitingCount', { n: waiting }) : '', keys: 'G I', badge: badge(waiting, '') },
     { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), words: due > 0 ? t('nav.due', { n: due }) : '', keys: 'G T', badge: badge(due, 'quiet') },
     { href: '/deals', section: '/deals', icon: Columns3, label: t('nav.deals'), words: '', keys: 'G D', badge: null },
+    { href: '/alarms', section: '/alarms', icon: Siren, label: t('alarmRules.title'), words: alarms > 0 ? t('alarm.many', { n: alarms }) : '', keys: 'G A', badge: badge(alarms, 'red') },
     { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), words: broken ? t('nav.broken') : '', keys: 'G S', badge: broken && <span className="rail-badge red" aria-hidden="true">!</span> },
   ];
 }
 
 function Rail() {
   const [path] = useLocation();
-  const [inbox, tasks, deals, settings] = useSections();
+  const [inbox, tasks, deals, alarms, settings] = useSections();
   const soundOn = useDesk((state) => state.me?.preferences.sound ?? false);
   const locked = useWindow((state) => state.sound === 'locked');
   const item = (section: typeof inbox): ReactNode =>
@@ -155,6 +160,7 @@ function Rail() {
       {item(inbox)}
       {item(tasks)}
       {item(deals)}
+      {item(alarms)}
       <span className="grow" />
       <BellButton />
       <Tip text={soundLabel} side="right">
@@ -174,7 +180,8 @@ function TabBar() {
   const [path] = useLocation();
   return (
     <nav className="tabs" aria-label={t('nav.sections')} data-region="tabs">
-      {useSections().map((section) => (
+      {/* Of alarms the bell tells there: five have room. */}
+      {useSections().filter(({ section }) => section !== '/alarms').map((section) => (
         <Link key={section.href} href={section.href} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />
           {section.label}

@@ -1029,6 +1029,19 @@ export const en = {
   'alarm.way.email': 'E-mail',
   'alarm.way.sms': 'SMS',
 
+  // The page of alarms.
+  'keys.goAlarms': 'Alarms',
+  'palette.alarmRules': 'Rules of alarms',
+  'alarm.allTold': 'everybody on the ladder was told',
+  'alarm.channelSince': '{name} does not work since {time}',
+  'alarm.none': 'Nobody waits unnoticed',
+  'alarm.noneText': 'When somebody does not react in time, it stands here with the rule and the money at stake.',
+  'alarm.noMoney': 'no deal',
+  'alarm.open': 'Open',
+  'alarm.rules': 'Rules',
+  'alarm.takenOnes': 'Taken',
+  'alarm.waiting': 'Nobody has reacted yet',
+
   // What the ladder tells.
   'alarm.atStake': '{sum} at stake',
   'alarm.channelDown': 'A channel does not work',

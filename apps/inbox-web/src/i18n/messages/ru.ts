@@ -1031,6 +1031,19 @@ export const ru: Record<MessageId, string> = {
   'alarm.way.email': 'Почта',
   'alarm.way.sms': 'SMS',
 
+  // The page of alarms.
+  'keys.goAlarms': 'Тревоги',
+  'palette.alarmRules': 'Правила тревог',
+  'alarm.allTold': 'узнали все ступени',
+  'alarm.channelSince': '{name} не работает с {time}',
+  'alarm.none': 'Никто не ждёт незамеченным',
+  'alarm.noneText': 'Когда кто-то не реагирует вовремя, это появится здесь с правилом и суммой на кону.',
+  'alarm.noMoney': 'сделки нет',
+  'alarm.open': 'Открыть',
+  'alarm.rules': 'Правила',
+  'alarm.takenOnes': 'Взяты',
+  'alarm.waiting': 'Никто ещё не отреагировал',
+
   // What the ladder tells.
   'alarm.atStake': 'на кону {sum}',
   'alarm.channelDown': 'Канал не работает',

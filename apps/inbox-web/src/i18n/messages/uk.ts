@@ -1031,6 +1031,19 @@ export const uk: Record<MessageId, string> = {
   'alarm.way.email': 'Пошта',
   'alarm.way.sms': 'SMS',
 
+  // The page of alarms.
+  'keys.goAlarms': 'Тривоги',
+  'palette.alarmRules': 'Правила тривог',
+  'alarm.allTold': 'дізналися всі щаблі',
+  'alarm.channelSince': '{name} не працює з {time}',
+  'alarm.none': 'Ніхто не чекає непоміченим',
+  'alarm.noneText': 'Коли хтось не реагує вчасно, це з’явиться тут із правилом і сумою на кону.',
+  'alarm.noMoney': 'угоди немає',
+  'alarm.open': 'Відкрити',
+  'alarm.rules': 'Правила',
+  'alarm.takenOnes': 'Взято',
+  'alarm.waiting': 'Ще ніхто не зреагував',
+
   // What the ladder tells.
   'alarm.atStake': 'на кону {sum}',
   'alarm.channelDown': 'Канал не працює',
