@@ -18,6 +18,8 @@ const ILYA = 'ilya@nord.example';
   beforeAll(async () => {
     desk = await openSmallDesk();
     await desk.hire('Ilya Frolov', ILYA);
+    // Rules apply to what began after they came; here it began before.
+    await desk.committed.rows("UPDATE alarm_rule SET applies_from = '-infinity'");
     admin = await desk.sit();
     const people = await desk.committed.rows<{ id: string; email: string }>('SELECT id, email::text FROM app_user');
     ids = { admin: people.find(({ email }) => email !== ILYA)!.id, ilya: people.find(({ email }) => email === ILYA)!.id };

@@ -10,6 +10,8 @@ let owner: Actor;
 let head: Actor;
 beforeEach(async () => {
   house = await createHouse();
+  // Whatever the clock on the wall says: rules apply to what began after they came.
+  await house.sql.query("UPDATE alarm_rule SET applies_from = '-infinity'");
   inboxId = await house.inbox(MAIL);
   owner = await house.person('operator', [inboxId]);
   head = await house.person('manager', [inboxId]);

@@ -28,6 +28,8 @@ let boss: Actor;
 let inboxId: string;
 beforeEach(async () => {
   house = await createHouse();
+  // Whatever the clock on the wall says: rules apply to what began after they came.
+  await house.sql.query("UPDATE alarm_rule SET applies_from = '-infinity'");
   inboxId = await house.inbox(MAIL);
   owners = [await house.person('operator', [inboxId]), await house.person('operator', [inboxId])];
   head = await house.person('manager', [inboxId]);

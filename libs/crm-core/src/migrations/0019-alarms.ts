@@ -22,7 +22,7 @@ export class Alarms1700000000019 implements MigrationInterface {
         applies_from timestamptz NOT NULL
       );
       INSERT INTO alarm_rule (kind, position, steps, applies_from)
-      SELECT kind, position, steps::jsonb, CASE WHEN EXISTS (SELECT 1 FROM conversation) THEN now() ELSE '-infinity' END FROM (VALUES
+      SELECT kind, position, steps::jsonb, now() FROM (VALUES
         ('first-answer', 0, '[{"who":"owner","minutes":15,"clock":"working","ways":["desktop","telegram"]},{"who":"head-of-sales","minutes":30,"clock":"working","ways":["desktop","telegram"]},{"who":"company-owner","minutes":60,"clock":"working","ways":["desktop","telegram","email"]}]'),
         ('reply', 1, '[{"who":"owner","minutes":30,"clock":"working","ways":["desktop","telegram"]},{"who":"head-of-sales","minutes":60,"clock":"working","ways":["desktop","telegram"]},{"who":"company-owner","minutes":120,"clock":"working","ways":["desktop","telegram","email"]}]'),
         ('unowned-lead', 2, '[{"who":"owner","minutes":15,"clock":"working","ways":["desktop","telegram"]},{"who":"head-of-sales","minutes":30,"clock":"working","ways":["desktop","telegram"]},{"who":"company-owner","minutes":60,"clock":"working","ways":["telegram","email"]}]'),

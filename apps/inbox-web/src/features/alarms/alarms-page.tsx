@@ -37,7 +37,7 @@ export function AlarmsPage() {
   return (
     <main className="shell-page" aria-label={t('alarmRules.title')} data-region="main">
       <header className="pane-head" style={{ padding: '0 24px' }}>
-        <h1 className="pane-title grow">{t('alarmRules.title')}{raised.length > 0 && <span className="count red">{raised.length}</span>}</h1>
+        <h1 className="pane-title grow">{t('alarmRules.title')}{raised.length + channels.length > 0 && <span className="count red">{raised.length + channels.length}</span>}</h1>
         {admin && <Link className="btn" href="/settings/alarms"><SlidersHorizontal size={16} aria-hidden="true" />{t('alarm.rules')}</Link>}
       </header>
       <div className="alarms-body scrolls">
