@@ -11,7 +11,7 @@ import type {
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PaymentMethod, PreferencesView, ProductImportView, ProductView, QuarantineView, Role,
   SyncEvent, TakenBackView, TaskView, TeamView, UserView, CountedViews, VisitorMessageView,
 } from './views.ts';
-import type { SearchView, TimelineView } from './views.ts';
+import type { DocumentSettingsView, SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
 import type { HandoverItemView, HandoverView } from './views.ts';
@@ -577,6 +577,8 @@ export interface SessionsApi {
 export interface CompanyApi {
   get(): Promise<CompanyView & { setUpAt: string | null }>;
   update(actor: Actor, input: Partial<CompanyView>): Promise<CompanyView>;
+  documents(): Promise<DocumentSettingsView>;
+  setDocuments(actor: Actor, settings: DocumentSettingsView): Promise<DocumentSettingsView>;
   /**
    * The first start: spends the set-up link (null: an administrator named in the environment), makes the first admin and the
    * company, in one transaction. Null when the link is unknown, used or too old; Conflict when the company is set up already.

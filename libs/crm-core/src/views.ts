@@ -712,6 +712,16 @@ export interface ProductImportView {
   written: boolean;
 }
 
+/** What invoices and proposals say of the company, as it wrote it. */
+export interface DocumentSettingsView {
+  /** Empty: the company's name. */
+  legalName: string;
+  /** Address, tax number, bank: a line each. */
+  requisites: string;
+  /** Under the totals: how to pay, until when it holds. */
+  footer: string;
+}
+
 export type PaymentMethod = 'cash' | 'card' | 'transfer' | 'other';
 
 export interface PaymentView {

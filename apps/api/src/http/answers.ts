@@ -20,3 +20,4 @@ export const NewApiToken = z.object({ id: z.string(), token: z.string().describe
 export const AuditEntry = z.object({ id: z.string(), at: z.string(), userId: z.string().nullable(), action: z.string(), thing: z.string(), detail: z.unknown(), ip: z.string() }).meta({ id: 'AuditEntry' });
 export const Discovery = z.record(z.string(), z.unknown());
 export const Sync = z.object({ events: z.array(SyncEvent), cursor: z.string(), more: z.boolean() });
+export const Summary = z.object({ text: z.string(), locale: z.enum(['ru', 'uk', 'en']) });

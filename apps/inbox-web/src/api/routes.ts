@@ -8,6 +8,7 @@ import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListC
 import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+import type { DocumentSettingsView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -237,9 +238,20 @@ export const api = {
   updateTask: (id: Id, body: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: TaskView['status'] }) => call<TaskView>('PATCH', `/tasks/${id}`, body),
   createOrder: (body: OrderInput) => call<OrderView>('POST', '/orders', body),
   setOrderStatus: (id: Id, status: OrderStatus) => call<OrderView>('PATCH', `/orders/${id}`, { status }),
+  payOrder: (id: Id, body: { id: Id; amountMinor: number; paidOn: string; method: PaymentMethod; force?: boolean }) => call<OrderView>('POST', `/orders/${id}/payments`, body),
+  removePayment: (id: Id, paymentId: Id) => call<OrderView>('DELETE', `/orders/${id}/payments/${paymentId}`),
+  orderSummary: (id: Id, locale: Locale | null) => call<{ text: string }>('GET', `/orders/${id}/summary`, undefined, { query: { locale } }),
+  printOrder: (id: Id, kind: 'invoice' | 'proposal', locale: Locale | null) => call<AttachmentView>('POST', `/orders/${id}/documents`, { kind, ...(locale && { locale }) }),
+  documentSettings: () => call<DocumentSettingsView>('GET', '/company/documents'),
+  saveDocumentSettings: (body: DocumentSettingsView) => call<DocumentSettingsView>('PUT', '/company/documents', body),
+  importProducts: (file: File, confirmed: boolean) => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return call<ProductImportView>('POST', '/products/import', form, { query: { confirmed }, timeoutMs: 60_000 });
+  },
   products: (query: { search?: string; all?: boolean; limit?: number; after?: string | null }, signal?: AbortSignal) =>
     call<Page<ProductView>>('GET', '/products', undefined, { query, ...(signal && { signal }) }),
-  saveProduct: (body: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean }) => {
+  saveProduct: (body: { id?: Id; sku: string; name: string; unit?: string; priceMinor: number; currency?: string; active?: boolean; stock?: number | null }) => {
     const { id, ...rest } = body;
     return id ? call<ProductView>('PUT', `/products/${id}`, rest) : call<ProductView>('POST', '/products', rest);
   },

@@ -13,6 +13,7 @@ import { isTimeZone } from '../working-time.ts';
 import { countAnew } from '../alarms/clock.ts';
 import { createAlerts } from './alerts.ts';
 import { createAudit, recordAudit } from './audit.ts';
+import { createDocuments } from './documents.ts';
 import { createNotifications } from './notifications.ts';
 
 interface Row {
@@ -53,6 +54,7 @@ export function createCompany(core: Core): CompanyApi {
       }),
     setUp: (input) => write(core, (tx) => setUp(tx, core, input)),
     ...createAudit(core),
+    ...createDocuments(core),
     ...createNotifications(core),
     alerts: createAlerts(core),
   };

@@ -8,6 +8,7 @@ import { Collision } from './collision.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { Notices } from './notices.tsx';
 import type { Letter as LetterPart } from '../letter/letter.tsx';
+import { useWordsFromElsewhere } from './put-into-reply.ts';
 import { OtherVersions } from './other-versions.tsx';
 import { TextArea } from './text-area.tsx';
 import { ToolsRow } from './tools-row.tsx';
@@ -25,6 +26,7 @@ const Letter = lazy(async () => import('../letter/letter.tsx').then(({ Letter: w
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {
   const composing = useComposing(conversation, view);
+  useWordsFromElsewhere(composing);
   const [emoji, setEmoji] = useState(false);
   const suggesting = useSuggest(composing, emoji);
   const { mode, way, asked, uploads, collision, field, turnTo, nextWay, submit, setCollision } = composing;

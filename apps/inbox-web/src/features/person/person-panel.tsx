@@ -47,7 +47,7 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
             <Identities contact={contact} conversationId={conversationId} />
             <LeadSection contactId={contactId} />
             <DealSection conversationId={conversationId} contactId={contactId} />
-            <OrdersSection contactId={contactId} />
+            <OrdersSection conversationId={conversationId} contactId={contactId} />
             <TasksSection conversationId={conversationId} contactId={contactId} />
             <FilesSection contactId={contactId} />
             <Duplicates contactId={contactId} />

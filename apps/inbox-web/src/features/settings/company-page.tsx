@@ -9,11 +9,12 @@ import { countries, countryName, currencies, timeZones } from '../../i18n/places
 import { change } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field, IconButton, Toggle } from '../../ui/controls.tsx';
+import { DocumentsBlock } from './documents-block.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
 
 export function CompanyPage() {
   const query = useQuery({ queryKey: ['company'], queryFn: () => api.company() });
-  return <PageFrame title={t('settings.company')}><Loaded query={query}>{(company) => <CompanyForm company={company} />}</Loaded></PageFrame>;
+  return <PageFrame title={t('settings.company')}><Loaded query={query}>{(company) => <><CompanyForm company={company} /><DocumentsBlock /></>}</Loaded></PageFrame>;
 }
 
 const toTime = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

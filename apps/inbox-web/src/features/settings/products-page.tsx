@@ -1,84 +1,73 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Package, Plus } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { FileUp, Package, Plus, Search, SearchX } from 'lucide-react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import type { ProductView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
-import { money, moneyInput, parseMoney } from '../../i18n/format.ts';
-import { t } from '../../i18n/index.ts';
+import { money } from '../../i18n/format.ts';
+import { currentLocale, t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
-import { Button, Empty, Field } from '../../ui/controls.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Button, Empty } from '../../ui/controls.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
+import { ProductDialog } from './product-dialog.tsx';
+import { ProductImport } from './product-import.tsx';
 
+/** The catalogue: found, paged, changed by hand and from a file. */
 export function ProductsPage() {
-  const [editing, setEditing] = useState<ProductView | 'new' | null>(null);
-  const query = useQuery({ queryKey: ['products'], queryFn: () => api.products({ all: true, limit: 200 }) });
+  const client = useQueryClient();
+  const leads = useDesk((state) => state.me?.role !== 'operator');
+  const changed = useDesk((state) => state.products);
+  const [editing, setEditing] = useState<ProductView | 'new' | 'import' | null>(null);
+  const [words, setWords] = useState('');
+  const search = useDeferredValue(words.trim());
+  const query = useInfiniteQuery({
+    queryKey: ['products', search],
+    queryFn: ({ pageParam, signal }) => api.products({ search, all: true, limit: 50, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  });
+  useEffect(() => void client.invalidateQueries({ queryKey: ['products'] }), [client, changed]);
+  const add = leads && <Button tone="primary" icon={Plus} onClick={() => setEditing('new')}>{t('product.new')}</Button>;
+  const bring = leads && <Button icon={FileUp} onClick={() => setEditing('import')}>{t('import.open')}</Button>;
   return (
-    <PageFrame title={t('settings.products')} actions={<Button tone="primary" icon={Plus} onClick={() => setEditing('new')}>{t('product.new')}</Button>}>
+    <PageFrame title={t('settings.products')} actions={<>{bring}{add}</>}>
+      <span className="input product-search">
+        <Search size={16} aria-hidden="true" />
+        <input type="search" aria-label={t('order.search')} placeholder={t('order.searchHint')} value={words} onChange={(event) => setWords(event.target.value)} />
+      </span>
       <Loaded query={query}>
-        {(page) =>
-          page.items.length === 0 ? (
-            <Empty icon={Package} title={t('product.empty')} text={t('product.emptyText')} />
-          ) : (
-            <div className="card table-wrap">
-              <table className="table">
-                <thead><tr><th>{t('product.name')}</th><th>{t('product.sku')}</th><th className="right">{t('product.price')}</th><th /></tr></thead>
-                <tbody>
-                  {page.items.map((product) => (
-                    <tr key={product.id} style={product.active ? undefined : { opacity: 0.6 }}>
-                      <td><button type="button" className="link" onClick={() => setEditing(product)}>{product.name}</button></td>
-                      <td className="t2 num">{product.sku}</td>
-                      <td className="right num">{money(product.priceMinor, product.currency)}</td>
-                      <td className="right">{!product.active && <span className="chip">{t('product.hidden')}</span>}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ pages }) => {
+          const products = pages.flatMap((page) => page.items);
+          if (products.length === 0) return search ? <Empty icon={SearchX} title={t('product.notFound')} text={t('product.notFoundText')} /> : <Empty icon={Package} title={t('product.empty')} text={t('product.emptyText')} />;
+          return (
+            <>
+              <div className="card table-wrap">
+                <table className="table products">
+                  <thead><tr><th>{t('product.name')}</th><th>{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th></tr></thead>
+                  <tbody>{products.map((product) => <Row key={product.id} product={product} onEdit={leads ? () => setEditing(product) : null} />)}</tbody>
+                </table>
+              </div>
+              {query.hasNextPage && <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('product.more')}</Button>}
+            </>
+          );
+        }}
       </Loaded>
-      {editing && <ProductDialog product={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {editing === 'import' && <ProductImport onClose={() => setEditing(null)} />}
+      {editing && editing !== 'import' && <ProductDialog product={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </PageFrame>
   );
 }
 
-function ProductDialog({ product, onClose }: { product: ProductView | null; onClose: () => void }) {
-  const client = useQueryClient();
-  const company = useDesk((state) => state.company?.currency ?? 'EUR');
-  const currency = product?.currency ?? company;
-  const [name, setName] = useState(product?.name ?? '');
-  const [sku, setSku] = useState(product?.sku ?? '');
-  const [price, setPrice] = useState(product ? moneyInput(product.priceMinor, currency) : '');
-  const [active, setActive] = useState(product?.active ?? true);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const priceMinor = parseMoney(price, currency);
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (priceMinor === null) return;
-    setBusy(true);
-    try {
-      await api.saveProduct({ ...(product && { id: product.id }), name: name.trim(), sku: sku.trim(), priceMinor, currency, active });
-      await client.invalidateQueries({ queryKey: ['products'] });
-      onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
-  };
+function Row({ product, onEdit }: { product: ProductView; onEdit: (() => void) | null }) {
   return (
-    <Dialog title={product ? product.name : t('product.new')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="product" busy={busy}>{t('action.save')}</Button></>}>
-      <form id="product" className="settings-block" onSubmit={(event) => void save(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
-        <Field label={t('product.name')}>{(id) => <input id={id} className="input" required autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
-        <div className="two">
-          <Field label={t('product.sku')}>{(id) => <input id={id} className="input" required value={sku} onChange={(event) => setSku(event.target.value)} />}</Field>
-          <Field label={t('product.priceIn', { currency })} wrong={price && priceMinor === null ? t('product.notPrice') : null}>{(id) => <input id={id} className="input" required inputMode="decimal" value={price} onChange={(event) => setPrice(event.target.value)} />}</Field>
-        </div>
-        <label className="check-row"><input type="checkbox" className="check" checked={active} onChange={(event) => setActive(event.target.checked)} />{t('product.active')}</label>
-      </form>
-    </Dialog>
+    <tr className={product.active ? undefined : 'archived'}>
+      <td className="wide">
+        {onEdit ? <button type="button" className="link" onClick={onEdit}>{product.name}</button> : product.name}
+        {!product.active && <span className="chip">{t('product.archived')}</span>}
+      </td>
+      <td className="t2 num">{product.sku}</td>
+      <td className="right num">{product.stock === null ? <span className="t3">—</span> : `${product.stock.toLocaleString(currentLocale())}\u00a0${product.unit}`}</td>
+      <td className="right num">{money(product.priceMinor, product.currency)}</td>
+    </tr>
   );
 }

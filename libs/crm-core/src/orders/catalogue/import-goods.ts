@@ -83,5 +83,5 @@ async function save(tx: Reader, rows: readonly Row[], newId: () => Id): Promise<
      SELECT id, sku, name, unit, price_minor, currency, stock::numeric / 1000
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[]) AS g (id, sku, name, unit, price_minor, currency, stock)
      ON CONFLICT (sku) DO UPDATE SET name = EXCLUDED.name, unit = EXCLUDED.unit, price_minor = EXCLUDED.price_minor, currency = EXCLUDED.currency, stock = EXCLUDED.stock`,
-    [sorted.map(newId), sorted.map(({ sku }) => sku), sorted.map(({ name }) => name), sorted.map(({ unit }) => unit), sorted.map((row) => row.price_minor), sorted.map(({ currency }) => currency), sorted.map(({ stock }) => stock)]);
+    [sorted.map(() => newId()), sorted.map(({ sku }) => sku), sorted.map(({ name }) => name), sorted.map(({ unit }) => unit), sorted.map((row) => row.price_minor), sorted.map(({ currency }) => currency), sorted.map(({ stock }) => stock)]);
 }
