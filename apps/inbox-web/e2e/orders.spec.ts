@@ -128,6 +128,27 @@ const CSV = 'Артикул;Название;Ед.;Цена, UAH;Остаток\
     await card().locator('[data-payment] .icon-btn').first().click();
     await until(async () => (await desk.committed.count('order_payment WHERE removed_at IS NOT NULL')) === 1, 10_000, 'the payment to be struck out');
     await until(async () => (await card().locator('[data-payment]').count()) === 1, 10_000, 'one payment');
+  });
+
+  it('another is drafted from what the customer wrote: the goods found are confirmed, then ordered', async () => {
+    await desk.write('Марина', 'Тогда 3 hoshi 12 и монтаж');
+    await daria.said('Тогда 3 hoshi 12').waitFor();
+    await card().click({ position: { x: 4, y: 4 } });
+    await daria.page.keyboard.press('o');
+    await daria.page.locator('.order-search input').waitFor();
+    await daria.page.locator('.from-messages').click();
+    await daria.page.locator('.order-draft .said', { hasText: 'Тогда 3 hoshi 12' }).waitFor();
+    await daria.page.locator('.order-draft .btn').first().click();
+    await daria.page.locator('.order-draft [data-suggested="H-12"]', { hasText: '3 ×' }).waitFor();
+    expect(await daria.page.locator('.order-draft [data-suggested="M-1"] input').isChecked()).toBe(true);
+    if (process.env['OKNO_SHOTS']) await daria.page.screenshot({ path: `${process.env['OKNO_SHOTS']}/draft.png` });
+    await daria.page.locator('.order-draft .btn.primary').click();
+    await until(async () => (await daria.page.locator('.order-line').count()) === 2, 10_000, 'two lines');
+    expect(await desk.committed.count('sales_order WHERE conversation_id = $1', [marina])).toBe(1);
+    await daria.page.locator('.order-search input').press('Control+Enter');
+    await until(async () => (await desk.committed.count('sales_order WHERE conversation_id = $1 AND total_minor = 7860000', [marina])) === 1, 10_000, 'the second order');
+    await daria.page.locator('.side .order-sec').nth(1).waitFor();
+    if (process.env['OKNO_SHOTS']) await daria.page.screenshot({ path: `${process.env['OKNO_SHOTS']}/cards.png` });
     expect(daria.complaints).toEqual([]);
   });
 });

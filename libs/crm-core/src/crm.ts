@@ -11,7 +11,7 @@ import type {
   InboxListName, InboxPolicy, InboxSettingsView, InboxView, Iso, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, PaymentMethod, PreferencesView, ProductImportView, ProductView, QuarantineView, Role,
   SyncEvent, TakenBackView, TaskView, TeamView, UserView, CountedViews, VisitorMessageView,
 } from './views.ts';
-import type { DocumentSettingsView, SearchView, TimelineView } from './views.ts';
+import type { DocumentSettingsView, OrderDraftView, SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
 import type { HandoverItemView, HandoverView } from './views.ts';
@@ -454,6 +454,8 @@ export interface OrdersApi {
   get(actor: Actor, id: Id): Promise<OrderView>;
   list(actor: Actor, query: PageRequest & { contactId?: Id; status?: string }): Promise<Page<OrderView>>;
   setStatus(actor: Actor, id: Id, status: OrderStatus): Promise<OrderView>;
+  /** What these messages of a conversation seem to order, by words and SKU, for a person to confirm. Writes nothing. NotFound. */
+  draft(actor: Actor, from: { conversationId: Id; messageIds: readonly Id[] }): Promise<OrderDraftView>;
   /** Writes down what was paid. Paid in full moves a new or confirmed order to `paid`. */
   pay(actor: Actor, orderId: Id, payment: PaymentInput): Promise<OrderView>;
   /** It was a slip. The status stays. */

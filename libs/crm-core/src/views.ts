@@ -712,6 +712,18 @@ export interface ProductImportView {
   written: boolean;
 }
 
+/** What messages seem to order. */
+export interface OrderDraftView {
+  lines: {
+    product: ProductView;
+    quantity: number;
+    /** Nothing else in the catalogue fits these words as well. */
+    sure: boolean;
+    /** The words it was read from. */
+    words: string;
+  }[];
+}
+
 /** What invoices and proposals say of the company, as it wrote it. */
 export interface DocumentSettingsView {
   /** Empty: the company's name. */

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req } from '@nestjs/common';
-import type { Actor, Crm, OrderView, Page, ProductImportView, ProductView } from '#crm-core';
+import type { Actor, Crm, OrderDraftView, OrderView, Page, ProductImportView, ProductView } from '#crm-core';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { currency, flag, id, money, newId, words } from '../http/fields.ts';
@@ -20,7 +20,9 @@ const ListProducts = PageQuery.extend({ search: words(200).optional(), all: flag
 const Product = z.strictObject({ sku: words(100).pipe(z.string().trim().min(1)), name: words(500).pipe(z.string().trim().min(1)), unit: words(30).optional(), priceMinor: money, currency: currency.optional(), active: z.boolean().optional(),
   stock: z.number().min(0).max(999_999_999_999).nullable().optional() });
 const Pay = z.strictObject({ id: newId, amountMinor: money, paidOn: z.iso.date(), method: z.enum(['cash', 'card', 'transfer', 'other']), force: z.boolean().optional() });
+const Draft = z.strictObject({ conversationId: id, messageIds: z.array(id).min(1).max(50) });
 const Import = z.strictObject({ confirmed: flag.optional() });
+type Draft = z.infer<typeof Draft>;
 type Pay = z.infer<typeof Pay>;
 type Import = z.infer<typeof Import>;
 /** Ten thousand lines of goods are one or two. */
@@ -43,6 +45,11 @@ export class OrdersController {
   @Post('orders') @HttpCode(200) @Can('order.create') @Answers('Make an order', view.Order)
   create(@Me() actor: Actor, @JsonBody(CreateOrder) body: CreateOrder): Promise<OrderView> {
     return this.crm.orders.create(actor, body);
+  }
+
+  @Post('orders/draft') @HttpCode(200) @Can('order.create') @Answers('What messages seem to order; nothing is written', view.OrderDraft)
+  draft(@Me() actor: Actor, @JsonBody(Draft) body: Draft): Promise<OrderDraftView> {
+    return this.crm.orders.draft(actor, body);
   }
 
   @Get('orders/:id') @Can('order.read') @Answers('One order', view.Order)

@@ -8,7 +8,7 @@ import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListC
 import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
-import type { DocumentSettingsView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
+import type { DocumentSettingsView, OrderDraftView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -238,6 +238,7 @@ export const api = {
   updateTask: (id: Id, body: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: TaskView['status'] }) => call<TaskView>('PATCH', `/tasks/${id}`, body),
   createOrder: (body: OrderInput) => call<OrderView>('POST', '/orders', body),
   setOrderStatus: (id: Id, status: OrderStatus) => call<OrderView>('PATCH', `/orders/${id}`, { status }),
+  draftOrder: (conversationId: Id, messageIds: readonly Id[]) => call<OrderDraftView>('POST', '/orders/draft', { conversationId, messageIds }),
   payOrder: (id: Id, body: { id: Id; amountMinor: number; paidOn: string; method: PaymentMethod; force?: boolean }) => call<OrderView>('POST', `/orders/${id}/payments`, body),
   removePayment: (id: Id, paymentId: Id) => call<OrderView>('DELETE', `/orders/${id}/payments/${paymentId}`),
   orderSummary: (id: Id, locale: Locale | null) => call<{ text: string }>('GET', `/orders/${id}/summary`, undefined, { query: { locale } }),

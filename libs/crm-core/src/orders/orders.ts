@@ -6,6 +6,7 @@ import { demand } from '../policy.ts';
 import { scope } from '../visibility.ts';
 import { announceOrder } from './announce-order.ts';
 import { createOrder } from './create-order.ts';
+import { draftOrder } from './draft/draft-order.ts';
 import { lockOrder, VISIBLE_ORDER } from './lock-order.ts';
 import { ORDER_COLUMNS, readOrder, toOrderView, type SelectedOrder } from './order-view.ts';
 import { createPayments } from './payments.ts';
@@ -41,6 +42,7 @@ export function createOrders(core: Core): OrdersApi {
         await announceOrder(tx, core, actor, order, conversation);
         return order;
       }),
+    draft: draftOrder(core),
     ...createPayments(core),
     products: createProducts(core),
   };

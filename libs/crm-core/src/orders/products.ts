@@ -4,26 +4,12 @@ import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
-import type { Id, ProductView } from '../views.ts';
 import { EVERYBODY } from '../visibility.ts';
 import { importGoods } from './catalogue/import-goods.ts';
+import { toProductView, type ProductRow } from './product-row.ts';
 import { checkedMinor, thousandths } from './total.ts';
 
-interface Row {
-  readonly id: Id;
-  readonly sku: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly price_minor: string;
-  readonly currency: string;
-  readonly active: boolean;
-  readonly stock: string | null;
-  readonly rank: number;
-}
-const toView = (row: Row): ProductView => ({
-  id: row.id, sku: row.sku, name: row.name, unit: row.unit, priceMinor: Number(row.price_minor), currency: row.currency, active: row.active,
-  stock: row.stock === null ? null : Number(row.stock),
-});
+type Row = ProductRow & { readonly rank: number };
 
 /** Every word stands in the name or the SKU, or nearly (trigrams forgive a slip in a longer one); an exact SKU comes first. */
 const LIST = `SELECT * FROM (
@@ -43,7 +29,7 @@ export function createProducts(core: Core): OrdersApi['products'] {
       const rows = await read(core).query<Row>(LIST, [
         search, query.all ?? false, words, words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`), rank, name, id, limit + 1,
       ]);
-      return toPage(rows, limit, (row) => [String(row.rank), row.name, row.id], toView);
+      return toPage(rows, limit, (row) => [String(row.rank), row.name, row.id], toProductView);
     },
     save: (actor, input) =>
       write(core, async (tx) => {
@@ -60,7 +46,7 @@ export function createProducts(core: Core): OrdersApi['products'] {
           : `INSERT INTO product (id, sku, name, unit, price_minor, currency, active, stock)
              VALUES ($1, $2, $3, COALESCE($4, 'pcs'), $5, COALESCE($6, (SELECT currency FROM company)), COALESCE($7, true), CASE WHEN $8 THEN $9::numeric END) RETURNING *`, values);
         if (!row) throw new NotFound('product');
-        const product = toView(row);
+        const product = toProductView(row);
         tell(tx, { change: { type: 'product', product }, audience: EVERYBODY });
         return product;
       }).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { ChevronLeft, TriangleAlert, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
-import type { Id, ProductView } from '../../../../../libs/crm-core/src/views.ts';
+import type { Id, OrderDraftView, ProductView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { daysBetween, money, moneyInput, parseMoney } from '../../i18n/format.ts';
@@ -10,6 +10,7 @@ import { foldOwn } from '../../store/fold.ts';
 import { newId } from '../../store/new-id.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
 import { Button, Field, IconButton } from '../../ui/controls.tsx';
+import { OrderFromMessages } from './order-from-messages.tsx';
 import { ProductSearch } from './product-search.tsx';
 import { lineTotal, orderTotals, readQuantity, type DraftLine } from './totals.ts';
 import './order.css';
@@ -31,6 +32,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
   const [comment, setComment] = useState('');
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [drafting, setDrafting] = useState(false);
   const body = useRef<HTMLDivElement>(null);
 
   const discountMinor = discount.text.trim() === '' ? 0 : discount.percent ? Number(discount.text.replace(',', '.')) : parseMoney(discount.text, currency);
@@ -50,6 +52,19 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
     setLines([...lines, { ...line, key, quantity: 1, quantityText: '1', priceText: moneyInput(line.priceMinor, currency) }]);
     // The quantity is what comes next; a free line first needs its price.
     requestAnimationFrame(() => body.current?.querySelector<HTMLInputElement>(`[data-line="${key}"] ${line.productId ? '.quantity' : '.price'}`)?.select());
+  };
+  /** Goods found in messages: what is there already takes their number. */
+  const addFound = (found: OrderDraftView['lines']): void => {
+    const fresh = found.filter(({ product }) => !lines.some((line) => line.productId === product.id));
+    setLines([
+      ...lines.map((line): Line => {
+        const again = found.find(({ product }) => product.id === line.productId);
+        return again ? { ...line, quantity: again.quantity, quantityText: String(again.quantity) } : line;
+      }),
+      ...fresh.map(({ product, quantity }): Line => ({ key: newId(), productId: product.id, name: product.name, sku: product.sku, priceMinor: product.priceMinor, quantity, quantityText: String(quantity), priceText: moneyInput(product.priceMinor, currency) })),
+    ]);
+    setDrafting(false);
+    requestAnimationFrame(() => body.current?.querySelector<HTMLInputElement>('[role="combobox"]')?.focus());
   };
   const edit = (key: string, part: { quantityText?: string; priceText?: string }): void =>
     setLines((current) =>
@@ -119,6 +134,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
           </div>
         )}
         <ProductSearch currency={currency} onProduct={(product: ProductView) => add({ productId: product.id, name: product.name, sku: product.sku, priceMinor: product.priceMinor })} onFree={(name) => add({ productId: null, name, sku: '', priceMinor: 0 })} />
+        {drafting ? <OrderFromMessages conversationId={conversationId} onLines={(found) => addFound([...found])} onClose={() => setDrafting(false)} /> : <button type="button" className="link small from-messages" onClick={() => setDrafting(true)}>{t('draft.open')}</button>}
         <div className="order-two">
           <Field label={t('order.discount')}>
             {(field) => (

@@ -1493,6 +1493,17 @@ export const en = {
   'doc.requisitesHint': 'Address, tax number, bank account: a line each',
   'doc.footer': 'Under the total',
   'doc.footerHint': 'For example how to pay, and until when',
+
+  'draft.open': 'Draft from messages…',
+  'draft.title': 'Order from messages',
+  'draft.pick': 'From which messages',
+  'draft.noMessages': 'The customer has written nothing yet.',
+  'draft.find': 'Find products',
+  'draft.confirm': 'Tick what was ordered',
+  'draft.nothing': 'These words name nothing in the catalogue.',
+  'draft.maybe': 'perhaps, from “{words}”',
+  'draft.add': 'Add {n}',
+  'draft.back': 'Other messages',
 } as const;
 
 export type MessageId = keyof typeof en;

@@ -1495,4 +1495,15 @@ export const ru: Record<MessageId, string> = {
   'doc.requisitesHint': 'Адрес, налоговый номер, счёт в банке: каждое с новой строки',
   'doc.footer': 'Под итогом',
   'doc.footerHint': 'Например, как и до какого дня оплатить',
+
+  'draft.open': 'Составить из сообщений…',
+  'draft.title': 'Заказ из сообщений',
+  'draft.pick': 'Из каких сообщений',
+  'draft.noMessages': 'Клиент ещё ничего не написал.',
+  'draft.find': 'Найти товары',
+  'draft.confirm': 'Отметьте, что заказано',
+  'draft.nothing': 'Товаров из каталога в этих словах нет.',
+  'draft.maybe': 'возможно, из слов «{words}»',
+  'draft.add': 'Добавить: {n}',
+  'draft.back': 'Другие сообщения',
 };

@@ -1495,4 +1495,15 @@ export const uk: Record<MessageId, string> = {
   'doc.requisitesHint': 'Адреса, податковий номер, рахунок у банку: кожне з нового рядка',
   'doc.footer': 'Під підсумком',
   'doc.footerHint': 'Наприклад, як і до якого дня сплатити',
+
+  'draft.open': 'Скласти з повідомлень…',
+  'draft.title': 'Замовлення з повідомлень',
+  'draft.pick': 'З яких повідомлень',
+  'draft.noMessages': 'Клієнт ще нічого не написав.',
+  'draft.find': 'Знайти товари',
+  'draft.confirm': 'Позначте, що замовлено',
+  'draft.nothing': 'Товарів із каталогу в цих словах немає.',
+  'draft.maybe': 'можливо, зі слів «{words}»',
+  'draft.add': 'Додати: {n}',
+  'draft.back': 'Інші повідомлення',
 };
