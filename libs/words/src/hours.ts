@@ -45,23 +45,33 @@ export function takeHour(text: Text, day: boolean, workEnds: number): SaidHour |
 
 function takeClock(text: Text, day: boolean): SaidHour | null {
   let found: SaidHour | null = null;
-  const fits = ([, , hour, minute, ...half]: RegExpExecArray): boolean => {
-    found = hourOf(String(hour), Number(minute), half);
+  const means = (hour: string | undefined, minute: number, half: readonly (string | undefined)[]): boolean => {
+    found = hourOf(String(hour), minute, half);
     return found !== null;
   };
-  if (text.take(clock, fits) ?? text.take(dottedClock, (match) => (match[1] !== undefined || day) && fits(match))) return found;
-  if (text.take(withHalf, (match) => (match[1] !== undefined || !/^(?:\d+) *дня$/iu.test(match[0])) && fits([match[0], match[1], match[2], '0', match[3], match[4], match[5]] as unknown as RegExpExecArray))) return found;
-  text.take(hourOnly, (match) => {
-    const [all, preposition, hour, hourWord] = match;
-    const after = match.input.slice(match.index + all.length);
-    const last = /^[\s,.;!]*$/.test(after);
-    const beside = new RegExp(`^[\\s,]*${GAP}`, 'u').test(after) || new RegExp(`${GAP}[\\s,]*$`, 'u').test(match.input.slice(0, match.index));
-    const strong = preposition !== undefined && new RegExp(`^${AT}$`, 'iu').test(preposition);
-    const meant = preposition === undefined ? day && (last || (beside && (hourWord !== undefined || new RegExp(`^[\\s,]*${GAP}`, 'u').test(after)))) : strong ? day || last || hourWord !== undefined : day && (last || hourWord !== undefined || beside);
-    if (meant) found = hourOf(String(hour), 0, []);
-    return meant && found !== null;
-  });
+  if (text.take(clock, ([, , hour, minute, ...half]) => means(hour, Number(minute), half))) return found;
+  if (text.take(dottedClock, ([, preposition, hour, minute, ...half]) => (preposition !== undefined || day) && means(hour, Number(minute), half))) return found;
+  // «3 дня» are three days, «в 3 дня» is a time.
+  if (text.take(withHalf, ([all, preposition, hour, ...half]) => (preposition !== undefined || !/^(?:\d+) *дня$/iu.test(all)) && means(hour, 0, half))) return found;
+  text.take(hourOnly, (match) => isHour(match, day) && means(match[2], 0, []));
   return found;
+}
+
+const sayingAt = new RegExp(`^${AT}$`, 'iu');
+const gapAfter = new RegExp(`^[\\s,]*${GAP}`, 'u');
+const gapBefore = new RegExp(`${GAP}[\\s,]*$`, 'u');
+
+/** Whether a bare number is an hour and not so many of something: by what stands before it, by the day beside it, by being the last. */
+function isHour(match: RegExpExecArray, day: boolean): boolean {
+  const [all, preposition, , hourWord] = match;
+  const after = match.input.slice(match.index + all.length);
+  const named = hourWord !== undefined;
+  const last = /^[\s,.;!]*$/.test(after);
+  const dayFollows = gapAfter.test(after);
+  const dayBeside = dayFollows || gapBefore.test(match.input.slice(0, match.index));
+  if (preposition === undefined) return day && (last || dayFollows || (dayBeside && named));
+  if (sayingAt.test(preposition)) return day || last || named;
+  return day && (last || named || dayBeside);
 }
 
 function takeNamed(text: Text): SaidHour | null {
