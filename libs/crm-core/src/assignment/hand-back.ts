@@ -6,7 +6,6 @@ import { toTaskView, type TaskRow } from '../tasks/row.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { HandedBackView, Id } from '../views.ts';
-import { onlyFor } from '../visibility.ts';
 import { MAY_OWN } from './may-own.ts';
 
 /** Keeps what these people have as it is until the commit. Before their own rows are locked, as everywhere: conversations first. */
@@ -31,7 +30,7 @@ export async function handBack(tx: Tx, core: Core, byId: Id, userIds: readonly I
   }
   const others = await tx.query<TaskRow>(LOST_TASKS, [userIds]);
   for (const row of others) {
-    const audiences = [...(await audiencesOfTask(tx, row)), ...(row.conversation_id || row.contact_id ? [] : [onlyFor(byId)])];
+    const audiences = await audiencesOfTask(tx, row, byId);
     tell(tx, ...audiences.map((audience) => ({ change: { type: 'task', task: toTaskView(row) } as const, audience })));
   }
   return { conversations: conversations.length, tasks: tasks + others.length };

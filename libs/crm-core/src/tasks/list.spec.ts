@@ -87,6 +87,18 @@ describe('a task that is finished', () => {
   });
 });
 
+describe('a task of one’s own, tied to nobody', () => {
+  it('leaves the screen of whoever had it, and is told to admins, who see all', async () => {
+    const [seller, mate, other] = [await house.person(), await house.person(), await house.person()];
+    const task = await house.crm.tasks.create(seller, { title: 'Order boxes', dueAt: inHours(1) });
+    await house.crm.tasks.update(seller, task.id, { assigneeId: mate.userId });
+    for (const [who, count] of [[mate, 1], [house.admin, 1], [other, 0]] as const) {
+      const events = await house.told(who, () => house.crm.tasks.update(seller, task.id, { assigneeId: who === mate ? seller.userId : mate.userId }));
+      expect(events.filter(({ type }) => type === 'task')).toHaveLength(count);
+    }
+  });
+});
+
 describe('a calendar elsewhere', () => {
   it('holds a person’s own open tasks as long as its address is shared, and their rights last', async () => {
     const inboxId = await house.inbox(MAIL);

@@ -86,7 +86,7 @@ async function changeTask(tx: Tx, core: Core, actor: Actor, id: Id, decide: (row
   await tx.query(part.text, part.values);
   if (again || status !== 'open') await tickOffReminders(tx, core.now(), [id]);
   if (again || status !== 'open') await settleAlarms(tx, core.now(), { taskIds: [id] });
-  return { task: await announceTask(tx, next, before), row: next };
+  return { task: await announceTask(tx, next, before, row.assignee_id), row: next };
 }
 
 async function requireOrder(tx: Tx, actor: Actor, id: Id): Promise<void> {
@@ -119,9 +119,9 @@ async function onlyDeal(tx: Tx, conversationId: Id | null, contactId: Id | null)
 }
 
 /** The task, and the conversation and the deal that show its clock. */
-async function announceTask(tx: Tx, row: TaskRow, before: Before | null): Promise<TaskView> {
+async function announceTask(tx: Tx, row: TaskRow, before: Before | null, had: Id | null = null): Promise<TaskView> {
   const task = toTaskView(row);
-  for (const audience of await audiencesOfTask(tx, row)) tell(tx, { change: { type: 'task', task }, audience });
+  for (const audience of await audiencesOfTask(tx, row, had)) tell(tx, { change: { type: 'task', task }, audience });
   const deal = row.deal_id && (await readDeal(tx, row.deal_id));
   if (deal) await announceDeal(tx, deal.id, factsOf(deal));
   if (row.conversation_id && before) await announce(tx, row.conversation_id, before.state);
