@@ -9,6 +9,7 @@ import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverVie
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import type { DocumentSettingsView, OrderDraftView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
+import type { FinishedTaskView, TaskPageView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -233,7 +234,10 @@ export const api = {
   reasons: () => call<ReasonView[]>('GET', '/reasons'),
   saveReasons: (kind: ReasonKind, reasons: { id?: Id; name: string }[]) => call<ReasonView[]>('PUT', '/reasons', { kind, reasons }),
 
-  tasks: (query: { assigneeId?: Id; status?: string; after?: string | null; limit?: number }) => call<Page<TaskView>>('GET', '/tasks', undefined, { query }),
+  tasks: (query: { assigneeId?: Id; teamId?: Id; status?: TaskView['status']; contacts?: boolean; after?: string | null; limit?: number }) => call<TaskPageView>('GET', '/tasks', undefined, { query }),
+  finishTask: (id: Id, body: { result?: string; next?: { title: string; dueAt: string } }) => call<FinishedTaskView>('POST', `/tasks/${id}/finish`, body),
+  shareCalendar: () => call<{ url: string }>('POST', '/auth/calendar'),
+  withdrawCalendar: () => call<void>('DELETE', '/auth/calendar'),
   createTask: (body: { title: string; dueAt: string; assigneeId?: Id | null; conversationId?: Id | null; contactId?: Id | null }) => call<TaskView>('POST', '/tasks', body),
   updateTask: (id: Id, body: { title?: string; dueAt?: string; assigneeId?: Id | null; status?: TaskView['status'] }) => call<TaskView>('PATCH', `/tasks/${id}`, body),
   createOrder: (body: OrderInput) => call<OrderView>('POST', '/orders', body),

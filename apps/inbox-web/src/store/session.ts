@@ -105,7 +105,7 @@ export async function loadEverything(): Promise<void> {
   change((state) => {
     // What stands on the screen and comes again is not drawn again.
     const here = new Set(pages.flatMap(({ page }) => page.items.map(({ id }) => id)));
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since, here), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), filled: true, lists: {}, pipelines: null, reasons: null, board: null };
+    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since, here), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), filled: true, lists: {}, taskLists: {}, pipelines: null, reasons: null, board: null };
     let next = pages.reduce<DeskState>((folded, { each, page }) => foldList(folded, each, page, since), cleared);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);

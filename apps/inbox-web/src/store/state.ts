@@ -15,6 +15,9 @@ export interface BoardState {
   readonly columns: Readonly<Record<Id, { readonly next: string; readonly from: string } | null>>;
 }
 
+/** How far a list of tasks was fetched; null: to its end. */
+export type TaskReach = { readonly next: string; /** The last that was fetched. */ readonly at: string; readonly id: Id } | null;
+
 /** What is known of one conversation's timeline: message ids, oldest first. */
 export interface Timeline {
   /** A page of it came; before that it only collects events. */
@@ -62,6 +65,8 @@ export interface DeskState {
   readonly leads: Readonly<Record<Id, LeadView>>;
   readonly tasks: Readonly<Record<Id, TaskView>>;
   readonly orders: Readonly<Record<Id, OrderView>>;
+  /** By taskListKey. */
+  readonly taskLists: Readonly<Record<string, TaskReach>>;
   readonly deals: Readonly<Record<Id, DealView>>;
   /** In order; null: not asked yet. */
   readonly pipelines: readonly PipelineView[] | null;
@@ -105,6 +110,7 @@ export const emptyState: DeskState = {
   leads: {},
   tasks: {},
   orders: {},
+  taskLists: {},
   deals: {},
   pipelines: null,
   reasons: null,

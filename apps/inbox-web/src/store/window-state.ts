@@ -28,6 +28,12 @@ export type DealAct =
   | { readonly act: 'move-with'; readonly dealId: Id; readonly stageId: Id }
   | { readonly act: 'new'; readonly conversationId: Id; readonly contactId: Id };
 
+/** What is being asked about a task, in a dialog. */
+export interface TaskAct {
+  readonly act: 'finish' | 'put-off' | 'hand-over';
+  readonly taskId: Id;
+}
+
 /** What concerns this window alone: never sent, never stored on the server. */
 export interface WindowState {
   readonly link: 'connecting' | 'live' | 'lost';
@@ -44,6 +50,7 @@ export interface WindowState {
   readonly shownTurn: number;
   readonly messageAct: MessageAct | null;
   readonly dealAct: DealAct | null;
+  readonly taskAct: TaskAct | null;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
   /** Whether the browser lets this tab sound. */
@@ -70,6 +77,7 @@ export const windowState = createStore<WindowState>(() => ({
   shownTurn: 0,
   messageAct: null,
   dealAct: null,
+  taskAct: null,
   startWith: null,
   toasts: [],
   sound: 'trying',

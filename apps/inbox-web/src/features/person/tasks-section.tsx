@@ -1,17 +1,15 @@
 import { useRef } from 'react';
 import type { Id, TaskView } from '../../../../../libs/crm-core/src/views.ts';
-import { api } from '../../api/routes.ts';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { taskTitle } from '../../i18n/words.ts';
 import { useMoment } from '../../store/clock.ts';
-import { change, useDeskShallow } from '../../store/desk.ts';
-import { foldOwn } from '../../store/fold.ts';
+import { useDeskShallow } from '../../store/desk.ts';
 import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { QuickTask } from '../tasks/quick-task.tsx';
-import { complain } from '../thread/actions.ts';
+import { tick } from '../tasks/task-acts.ts';
 import './task-line.css';
 
 export function TasksSection({ conversationId, contactId }: { conversationId: Id; contactId: Id }) {
@@ -32,13 +30,10 @@ export function TasksSection({ conversationId, contactId }: { conversationId: Id
 
 export function TaskLine({ task }: { task: TaskView }) {
   const now = useMoment();
-  const finish = (): void => {
-    api.updateTask(task.id, { status: task.status === 'done' ? 'open' : 'done' }).then((saved) => change((state) => foldOwn.task(state, saved)), complain);
-  };
   const late = task.status === 'open' && Date.parse(task.dueAt) < now;
   return (
     <label className={`task ${task.status === 'done' ? 'done' : ''}`} data-task={task.id}>
-      <input type="checkbox" className="check round" checked={task.status === 'done'} onChange={finish} aria-label={t('task.finish', { title: taskTitle(task) })} />
+      <input type="checkbox" className="check round" checked={task.status === 'done'} disabled={task.status !== 'open' && task.kind !== 'manual'} onChange={() => tick(task)} aria-label={t(task.status === 'open' ? 'task.finish' : 'task.openAgain', { title: taskTitle(task) })} />
       <span>{taskTitle(task)}</span>
       <span className={`due num ${late ? 'late' : ''}`}>{dueTime(task.dueAt, now)}</span>
     </label>

@@ -12,6 +12,7 @@ import { Button, Field } from '../../ui/controls.tsx';
 import { boundsOf, chosenWidth, keepWidth, type PaneName } from '../panes/widths.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { AbsenceBlock } from './absence-block.tsx';
+import { CalendarBlock } from './calendar-block.tsx';
 import { LettersBlock } from './letters-block.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { TelegramAlerts } from './telegram-alerts.tsx';
@@ -19,7 +20,7 @@ import { TellingBlock } from './telling-block.tsx';
 
 export function ProfilePage() {
   const me = useDesk((state) => state.me);
-  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><AbsenceBlock user={me} keepDeputy={(deputyId) => saveMe({ deputyId })} /><TellingBlock me={me} /><Habits me={me} /><LettersBlock me={me} save={saveMe} /><TelegramAlerts linked={me.telegramLinked} /><Password /></div>}</PageFrame>;
+  return <PageFrame title={t('settings.profile')}>{me && <div className="settings-col"><Person me={me} /><Looks me={me} /><AbsenceBlock user={me} keepDeputy={(deputyId) => saveMe({ deputyId })} /><TellingBlock me={me} /><Habits me={me} /><LettersBlock me={me} save={saveMe} /><TelegramAlerts linked={me.telegramLinked} /><CalendarBlock shared={me.calendarShared} /><Password /></div>}</PageFrame>;
 }
 
 function Person({ me }: { me: MeView }) {

@@ -31,6 +31,7 @@ const TasksPage = part(async () => (await import('../tasks/tasks-page.tsx')).Tas
 const BoardPage = part(async () => (await import('../deals/board-page.tsx')).BoardPage);
 const AlarmsPage = part(async () => (await import('../alarms/alarms-page.tsx')).AlarmsPage);
 const DealDialogs = part(async () => (await import('../deals/deal-dialogs.tsx')).DealDialogs);
+const TaskDialogs = part(async () => (await import('../tasks/task-dialogs.tsx')).TaskDialogs);
 const SettingsPage = part(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
 const KeySheet = part(async () => (await import('./key-sheet.tsx')).KeySheet);
 /** Fetched a moment after the start and then drawn without waiting: what suspends, React keeps back for a third of a second. */
@@ -49,6 +50,7 @@ export function Shell() {
   const [path, go] = useLocation();
   const dialog = useWindow((state) => state.dialog);
   const dealAct = useWindow((state) => state.dealAct);
+  const taskAct = useWindow((state) => state.taskAct);
   const Palette = palette ?? LatePalette;
 
   useEffect(() => {
@@ -113,6 +115,7 @@ export function Shell() {
       <SoundChip />
       <Suspense fallback={null}>
         {dealAct && <DealDialogs act={dealAct} />}
+        {taskAct && <TaskDialogs key={`${taskAct.act} ${taskAct.taskId}`} act={taskAct} />}
         {dialog === 'keys' && <KeySheet />}
         {dialog === 'start' && <StartDialog />}
         {dialog === 'palette' && <Palette />}

@@ -1,5 +1,5 @@
 import { forwardRef, useEffect, useState, type FormEvent } from 'react';
-import type { Id } from '../../../../../libs/crm-core/src/views.ts';
+import type { Id, UserView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -17,7 +17,7 @@ const fetchReader = async (): Promise<Reader> => (reader = (await import('./when
 const local = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 /** A task in one line: the time is read from the words while they are typed, shown beside them, and corrected there. */
-export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; contactId?: Id }>(function QuickTask({ conversationId, contactId }, ref) {
+export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; contactId?: Id; /** Whose it will be; else this person's. */ assignee?: UserView }>(function QuickTask({ conversationId, contactId, assignee }, ref) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [, setReady] = useState(reader !== null);
@@ -41,11 +41,11 @@ export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; con
     setBusy(true);
     try {
       const read = (reader ?? (await fetchReader()))(text, new Date());
-      const me = desk.getState().me;
+      const whose = assignee ?? desk.getState().me;
       const task = await api.createTask({
         title: read.title || text.trim(),
         dueAt: (corrected ?? read.dueAt).toISOString(),
-        ...(me && { assigneeId: me.id }),
+        ...(whose && { assigneeId: whose.id }),
         ...(conversationId && { conversationId }),
         ...(contactId && { contactId }),
       });
@@ -60,7 +60,7 @@ export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; con
   return (
     <form className="quick" onSubmit={(event) => void add(event)}>
       <span className="input">
-        <input ref={ref} value={text} placeholder={t('task.quick')} aria-label={t('task.add')} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { clear(); event.currentTarget.blur(); } }} />
+        <input ref={ref} value={text} placeholder={assignee ? t('task.addFor', { name: assignee.name }) : t('task.quick')} aria-label={assignee ? t('task.addFor', { name: assignee.name }) : t('task.add')} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { clear(); event.currentTarget.blur(); } }} />
         {due && !correcting && <button type="button" className={`when num ${when?.said || corrected ? '' : 'guess'}`} title={t('task.correctWhen')} aria-label={t('task.correctWhenAt', { when: dueTime(due.toISOString(), Date.now()) })} onClick={() => setCorrecting(true)}>{dueTime(due.toISOString(), Date.now())}</button>}
       </span>
       {due && correcting && (
