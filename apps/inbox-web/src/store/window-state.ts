@@ -34,6 +34,14 @@ export interface TaskAct {
   readonly taskId: Id;
 }
 
+/** A promise of this person's own, offered as a task; gone with the window. */
+export interface PromiseOffered {
+  readonly conversationId: Id;
+  readonly messageId: Id;
+  readonly title: string;
+  readonly dueAt: string;
+}
+
 /** What concerns this window alone: never sent, never stored on the server. */
 export interface WindowState {
   readonly link: 'connecting' | 'live' | 'lost';
@@ -51,6 +59,8 @@ export interface WindowState {
   readonly messageAct: MessageAct | null;
   readonly dealAct: DealAct | null;
   readonly taskAct: TaskAct | null;
+  /** The latest of each conversation. */
+  readonly promises: Readonly<Record<Id, PromiseOffered>>;
   readonly startWith: { readonly contactId: Id } | null;
   readonly toasts: readonly Toast[];
   /** Whether the browser lets this tab sound. */
@@ -78,6 +88,7 @@ export const windowState = createStore<WindowState>(() => ({
   messageAct: null,
   dealAct: null,
   taskAct: null,
+  promises: {},
   startWith: null,
   toasts: [],
   sound: 'trying',

@@ -30,6 +30,7 @@ export async function post(composing: Composing, after: AfterSend, options: Post
   if (after === 'task') toTask();
   const outcome = await send(id, input, kept.files);
   if (outcome.type === 'outdated' || outcome.type === 'refused') writeDraft(id, mode, { ...kept, text: joined(kept.text, readDraft(id, mode).text) });
+  else if (mode === 'reply' && !options.later) void import('../tasks/promise.ts').then(({ offerPromise }) => offerPromise(id, input.id, input.text)).catch(() => undefined);
   if (outcome.type === 'outdated') {
     composing.setCollision(outcome.news);
     if (after === 'close-next') go(`/inbox/${view}/${id}`);

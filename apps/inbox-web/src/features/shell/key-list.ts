@@ -36,6 +36,8 @@ const movable: readonly Line[] = [
   ['Shift F', 'keys.filter'],
   ['S', 'keys.sort'],
   ['T', 'keys.task'],
+  ['Mod ;', 'keys.promise'],
+  ['Mod Shift ;', 'keys.noPromise'],
   ['O', 'keys.order'],
   ['D', 'keys.deal'],
   ['C', 'keys.new'],

@@ -11,6 +11,7 @@ import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { goTo } from './go-to.ts';
 import { LinkPreview } from './link-preview.tsx';
 import { MessageMore } from './message-more.tsx';
+import { PromiseMade } from './promise-made.tsx';
 import { Words } from './words.tsx';
 import { part } from '../../ui/part.ts';
 
@@ -56,6 +57,7 @@ export function Bubble({ messages, tight, newChannel }: { messages: readonly Mes
       {trouble && <DeliveryTrouble message={first} />}
       {outbound && <DeliveryWaits message={first} />}
       <ChangeNote message={first} />
+      {outbound && <PromiseMade message={first} />}
     </div>
   );
 }

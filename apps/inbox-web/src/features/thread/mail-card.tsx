@@ -10,6 +10,7 @@ import { ChangeNote } from './change-note.tsx';
 import { DeliveryTick, DeliveryTrouble, DeliveryWaits } from './delivery.tsx';
 import { LinkPreview } from './link-preview.tsx';
 import { MessageMore } from './message-more.tsx';
+import { PromiseMade } from './promise-made.tsx';
 import { Words } from './words.tsx';
 import { part } from '../../ui/part.ts';
 
@@ -70,6 +71,7 @@ export function MailCard({ message }: { message: MessageView }) {
       {(message.delivery === 'failed' || message.delivery === 'uncertain') && <DeliveryTrouble message={message} />}
       <DeliveryWaits message={message} />
       <ChangeNote message={message} />
+      {outbound && <PromiseMade message={message} />}
     </div>
   );
 }

@@ -874,6 +874,14 @@ export const en = {
   'task.hintDone': 'done',
   'task.hintToMe': 'to me',
   'task.hintOpen': 'open',
+  // What was promised in an answer.
+  'promise.label': 'You promised',
+  'promise.offer': 'You promised: {title}, {when}. Make it a task?',
+  'promise.add': 'Add task',
+  'promise.dismiss': 'No task',
+  'promise.made': 'Task added: {title}, {when}',
+  'keys.promise': 'Make a task of what was promised',
+  'keys.noPromise': 'No task of what was promised',
 
   'team.active': 'May sign in',
   'team.allInboxes': 'all',

@@ -876,6 +876,14 @@ export const ru: Record<MessageId, string> = {
   'task.hintDone': 'сделано',
   'task.hintToMe': 'мне',
   'task.hintOpen': 'открыть',
+  // What was promised in an answer.
+  'promise.label': 'Вы обещали',
+  'promise.offer': 'Вы обещали: {title}, {when}. Сделать задачей?',
+  'promise.add': 'В задачи',
+  'promise.dismiss': 'Не нужно',
+  'promise.made': 'Задача добавлена: {title}, {when}',
+  'keys.promise': 'Сделать обещание задачей',
+  'keys.noPromise': 'Не делать обещание задачей',
 
   'team.active': 'Вход разрешён',
   'team.allInboxes': 'все',

@@ -876,6 +876,14 @@ export const uk: Record<MessageId, string> = {
   'task.hintDone': 'зроблено',
   'task.hintToMe': 'мені',
   'task.hintOpen': 'відкрити',
+  // What was promised in an answer.
+  'promise.label': 'Ви обіцяли',
+  'promise.offer': 'Ви обіцяли: {title}, {when}. Зробити завданням?',
+  'promise.add': 'До завдань',
+  'promise.dismiss': 'Не потрібно',
+  'promise.made': 'Завдання додано: {title}, {when}',
+  'keys.promise': 'Зробити обіцянку завданням',
+  'keys.noPromise': 'Не робити обіцянку завданням',
 
   'team.active': 'Вхід дозволено',
   'team.allInboxes': 'усі',
