@@ -29,6 +29,7 @@ export function Picker({ kind, target, early }: { kind: PickerKind; target: Targ
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const anchor = useRef({ getBoundingClientRect: () => placeOf(kind, target) });
+  const [align] = useState<'start' | 'end'>(() => (placeOf(kind, target).left < innerWidth / 2 ? 'start' : 'end'));
   // What was chosen stays chosen on the screen while more is.
   const conversation = useDesk((state) => (target.type === 'one' ? state.conversations[target.id] : undefined));
   const labels = useDesk((state) => state.labels);
@@ -72,7 +73,7 @@ export function Picker({ kind, target, early }: { kind: PickerKind; target: Targ
       <Popover.Anchor virtualRef={anchor} />
       <Popover.Portal>
         <Popover.Content
-          className="pop picker" align="end" sideOffset={4} collisionPadding={8} aria-label={t(titles[kind])} onKeyDown={onKeyDown}
+          className="pop picker" align={align} sideOffset={4} collisionPadding={8} aria-label={t(titles[kind])} onKeyDown={onKeyDown}
           onOpenAutoFocus={(event) => { event.preventDefault(); field.current?.focus(); }} onCloseAutoFocus={(event) => event.preventDefault()}
         >
           <input

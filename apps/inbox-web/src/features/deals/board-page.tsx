@@ -70,9 +70,9 @@ export function BoardPage() {
           <EndStrip end="lose" total={shown.counts.lost} />
         </div>
       )}
-      <footer className="board-foot t2 small">
+      {shown && <footer className="board-foot t2 small">
         <span><Keys keys="J" /><Keys keys="K" /> {t('deal.hintCards')}</span><span><kbd>←</kbd><kbd>→</kbd> {t('deal.hintStages')}</span><span><Keys keys="D" /> {t('deal.moveTo')}</span><span><kbd>↵</kbd> {t('deal.hintOpen')}</span>
-      </footer>
+      </footer>}
     </main>
   );
 }
