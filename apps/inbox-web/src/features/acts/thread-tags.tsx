@@ -25,7 +25,7 @@ export function ThreadTags({ conversation }: { conversation: ConversationView })
         </button>
       )}
       {followers.length > 0 && (
-        <button type="button" className="tag" data-picker="follow" title={followers.join(', ')} aria-label={`${t('acts.followedBy', { names: followers.join(', ') })} (${followers.length})`} onClick={() => openPicker('follow', id)}><Eye size={12} aria-hidden="true" /><span className="num">{followers.length}</span></button>
+        <button type="button" className="tag" data-picker="follow" title={followers.join(', ')} aria-label={t('acts.followedBy', { names: followers.join(', ') })} onClick={() => openPicker('follow', id)}><Eye size={12} aria-hidden="true" /><span className="num" data-count={followers.length} /></button>
       )}
     </span>
   );
