@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SendError } from '#channels';
 import type { ContactView, ConversationRowView, MeView, Page } from '#crm-core';
 import { readLedger } from '../../../../tools/sandbox/ledger.ts';
 import { startSandbox, type RunningSandbox } from '../../../../tools/sandbox/start-sandbox.ts';
+import type { LiveAdapters } from '../channels/live-adapters.ts';
+import type { Log } from '../log.ts';
 import { connectMessenger, type Messenger } from '../testing/messenger.ts';
+import { createAlerter } from './alerter.ts';
 import { ADMIN, Browser, createTestDatabase, startTestOkno, until, type TestDatabase, type TestOkno } from '../testing/okno.ts';
 
 const TOKEN = '6100000009:CANARY-alert-token-bbbbbbbbbbbbbbbbbb';
@@ -134,4 +138,25 @@ it('who unlinked is told nothing more, and the links given before no longer work
   expect(await okno.okno.crm.company.alerts.wanted([notification!.id])).toEqual([]);
   expect(told().length - before).toBeLessThanOrEqual(1);
   expect(told().join('\n')).not.toContain('Dora');
+});
+
+it('an alarm that somebody takes while the messenger makes us wait is not told any more', async () => {
+  await rows("UPDATE alarm_rule SET applies_from = '-infinity', steps = '[{\"who\":\"owner\",\"minutes\":1,\"clock\":\"always\",\"ways\":[\"telegram\"]}]' WHERE kind = 'first-answer'");
+  await inquiry('Is anybody there?', 'Emma');
+  const row = await until(() => rowOf('Emma'), 15_000, 'the inquiry');
+  await rows("UPDATE conversation SET waiting_since = now() - interval '2 minutes' WHERE id = $1", [row.id]);
+  // Nobody is linked, so the server finds nowhere to tell it.
+  const note = await until(async () => (await rows<{ id: string; alarm_id: string }>("SELECT n.id, n.alarm_id FROM notification n JOIN alarm a ON a.id = n.alarm_id WHERE a.conversation_id = $1 AND n.ways_left = '{}'", [row.id]))[0], 30_000, 'the alarm');
+  await rows("UPDATE notification SET ways_left = '{telegram}' WHERE id = $1", [note.id]);
+  await rows('UPDATE app_user SET telegram_inbox_id = $1, telegram_chat_id = $2', [botInboxId, String(PHONE)]);
+  let calls = 0;
+  const send = async (): Promise<never> => {
+    calls += 1;
+    expect((await admin.ask('POST', `alarms/${note.alarm_id}/take`)).status).toBe(200);
+    throw new SendError('rate-limited', 'Too many.', { retryAfterMs: 1 });
+  };
+  const adapters = { use: (_id: string, work: (live: unknown) => unknown) => work({ adapter: { capabilities: [{ channel: 'telegram', addressKind: 'telegram', calls: false, subject: false }], send } }) } as unknown as LiveAdapters;
+  const alerter = createAlerter({ crm: okno.okno.crm, adapters, log: { info: () => undefined, warn: () => undefined } as unknown as Log, publicUrl: null, stopping: new AbortController().signal, now: () => new Date() });
+  await alerter.tell(note.id);
+  expect(calls).toBe(1);
 });

@@ -59,6 +59,12 @@ describe('what is told', () => {
     expect(tones(told(holding(theirs), moved(theirs, { inboundCount: 2 }), notice({ type: 'new-inquiry' })))).toEqual(['message']);
   });
 
+  it('alarms also to whoever is off duty: the ladder reaches those who answer no customers', () => {
+    const off = { ...holding(waits), me: { ...me, onDuty: false } };
+    const alarm = { id: 'a', kind: 'reply', who: 'head-of-sales', count: 1, since: at, money: null, desktop: true } as const;
+    expect(tones(told(off, notice({ type: 'alarm', alarm }), notice({ type: 'mention' })))).toEqual(['alarm']);
+  });
+
   it('nothing to whoever is off duty', () => {
     const away = { ...holding(waits), me: { ...me, onDuty: false } };
     expect(told(away, moved(waits, { inboundCount: 2 }), notice({ type: 'delivery-failed' }))).toEqual([]);
