@@ -139,7 +139,7 @@ export const screens: readonly Screen[] = [
   { name: 'person-scrolled', who: 'admin', only: 'wide', show: thread('order', async (page) => { await page.locator('.side section').last().scrollIntoViewIfNeeded(); }) },
   { name: 'thread-refused', who: 'admin', show: at('/inbox/all/00000000-0000-4000-8000-000000000000', '.thread .empty') },
   { name: 'tasks', who: 'admin', show: at('/tasks', '.tasks-list, .empty') },
-  { name: 'task-finish', who: 'admin', show: open('/tasks', '.tasks-list', async (page) => { await page.keyboard.press('j'); await page.locator('.tasks-list .current').waitFor(); await page.keyboard.press('e'); }, 'input[name=result]') },
+  { name: 'task-finish', who: 'admin', show: open('/tasks', '.tasks-list', async (page) => { await page.locator('[href^="/inbox"] .rail-badge:visible').first().waitFor(); await page.keyboard.press('j'); await page.locator('.tasks-list .current').waitFor(); await page.keyboard.press('e'); }, 'input[name=result]') },
   { name: 'alarms', who: 'admin', show: at('/alarms', '.alarm-rows, .empty') },
   { name: 'deals', who: 'admin', show: at('/deals', '.board, .empty') },
   { name: 'search', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('монтаж'); }, '.list mark, .search-hit, .found-row') },
