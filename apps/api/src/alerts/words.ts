@@ -1,4 +1,5 @@
 import type { Alert, AlarmKind, Locale, ToldAlarmView } from '#crm-core';
+import { writeMoney } from '../money.ts';
 
 export const WELCOME: Readonly<Record<Locale, string>> = {
   en: 'Done. Okno will tell you here of new inquiries. You can end it in your profile.',
@@ -42,13 +43,7 @@ const TIMES: Readonly<Record<Locale, string>> = { en: 'en-GB', ru: 'ru-RU', uk: 
 function alarmWords(alarm: ToldAlarmView, title: string, locale: Locale, timeZone: string): string {
   const since = new Intl.DateTimeFormat(TIMES[locale], { timeZone, day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }).format(new Date(alarm.since));
   const whom = alarm.count > 1 ? `${alarm.count} (${LONGEST[locale]} ${since})` : `${title} (${SINCE[locale]} ${since})`;
-  return `${RULES[alarm.kind][locale]}: ${whom}${alarm.money ? ` · ${AT_STAKE[locale]} ${sum(alarm.money, locale)}` : ''}`;
-}
-
-/** Minor units of a currency are what the standard says they are. */
-function sum({ minor, currency }: { minor: number; currency: string }, locale: Locale): string {
-  const format = new Intl.NumberFormat(TIMES[locale], { style: 'currency', currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return `${RULES[alarm.kind][locale]}: ${whom}${alarm.money ? ` · ${AT_STAKE[locale]} ${writeMoney(alarm.money.minor, alarm.money.currency, TIMES[locale])}` : ''}`;
 }
 
 /** What happened, whom it concerns, and where to look. */

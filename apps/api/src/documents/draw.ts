@@ -3,7 +3,8 @@ import PDFDocument from 'pdfkit';
 import { fonts } from './fonts.ts';
 import { drawLines } from './lines.ts';
 import { MARGIN, printable } from './page.ts';
-import { DOCUMENT_WORDS, writeMoney, type DocumentKind, type DocumentWords } from './words.ts';
+import { writeMoney } from '../money.ts';
+import { DOCUMENT_WORDS, type DocumentKind, type DocumentWords } from './words.ts';
 
 export interface DocumentInput {
   readonly kind: DocumentKind;

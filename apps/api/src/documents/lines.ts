@@ -1,6 +1,7 @@
 import type { OrderView } from '#crm-core';
 import { MARGIN, printable } from './page.ts';
-import { writeMoney, writeQuantity, type DocumentWords } from './words.ts';
+import { writeMoney } from '../money.ts';
+import { writeQuantity, type DocumentWords } from './words.ts';
 
 type Pdf = PDFKit.PDFDocument;
 const GAP = 6;

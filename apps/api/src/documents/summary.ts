@@ -1,5 +1,6 @@
 import type { Locale, OrderView } from '#crm-core';
-import { DOCUMENT_WORDS, writeMoney, writeQuantity } from './words.ts';
+import { writeMoney } from '../money.ts';
+import { DOCUMENT_WORDS, writeQuantity } from './words.ts';
 
 /** An order in plain words, as it is written to the customer. */
 export function summarise(order: OrderView, locale: Locale): string {

@@ -47,10 +47,4 @@ const en: DocumentWords = {
 
 export const DOCUMENT_WORDS: { readonly [locale in Locale]: DocumentWords } = { ru, uk, en };
 
-/** Always with all its digits: a document is no list. */
-export function writeMoney(minor: number, currency: string, tag: string): string {
-  const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
-
 export const writeQuantity = (quantity: number, tag: string): string => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }).format(quantity);

@@ -1,12 +1,12 @@
 import { MessageSquareQuote } from 'lucide-react';
 import { useState } from 'react';
 import type { Id, OrderDraftView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { money } from '../../i18n/format.ts';
 import { currentLocale, t } from '../../i18n/index.ts';
 import { useDeskShallow } from '../../store/desk.ts';
 import { Button } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 
 /** So many of the last messages are offered. */
 const offered = 12;
@@ -19,21 +19,12 @@ export function OrderFromMessages({ conversationId, onLines, onClose }: { conver
   const [picked, setPicked] = useState<ReadonlySet<Id>>(() => new Set(messages.slice(0, 1).map(({ id }) => id)));
   const [found, setFound] = useState<readonly Suggestion[] | null>(null);
   const [wanted, setWanted] = useState<ReadonlySet<Id>>(new Set());
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const look = async (): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      const { lines } = await api.draftOrder(conversationId, [...picked]);
-      setFound(lines);
-      setWanted(new Set(lines.filter(({ sure }) => sure).map(({ product }) => product.id)));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, wrong, ask } = useAsking();
+  const look = (): Promise<void> => ask(async () => {
+    const { lines } = await api.draftOrder(conversationId, [...picked]);
+    setFound(lines);
+    setWanted(new Set(lines.filter(({ sure }) => sure).map(({ product }) => product.id)));
+  });
   const chosen = (found ?? []).filter(({ product }) => wanted.has(product.id));
   return (
     <section className="order-draft" aria-label={t('draft.title')}>

@@ -1,12 +1,12 @@
 import { Plus, X } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { AlarmKind, AlarmRuleView, AlarmStepView, AlarmWay, AlarmWho } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { ruleName, rungName, wayName } from '../../i18n/alarms.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, IconButton, Toggle } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 
 const hints: Readonly<Record<AlarmKind, MessageId>> = {
   'first-answer': 'alarmRules.firstAnswerHint', reply: 'alarmRules.replyHint', 'unowned-lead': 'alarmRules.unownedLeadHint', 'task-overdue': 'alarmRules.taskOverdueHint', 'deal-stuck': 'alarmRules.dealStuckHint',
@@ -28,27 +28,17 @@ const said = ({ long, unit, ...step }: TypedStep): AlarmStepView => ({ ...step, 
 /** One rule with its ladder. Nothing of it is kept before Save but its switch. */
 export function AlarmRuleCard({ rule, onSaved }: { rule: AlarmRuleView; onSaved: (rule: AlarmRuleView) => void }) {
   const [steps, setSteps] = useState<readonly TypedStep[]>(() => rule.steps.map(typed));
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const changed = JSON.stringify(steps.map(said)) !== JSON.stringify(rule.steps.map(typed).map(said));
   const set = (index: number, part: Partial<TypedStep>): void => setSteps(steps.map((step, at) => (at === index ? { ...step, ...part } : step)));
   const add = (): void => {
     const last = steps.at(-1)!;
     setSteps([...steps, { ...last, who: rungs[Math.min(rungs.indexOf(last.who) + 1, rungs.length - 1)]!, long: last.long * 2 || 1 }]);
   };
-  const save = async (given: Omit<AlarmRuleView, 'kind'>): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      const saved = await api.saveAlarmRule(rule.kind, given);
-      onSaved(saved);
-      toast(t('action.saved'));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const save = (given: Omit<AlarmRuleView, 'kind'>): Promise<void> => ask(async () => {
+    onSaved(await api.saveAlarmRule(rule.kind, given));
+    toast(t('action.saved'));
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void save({ enabled: rule.enabled, steps: steps.map(said) });

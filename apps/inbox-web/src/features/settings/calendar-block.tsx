@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { CopyLine } from './copy-line.tsx';
 
 const setShared = (calendarShared: boolean): void => change((state) => (state.me ? { ...state, me: { ...state.me, calendarShared } } : state));
@@ -12,22 +12,12 @@ const setShared = (calendarShared: boolean): void => change((state) => (state.me
 /** One's tasks in the calendar of a phone: a secret address that is shown once, when it is made; a new one ends the one before. */
 export function CalendarBlock({ shared }: { shared: boolean }) {
   const [url, setUrl] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      toast(describeError(error), { tone: 'red' });
-    } finally {
-      setBusy(false);
-    }
-  };
-  const make = (): Promise<void> => run(async () => {
+  const { busy, wrong, ask } = useAsking();
+  const make = (): Promise<void> => ask(async () => {
     setUrl((await api.shareCalendar()).url);
     setShared(true);
   });
-  const withdraw = (): Promise<void> => run(async () => {
+  const withdraw = (): Promise<void> => ask(async () => {
     await api.withdrawCalendar();
     setUrl(null);
     setShared(false);
@@ -36,6 +26,7 @@ export function CalendarBlock({ shared }: { shared: boolean }) {
   return (
     <section className="settings-block calendar-block">
       <h3>{t('profile.calendar')}</h3>
+      {wrong && <div className="banner red" role="alert">{wrong}</div>}
       <div className="card">
         <div className="setting-row">
           <span className="grow" role="status">{shared ? t('profile.calendarOn') : t('profile.calendarHint')}</span>

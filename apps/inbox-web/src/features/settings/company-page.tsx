@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { CompanyView, Locale } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { currentLocale, localeNames, locales, t } from '../../i18n/index.ts';
 import { countries, countryName, currencies, timeZones } from '../../i18n/places.ts';
 import { change } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field, IconButton, Toggle } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { DocumentsBlock } from './documents-block.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
 
@@ -25,30 +25,24 @@ const weekday = (index: number): string => new Intl.DateTimeFormat(currentLocale
 function CompanyForm({ company: saved }: { company: CompanyView }) {
   const client = useQueryClient();
   const [company, setCompany] = useState(saved);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const set = (part: Partial<CompanyView>): void => setCompany({ ...company, ...part });
   const setDay = (index: number, spans: { from: number; to: number }[]): void => set({ workingHours: { days: company.workingHours.days.map((day, at) => (at === index ? spans : day)) } });
-  const submit = async (event: FormEvent): Promise<void> => {
+  const save = async (): Promise<void> => {
+    const { name, language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews } = company;
+    const holidays = company.holidays.filter((holiday) => holiday.date).sort((a, b) => a.date.localeCompare(b.date));
+    const answer = await api.updateCompany({ name: name.trim(), language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews, holidays });
+    setCompany(answer);
+    client.setQueryData(['company'], answer);
+    change((state) => ({ ...state, company: answer, me: state.me && { ...state.me, company: answer } }));
+    toast(t('action.saved'));
+  };
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setWrong(null);
-    try {
-      const { name, language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews } = company;
-      const holidays = company.holidays.filter((holiday) => holiday.date).sort((a, b) => a.date.localeCompare(b.date));
-      const answer = await api.updateCompany({ name: name.trim(), language, currency, country, timeZone, workingHours, operatorsSeeOwnOnly, linkPreviews, holidays });
-      setCompany(answer);
-      client.setQueryData(['company'], answer);
-      change((state) => ({ ...state, company: answer, me: state.me && { ...state.me, company: answer } }));
-      toast(t('action.saved'));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
+    void ask(save);
   };
   return (
-    <form className="settings-col" onSubmit={(event) => void submit(event)}>
+    <form className="settings-col" onSubmit={submit}>
       {wrong && <div className="banner red" role="alert">{wrong}</div>}
       <div className="settings-block">
         <Field label={t('setup.company')}>{(id) => <input id={id} className="input" required value={company.name} onChange={(event) => set({ name: event.target.value })} />}</Field>

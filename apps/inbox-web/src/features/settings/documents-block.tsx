@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { DocumentSettingsView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { Loaded } from './page-frame.tsx';
 
 /** What invoices and proposals say of the company. */
@@ -17,26 +17,20 @@ export function DocumentsBlock() {
 function DocumentsForm({ settings: saved }: { settings: DocumentSettingsView }) {
   const client = useQueryClient();
   const [settings, setSettings] = useState(saved);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const set = (part: Partial<DocumentSettingsView>): void => setSettings({ ...settings, ...part });
-  const submit = async (event: FormEvent): Promise<void> => {
+  const save = async (): Promise<void> => {
+    const answer = await api.saveDocumentSettings(settings);
+    setSettings(answer);
+    client.setQueryData(['company', 'documents'], answer);
+    toast(t('action.saved'));
+  };
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setWrong(null);
-    try {
-      const answer = await api.saveDocumentSettings(settings);
-      setSettings(answer);
-      client.setQueryData(['company', 'documents'], answer);
-      toast(t('action.saved'));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
+    void ask(save);
   };
   return (
-    <form className="settings-col" aria-label={t('doc.title')} onSubmit={(event) => void submit(event)}>
+    <form className="settings-col" aria-label={t('doc.title')} onSubmit={submit}>
       <div className="settings-block">
         <h3>{t('doc.title')}</h3>
         {wrong && <div className="banner red" role="alert">{wrong}</div>}

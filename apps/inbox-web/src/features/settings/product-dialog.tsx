@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { ProductView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { moneyInput, parseMoney } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -9,6 +8,7 @@ import { currencies } from '../../i18n/places.ts';
 import { useDesk } from '../../store/desk.ts';
 import { Button, Field } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { readQuantity } from '../orders/totals.ts';
 
 const readStock = (text: string): number | null | undefined => (text.trim() === '' ? null : /^0+([.,]0*)?$/.test(text.trim()) ? 0 : (readQuantity(text) ?? undefined));
@@ -24,26 +24,21 @@ export function ProductDialog({ product, onClose }: { product: ProductView | nul
   const [price, setPrice] = useState(product ? moneyInput(product.priceMinor, currency) : '');
   const [stock, setStock] = useState(product?.stock === null || !product ? '' : String(product.stock));
   const [active, setActive] = useState(product?.active ?? true);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const priceMinor = parseMoney(price, currency);
   const left = readStock(stock);
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = (event: FormEvent): void => {
     event.preventDefault();
     if (priceMinor === null || left === undefined) return;
-    setBusy(true);
-    try {
+    void ask(async () => {
       await api.saveProduct({ ...(product && { id: product.id }), name: name.trim(), sku: sku.trim(), unit: unit.trim() || t('product.usualUnit'), priceMinor, currency, active, stock: left });
       await client.invalidateQueries({ queryKey: ['products'] });
       onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   return (
     <Dialog title={product ? product.name : t('product.new')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="product" busy={busy}>{t('action.save')}</Button></>}>
-      <form id="product" className="settings-block" onSubmit={(event) => void save(event)}>
+      <form id="product" className="settings-block" onSubmit={save}>
         {wrong && <div className="banner red" role="alert">{wrong}</div>}
         <Field label={t('product.name')}>{(id) => <input id={id} className="input" required maxLength={500} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
         <div className="two">

@@ -3,12 +3,13 @@ import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
-import { toast } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { CopyLine } from './copy-line.tsx';
 import { QrCode } from './qr-code.tsx';
 
 const LOOK_MS = 3_000;
+const linkingFailed = (error: unknown): string => (error instanceof ApiError && error.problem.code === 'no-bot' ? t('profile.telegramNoBot') : describeError(error));
 
 async function refresh(): Promise<void> {
   const { telegramLinked } = await api.me();
@@ -18,7 +19,7 @@ async function refresh(): Promise<void> {
 /** New inquiries on one's own phone: a link to the bot, and the page notices by itself when Start was pressed there. */
 export function TelegramAlerts({ linked }: { linked: boolean }) {
   const [link, setLink] = useState<{ url: string; expiresAt: string } | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, wrong, ask } = useAsking(linkingFailed);
   const open = link !== null && !linked;
 
   useEffect(() => {
@@ -30,18 +31,8 @@ export function TelegramAlerts({ linked }: { linked: boolean }) {
     return () => clearInterval(timer);
   }, [open, link]);
 
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      toast(error instanceof ApiError && error.problem.code === 'no-bot' ? t('profile.telegramNoBot') : describeError(error), { tone: 'red' });
-    } finally {
-      setBusy(false);
-    }
-  };
-  const begin = (): Promise<void> => run(async () => setLink(await api.telegramLink()));
-  const end = (): Promise<void> => run(async () => {
+  const begin = (): Promise<void> => ask(async () => setLink(await api.telegramLink()));
+  const end = (): Promise<void> => ask(async () => {
     await api.telegramUnlink();
     setLink(null);
     await refresh();
@@ -50,6 +41,7 @@ export function TelegramAlerts({ linked }: { linked: boolean }) {
   return (
     <section className="settings-block">
       <h3>{t('profile.telegram')}</h3>
+      {wrong && <div className="banner red" role="alert">{wrong}</div>}
       <div className="card">
         <div className="setting-row">
           <span className="grow" role="status">{linked ? t('profile.telegramOn') : t('profile.telegramHint')}</span>
