@@ -119,13 +119,22 @@ function receive(events: readonly SyncEvent[], cursor: string): void {
   });
 }
 
-/** At the start, when rights changed, when too much was missed: asked until it is answered, or until nobody is signed in. */
-export function fetchAnew(onTrouble?: (error: unknown) => void): void {
+/** At the start: asked until it is answered, or until nobody is signed in. */
+export function fetchFirst(onTrouble?: (error: unknown) => void): void {
   const asking = wanted;
-  keepOnlyRecent(3);
-  loadEverything().catch((error: unknown) => {
+  loadEverything('first').catch((error: unknown) => {
     if (error instanceof ApiError && error.problem.status === 401) return;
     onTrouble?.(error);
+    setTimeout(() => { if (asking && wanted === asking) fetchFirst(); }, 3000);
+  });
+}
+
+/** When rights changed, when too much was missed: likewise. */
+function fetchAnew(): void {
+  const asking = wanted;
+  keepOnlyRecent(3);
+  loadEverything('anew').catch((error: unknown) => {
+    if (error instanceof ApiError && error.problem.status === 401) return;
     setTimeout(() => { if (asking && wanted === asking) fetchAnew(); }, 3000);
   });
 }

@@ -86,7 +86,7 @@ function askTop(choice: ListChoice): ReturnType<typeof ask> {
 }
 
 /** All that the first screen needs; also what a lost cursor or changed rights ask for. */
-export async function loadEverything(): Promise<void> {
+export async function loadEverything(turn: 'first' | 'anew'): Promise<void> {
   const since = desk.getState().tick;
   const me = desk.getState().me;
   const openTimelines = Object.keys(desk.getState().timelines);
@@ -105,7 +105,14 @@ export async function loadEverything(): Promise<void> {
   change((state) => {
     // What stands on the screen and comes again is not drawn again.
     const here = new Set(pages.flatMap(({ page }) => page.items.map(({ id }) => id)));
-    const cleared = { ...state, conversations: keepStamped(state.conversations, state.stamps, since, here), inboxes: keepStamped(state.inboxes, state.stamps, since), tasks: keepStamped(state.tasks, state.stamps, since), labels: keepStamped(state.labels, state.stamps, since), savedViews: keepStamped(state.savedViews, state.stamps, since), notifications: keepStamped(state.notifications, state.stamps, since), filled: true, lists: {}, taskLists: {}, pipelines: null, reasons: null, board: null };
+    const cleared = {
+      ...state,
+      conversations: keepStamped(state.conversations, state.stamps, since, here),
+      filled: true,
+      lists: {},
+      // At first nothing but the first list can be older than the cursor: what a page has asked for meanwhile stays where it stands.
+      ...(turn === 'anew' && withoutStale(state, since)),
+    };
     let next = pages.reduce<DeskState>((folded, { each, page }) => foldList(folded, each, page, since), cleared);
     next = foldRows(next, 'inboxes', inboxes, since);
     next = foldRows(next, 'users', users, since);
@@ -117,6 +124,14 @@ export async function loadEverything(): Promise<void> {
     return foldRows(next, 'notifications', notifications.items, since);
   });
   await Promise.all([loadCounts(), loadAlarms(), fetchDrafts(), ...openTimelines.slice(-3).map(async (id) => Promise.all([loadConversation(id), loadTimeline(id)]).catch(unlessRefused))]);
+}
+
+/** What was fetched before events were missed, and of which nothing was heard since. */
+function withoutStale({ inboxes, tasks, labels, savedViews, notifications, stamps }: DeskState, since: number): Partial<DeskState> {
+  return {
+    inboxes: keepStamped(inboxes, stamps, since), tasks: keepStamped(tasks, stamps, since), labels: keepStamped(labels, stamps, since), savedViews: keepStamped(savedViews, stamps, since),
+    notifications: keepStamped(notifications, stamps, since), taskLists: {}, pipelines: null, reasons: null, board: null,
+  };
 }
 
 /** A conversation that may not be seen says so where it stands; everything else is here. */

@@ -6,7 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { afterPaint } from '../../store/after-paint.ts';
 import { useMoment } from '../../store/clock.ts';
 import { desk, useDesk } from '../../store/desk.ts';
-import { connectLive, disconnectLive, fetchAnew } from '../../store/live.ts';
+import { connectLive, disconnectLive, fetchFirst } from '../../store/live.ts';
 import { saveMe } from '../../store/save-me.ts';
 import { setWindow, toast, useWindow } from '../../store/window-state.ts';
 import { Tip } from '../../ui/controls.tsx';
@@ -57,7 +57,7 @@ export function Shell() {
     // What the first screen does not need comes after it.
     const waiting = afterPaint(() => {
       connectLive();
-      fetchAnew((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
+      fetchFirst((error) => toast(describeError(error), { tone: 'red', action: { label: t('action.retry'), run: () => location.reload() } }));
     });
     const disarm = armSound();
     // Here before it is asked for: the key answers at once.
