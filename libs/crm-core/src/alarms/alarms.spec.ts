@@ -124,6 +124,10 @@ describe('an alarm', () => {
     expect(await alarms()).toMatchObject([{ state: 'raised', takenById: null }]);
     expect(await later(10)).toBe(1);
     expect(await alarms()).toMatchObject([{ told: [{ who: 'owner' }, { who: 'head-of-sales' }] }]);
+    // Whoever has it already takes it with the same act.
+    await house.crm.conversations.assign(owner, conversationId, { ownerId: owner.userId });
+    expect(await alarms()).toMatchObject([{ state: 'taken', takenById: owner.userId, next: null }]);
+    expect(await bell(head)).toEqual([]);
   });
 
   it('is not there for whoever may not see its customer', async () => {

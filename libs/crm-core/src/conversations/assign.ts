@@ -1,3 +1,4 @@
+import { takeOwnAlarms } from '../alarms/follow.ts';
 import { MAY_OWN } from '../assignment/may-own.ts';
 import { notify } from '../company/notifications.ts';
 import type { Core } from '../core.ts';
@@ -24,7 +25,10 @@ export function assignAct(core: Core, actor: Actor, to: { ownerId?: Id | null; t
   return async (tx, row) => {
     const ownerId = to.ownerId === undefined ? row.owner_id : to.ownerId;
     const teamId = to.teamId === undefined ? row.team_id : to.teamId;
-    if (ownerId === row.owner_id && teamId === row.team_id) return null;
+    if (ownerId === row.owner_id && teamId === row.team_id) {
+      if (to.ownerId === actor.userId) await takeOwnAlarms(tx, core.now(), row.id, actor.userId);
+      return null;
+    }
     if (teamId !== row.team_id) await requireTeam(tx, teamId);
     const next = { ...row, owner_id: ownerId, team_id: teamId };
     if (ownerId === row.owner_id) return { row: next };

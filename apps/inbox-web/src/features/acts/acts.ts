@@ -10,7 +10,7 @@ import { listState, putDown } from '../../store/list-state.ts';
 import { newId } from '../../store/new-id.ts';
 import { tellUnread } from '../../store/read-marks.ts';
 import { followedJobs } from './followed-jobs.ts';
-import { assignTo, assignToTeam, complain, onConversation, setStatus, takeOver } from '../thread/actions.ts';
+import { assignTo, assignToTeam, complain, onConversation, setStatus } from '../thread/actions.ts';
 import { rememberAct } from './undo.ts';
 
 /** What an act is about: the picked rows, everything in the list, or the open conversation. */
@@ -72,7 +72,6 @@ export async function perform(target: Target, action: BulkAction): Promise<void>
     case 'snooze':
       return void (await setStatus(id, 'snoozed', action.until));
     case 'assign':
-      if (action.ownerId && action.ownerId === desk.getState().me?.id) return takeOver(id, action.ownerId);
       return void (await (action.ownerId !== undefined ? assignTo(id, action.ownerId) : assignToTeam(id, action.teamId ?? null)));
     case 'label':
       return void (await onConversation(id, () => api.setLabels(id, { add: action.add, remove: action.remove }), null));

@@ -20,7 +20,7 @@ import { openPicker } from '../acts/picker-state.ts';
 import { undoLast } from '../acts/undo.ts';
 import { askFor, canAsk } from '../shell/commands.ts';
 import { alarmOf } from '../../store/alarms.ts';
-import { assignTo, assignToTeam, callBack, noReplyNeeded, setSpam, setStatus, takeOver } from '../thread/actions.ts';
+import { assignTo, assignToTeam, callBack, noReplyNeeded, setSpam, setStatus } from '../thread/actions.ts';
 import { snoozePresets } from '../thread/snooze.ts';
 
 /** Where the person stands when they ask. */
@@ -66,7 +66,7 @@ export const commands: readonly Command[] = [
   { id: 'priority', title: 'keys.priority', icon: Flag, keys: 'P', group: 'conversation', when: isOpen, run: inConversation(({ id }) => openPicker('priority', id)) },
   { id: 'follow', title: 'keys.follow', icon: Eye, keys: 'W', group: 'conversation', when: isOpen, run: inConversation(({ id }) => openPicker('follow', id)) },
   { id: 'unread', title: 'keys.unread', icon: MailOpen, keys: 'Shift U', group: 'conversation', when: isOpen, run: inConversation(({ id }, { go, view }) => { go(`/inbox/${view}`); void markUnread(id); }) },
-  { id: 'to-me', title: 'keys.toMe', icon: UserRoundCheck, keys: 'I', group: 'conversation', when: ({ conversation }) => conversation !== null && (conversation.ownerId !== me() || alarmOf(desk.getState(), conversation.id)?.state === 'raised'), run: inConversation(({ id }) => { const self = me(); if (self) void takeOver(id, self); }) },
+  { id: 'to-me', title: 'keys.toMe', icon: UserRoundCheck, keys: 'I', group: 'conversation', when: ({ conversation }) => conversation !== null && (conversation.ownerId !== me() || alarmOf(desk.getState(), conversation.id)?.state === 'raised'), run: inConversation(({ id }) => { const self = me(); if (self) void assignTo(id, self); }) },
   { id: 'close', title: 'thread.close', icon: Check, keys: 'E', group: 'conversation', when: ({ conversation }) => conversation !== null && conversation.status !== 'closed', run: inConversation(({ id }) => void setStatus(id, 'closed')) },
   { id: 'reopen', title: 'thread.reopen', icon: RotateCcw, keys: 'E', group: 'conversation', when: ({ conversation }) => conversation?.status === 'closed', run: inConversation(({ id }) => void setStatus(id, 'open')) },
   { id: 'snooze', title: 'keys.snooze', icon: Moon, keys: 'H', group: 'conversation', when: ({ conversation }) => conversation !== null && conversation.status !== 'closed', choices: snoozes },

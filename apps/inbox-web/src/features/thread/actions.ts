@@ -5,7 +5,6 @@ import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { change, desk } from '../../store/desk.ts';
-import { alarmOf } from '../../store/alarms.ts';
 import { foldNewest, foldOwn } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
 import { rememberAct } from '../acts/undo.ts';
@@ -47,14 +46,6 @@ export async function takeAlarm({ id }: Pick<AlarmView, 'id'>): Promise<void> {
   } catch (error) {
     complain(error);
   }
-}
-
-/** Whoever has it already, and is told that somebody waits, says with the same key that they see to it. */
-export async function takeOver(id: Id, meId: Id): Promise<void> {
-  const { conversations } = desk.getState();
-  const alarm = alarmOf(desk.getState(), id);
-  if (alarm?.state === 'raised' && conversations[id]?.ownerId === meId) return takeAlarm(alarm);
-  await assignTo(id, meId);
 }
 
 export const assignToTeam = (id: Id, teamId: Id | null): Promise<boolean> => onConversation(id, () => api.assign(id, { teamId }), 'acts.handedOver');
