@@ -9,6 +9,7 @@ import { CannedController } from './canned/canned.controller.ts';
 import { BulkController } from './bulk/bulk.controller.ts';
 import { CompanyController } from './company/company.controller.ts';
 import { ContactsController } from './contacts/contacts.controller.ts';
+import { MergingController } from './contacts/merging.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
 import { DraftsController } from './drafts/drafts.controller.ts';
 import { DealsController, PipelinesController } from './deals/deals.controller.ts';
@@ -35,7 +36,7 @@ import { UsersController } from './users/users.controller.ts';
 /** Everything the window and the public API ask. */
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
-  ContactsController, LeadsController, TasksController, OrdersController, DocumentsController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
+  ContactsController, MergingController, LeadsController, TasksController, OrdersController, DocumentsController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
   LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController,
 ];
 

@@ -18,6 +18,7 @@ import type { HandoverItemView, HandoverView } from './views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
 import type { FinishedTaskView, TaskPageView } from './views.ts';
+import type { ContactFieldView, DuplicatePairView, FieldKind, FieldValue, MergePreviewView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -253,10 +254,23 @@ export interface ContactsApi {
   get(actor: Actor, id: Id): Promise<ContactDetailView>;
   search(actor: Actor, query: string, page: PageRequest): Promise<Page<ContactView>>;
   create(actor: Actor, input: { name: string; identities: readonly { kind: string; value: string }[] }): Promise<ContactView>;
-  update(actor: Actor, id: Id, input: { name?: string; language?: string | null; blocked?: boolean }): Promise<ContactView>;
+  update(actor: Actor, id: Id, input: { name?: string; language?: string | null; blocked?: boolean; company?: string; /** By id of the field; null takes it away. Invalid `no-field`, `bad-value`. */ fields?: Readonly<Record<Id, FieldValue | null>> }): Promise<ContactView>;
   addIdentity(actor: Actor, id: Id, identity: { kind: string; value: string }): Promise<ContactView>;
   removeIdentity(actor: Actor, id: Id, identityId: Id): Promise<ContactView>;
+  fields: {
+    list(actor: Actor): Promise<ContactFieldView[]>;
+    /** The whole list, in order; those left out are shown no more. Invalid `same-name`, `other-kind`, `bad-choices`. */
+    save(actor: Actor, fields: readonly { id?: Id; name: string; kind: FieldKind; choices?: readonly string[] }[]): Promise<ContactFieldView[]>;
+  };
+  /** Those that may be one person, and why; leaders decide. */
+  duplicates(actor: Actor, page: PageRequest): Promise<Page<DuplicatePairView>>;
   dismissDuplicate(actor: Actor, hintId: Id): Promise<DuplicateHintView>;
+  /** What would become of the two; writes nothing. Invalid `same-contact`, `group`. */
+  mergePreview(actor: Actor, id: Id, otherId: Id): Promise<MergePreviewView>;
+  /** The other becomes one with this contact; `take` says from whom what differs is taken. Again: answers the same. Conflict `changed-meanwhile`; Invalid as of the preview, and `bad-field`. */
+  merge(actor: Actor, id: Id, otherId: Id, take?: Readonly<Record<string, 'contact' | 'other'>>): Promise<ContactView>;
+  /** Takes them apart, in whatever order: everything is where it was, and what came since in a conversation, deal or order goes with that. Answers the one that is its own again. Conflict `changed-meanwhile`. */
+  unmerge(actor: Actor, mergeId: Id): Promise<ContactView>;
   /** Whether this person sees letters of this contact with pictures from elsewhere, without asking each time. */
   showPictures(actor: Actor, id: Id, shown: boolean): Promise<void>;
 }

@@ -17,6 +17,7 @@ import { ListsOfTasks1700000000017 } from './migrations/0017-lists-of-tasks.ts';
 import { ProductsAndOrders1700000000018 } from './migrations/0018-products-and-orders.ts';
 import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
 import { Absence1700000000020 } from './migrations/0020-absence.ts';
+import { OnePerson1700000000021 } from './migrations/0021-one-person.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   ProductsAndOrders1700000000018,
   Alarms1700000000019,
   Absence1700000000020,
+  OnePerson1700000000021,
 ];
 
 /** Names of all migrations, in order. */

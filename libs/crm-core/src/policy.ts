@@ -62,6 +62,7 @@ const RULES = {
   'contact.create': { roles: EVERYBODY, scope: 'company' },
   'contact.update': { roles: EVERYBODY, scope: 'company' },
   'contact.merge': { roles: LEADERS, scope: 'company' },
+  'contact-field.manage': { roles: LEADERS, scope: 'company' },
   'contact.export': { roles: LEADERS, scope: 'company' },
   'contact.erase': { roles: ADMINS, scope: 'company' },
   'lead.read': { roles: EVERYBODY, scope: 'company' },

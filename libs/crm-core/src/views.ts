@@ -276,14 +276,79 @@ export interface ContactView {
   name: string;
   blocked: boolean;
   language: string | null;
+  /** The company they work for. */
+  company: string;
+  /** What the company's own fields say of them, by their id. */
+  fields: Record<Id, FieldValue>;
   createdAt: Iso;
   identities: IdentityView[];
+}
+
+/** Of a text, a day (YYYY-MM-DD) or a choice: words. */
+export type FieldValue = string | number;
+export type FieldKind = 'text' | 'number' | 'date' | 'choice';
+
+/** What this company wants to know of its people besides the rest. */
+export interface ContactFieldView {
+  id: Id;
+  name: string;
+  kind: FieldKind;
+  /** Of a choice: what can be chosen. */
+  choices: string[];
+}
+
+/** One visit that said where it came from. */
+export interface TouchView {
+  source: SourceView;
+  at: Iso;
+}
+
+/** What a person can decide of when two contacts become one: name, kind, language, owner, blocked, company, or a field of the company's own as `field:<id>`. */
+export type MergeField = string;
+
+/** Another contact that is one with this one, until somebody undoes it. */
+export interface ContactMergeView {
+  id: Id;
+  /** The one that was merged, and into whom. */
+  contactId: Id;
+  name: string;
+  intoId: Id;
+  byId: Id | null;
+  at: Iso;
+}
+
+/** What would become of two contacts. */
+export interface MergePreviewView {
+  contact: ContactView;
+  other: ContactView;
+  /** Only what differs; `take`: from whom it is taken when nobody says otherwise. */
+  fields: { field: MergeField; value: string | number | boolean | null; otherValue: string | number | boolean | null; take: 'contact' | 'other' }[];
+  /** What comes over from the other. */
+  moves: { conversations: number; messages: number; notes: number; orders: number; deals: number; tasks: number; leads: number; files: number };
+  /** Why they may be one. */
+  reasons: { reason: string; value: string }[];
+}
+
+/** Two contacts that may be one, and why; nothing is done about it until a person decides. */
+export interface DuplicatePairView {
+  id: Id;
+  contact: ContactView;
+  other: ContactView;
+  reason: string;
+  value: string;
+  at: Iso;
 }
 
 /** Everything the person panel shows, in one answer. */
 export interface ContactDetailView extends ContactView {
   lead: LeadView | null;
+  /** Where they came from first: never changed by what came later. */
   source: SourceView | null;
+  /** All visits that said where they came from, the first one first. */
+  touches: TouchView[];
+  /** What they paid for or got, by currency. */
+  bought: { orders: number; sums: SumView[] };
+  merges: ContactMergeView[];
   tasks: TaskView[];
   orders: OrderView[];
   deals: DealView[];
@@ -1096,6 +1161,13 @@ export type SyncChange =
   | { type: 'message-removed'; messageId: Id; conversationId: Id }
   | { type: 'read'; conversationId: Id; userId: Id; readCount: number }
   | { type: 'contact'; contact: ContactView }
+  /** It is one with another now: whoever shows it shows that one. */
+  | { type: 'contact-merged'; contactId: Id; intoId: Id }
+  /** It is its own again. Its own event follows, and those of all that is its. */
+  | { type: 'contact-parted'; contactId: Id; fromId: Id }
+  /** This conversation and all its messages are another contact's now. Its own event follows. */
+  | { type: 'conversation-moved'; conversationId: Id; contactId: Id }
+  | { type: 'contact-fields'; fields: ContactFieldView[] }
   | { type: 'lead'; lead: LeadView }
   | { type: 'task'; task: TaskView }
   | { type: 'order'; order: OrderView }

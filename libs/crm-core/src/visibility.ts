@@ -1,6 +1,7 @@
 import type { Actor } from './crm.ts';
 import { NotFound } from './errors.ts';
 import type { Reader } from './core.ts';
+import type { Tx } from './transaction.ts';
 import type { Id } from './views.ts';
 
 /**
@@ -47,9 +48,9 @@ export const conversationListed = ({ role }: Actor): string =>
 /** Over `message m` of a visible conversation; goes with {@link scope}. */
 export const MESSAGE_VISIBLE =
   '($1::boolean OR m.inbox_id IS NULL OR m.inbox_id = ANY($2::uuid[]) OR NOT (SELECT i.is_private FROM inbox i WHERE i.id = m.inbox_id))';
-/** Over `contact k`: through one of its conversations; somebody nobody spoke with yet is seen by all. */
-export const CONTACT_VISIBLE = `($1::boolean OR EXISTS (SELECT 1 FROM conversation c WHERE c.contact_id = k.id AND ${CONVERSATION_VISIBLE})
-  OR NOT EXISTS (SELECT 1 FROM conversation c WHERE c.contact_id = k.id))`;
+/** Over `contact k`: through one of its conversations; somebody nobody spoke with yet is seen by all, and who is one with another now by nobody. */
+export const CONTACT_VISIBLE = `(k.merged_into IS NULL AND ($1::boolean OR EXISTS (SELECT 1 FROM conversation c WHERE c.contact_id = k.id AND ${CONVERSATION_VISIBLE})
+  OR NOT EXISTS (SELECT 1 FROM conversation c WHERE c.contact_id = k.id)))`;
 
 /** Throws NotFound for what the actor may not see: existence is not told. */
 export async function requireConversation(read: Reader, actor: Actor, id: Id): Promise<void> {
@@ -60,6 +61,13 @@ export async function requireConversation(read: Reader, actor: Actor, id: Id): P
 export async function requireContact(read: Reader, actor: Actor, id: Id): Promise<void> {
   const row = await read.one(`SELECT 1 FROM contact k WHERE k.id = $4 AND ${CONTACT_VISIBLE}`, [...scope(actor), id]);
   if (!row) throw new NotFound('contact');
+}
+
+/** The same for whoever is about to write down something of them: nobody merges them until the commit. */
+export async function holdContact(tx: Tx, actor: Actor, id: Id): Promise<void> {
+  const row = await tx.one('SELECT 1 FROM contact WHERE id = $1 AND merged_into IS NULL FOR KEY SHARE', [id]);
+  if (!row) throw new NotFound('contact');
+  await requireContact(tx, actor, id);
 }
 
 export async function requireMessage(read: Reader, actor: Actor, id: Id): Promise<{ conversation_id: Id }> {

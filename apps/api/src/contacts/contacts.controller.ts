@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put } from '@ne
 import type { Actor, ContactDetailView, ContactView, Crm, Page } from '#crm-core';
 import { z } from 'zod';
 import type { Amnesty } from '../channels/amnesty.ts';
-import { address, words } from '../http/fields.ts';
+import { address, id, words } from '../http/fields.ts';
 import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
@@ -10,7 +10,7 @@ import { AMNESTY, CRM } from '../parts.ts';
 
 const Search = PageQuery.extend({ search: words(200).default('') });
 const Create = z.strictObject({ name: words(200), identities: z.array(address).max(20).default([]) });
-const Update = z.strictObject({ name: words(200), language: words(35).nullable(), blocked: z.boolean() }).partial();
+const Update = z.strictObject({ name: words(200), language: words(35).nullable(), blocked: z.boolean(), company: words(200), fields: z.record(id, z.union([words(1000), z.number()]).nullable()) }).partial();
 type Search = z.infer<typeof Search>;
 type Create = z.infer<typeof Create>;
 type Update = z.infer<typeof Update>;

@@ -43,7 +43,27 @@ export const Identity = z.object({ id: Id, kind: AddressKind, value: z.string(),
 export const Source = z.object({ channel: ChannelKind, inboxId: Id.nullable(), utm: z.record(z.string(), z.string()), referrer: z.string().nullable(), landingPage: z.string().nullable(), startParameter: z.string().nullable(), calledNumber: z.string().nullable(), clickId: z.string().nullable() }).meta({ id: 'Source' });
 export const Lead = z.object({ id: Id, contactId: Id, conversationId: Id.nullable(), status: LeadStatus, source: Source, ownerId: Id.nullable(), junkReason: z.string().nullable(), junkReasonId: Id.optional(), createdAt: Iso }).meta({ id: 'Lead' });
 export const DuplicateHint = z.object({ id: Id, contactId: Id, name: z.string(), reason: z.string(), value: z.string() }).meta({ id: 'DuplicateHint' });
-export const Contact = z.object({ id: Id, kind: z.enum(['person', 'company', 'group']), name: z.string(), blocked: z.boolean(), language: z.string().nullable(), createdAt: Iso, identities: z.array(Identity) }).meta({ id: 'Contact' });
+export const FieldValue = z.union([
+  z.string(),
+  z.number(),
+]).meta({ id: 'FieldValue' });
+export const Contact = z.object({ id: Id, kind: z.enum(['person', 'company', 'group']), name: z.string(), blocked: z.boolean(), language: z.string().nullable(), company: z.string(), fields: z.record(Id, FieldValue), createdAt: Iso, identities: z.array(Identity) }).meta({ id: 'Contact' });
+export const FieldKind = z.enum(['text', 'number', 'date', 'choice']).meta({ id: 'FieldKind' });
+export const ContactField = z.object({ id: Id, name: z.string(), kind: FieldKind, choices: z.array(z.string()) }).meta({ id: 'ContactField' });
+export const Touch = z.object({ source: Source, at: Iso }).meta({ id: 'Touch' });
+export const MergeField = z.string().meta({ id: 'MergeField' });
+export const ContactMerge = z.object({ id: Id, contactId: Id, name: z.string(), intoId: Id, byId: Id.nullable(), at: Iso }).meta({ id: 'ContactMerge' });
+export const MergePreview = z.object({ contact: Contact, other: Contact, fields: z.array(z.object({ field: MergeField, value: z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+]).nullable(), otherValue: z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+]).nullable(), take: z.enum(['contact', 'other']) })), moves: z.object({ conversations: z.number(), messages: z.number(), notes: z.number(), orders: z.number(), deals: z.number(), tasks: z.number(), leads: z.number(), files: z.number() }), reasons: z.array(z.object({ reason: z.string(), value: z.string() })) }).meta({ id: 'MergePreview' });
+export const DuplicatePair = z.object({ id: Id, contact: Contact, other: Contact, reason: z.string(), value: z.string(), at: Iso }).meta({ id: 'DuplicatePair' });
+export const Sum = z.object({ minor: z.number(), currency: z.string() }).meta({ id: 'Sum' });
 export const Task = z.object({ id: Id, kind: TaskKind, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), orderId: Id.nullable(), dealId: Id.optional(), assigneeId: Id.nullable(), dueAt: Iso, status: TaskStatus, createdAt: Iso, doneAt: Iso.nullable(), result: z.string() }).meta({ id: 'Task' });
 export const OrderLine = z.object({ productId: Id.nullable(), name: z.string(), quantity: z.number(), priceMinor: z.number(), totalMinor: z.number() }).meta({ id: 'OrderLine' });
 export const PaymentMethod = z.enum(['cash', 'card', 'transfer', 'other']).meta({ id: 'PaymentMethod' });
@@ -55,7 +75,7 @@ export const DealFacts = z.object({ pipelineId: Id, stageId: Id, status: DealSta
 export const Deal = DealFacts.extend({ id: Id, title: z.string(), contactId: Id, contactName: z.string(), conversationId: Id.nullable(), leadId: Id.nullable(), expectedOn: z.string().nullable(), probability: z.number().nullable(), comment: z.string(), lostReasonId: Id.nullable(), competitor: z.string().nullable(), returnOn: z.string().nullable(), stageSince: Iso, nextTask: z.object({ id: Id, kind: TaskKind, title: z.string(), dueAt: Iso }).nullable(), tickedIds: z.array(Id), createdAt: Iso, closedAt: Iso.nullable() }).meta({ id: 'Deal' });
 export const AttachmentKind = z.enum(['image', 'audio', 'voice', 'video', 'sticker', 'file']).meta({ id: 'AttachmentKind' });
 export const Attachment = z.object({ id: Id, messageId: Id.nullable(), kind: AttachmentKind, name: z.string(), mime: z.string(), size: z.number().nullable(), width: z.number().nullable(), height: z.number().nullable(), durationSeconds: z.number().nullable(), inlineCid: z.string().nullable(), state: z.enum(['ready', 'pending', 'failed']), url: z.string(), createdAt: Iso }).meta({ id: 'Attachment' });
-export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), tasks: z.array(Task), orders: z.array(Order), deals: z.array(Deal), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id), picturesShown: z.boolean() }).meta({ id: 'ContactDetail' });
+export const ContactDetail = Contact.extend({ lead: Lead.nullable(), source: Source.nullable(), touches: z.array(Touch), bought: z.object({ orders: z.number(), sums: z.array(Sum) }), merges: z.array(ContactMerge), tasks: z.array(Task), orders: z.array(Order), deals: z.array(Deal), duplicates: z.array(DuplicateHint), files: z.array(Attachment), conversationIds: z.array(Id), picturesShown: z.boolean() }).meta({ id: 'ContactDetail' });
 export const CallState = z.enum(['ringing', 'answered', 'completed', 'missed', 'voicemail', 'failed']).meta({ id: 'CallState' });
 export const Preview = z.object({ kind: MessageKind, direction: MessageDirection, channel: ChannelKind.nullable(), text: z.string(), attachment: AttachmentKind.nullable(), authorId: Id.nullable(), delivery: DeliveryStatus.nullable(), callState: CallState.nullable(), at: Iso }).meta({ id: 'Preview' });
 export const Priority = z.enum(['none', 'low', 'normal', 'high', 'urgent']).meta({ id: 'Priority' });
@@ -94,7 +114,6 @@ export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'vio
 export const Stage = z.object({ id: Id, name: z.string(), colour: LabelColour, required: z.array(DealField), stuckAfterDays: z.number().nullable(), script: z.string(), checks: z.array(z.object({ id: Id, text: z.string() })) }).meta({ id: 'Stage' });
 export const Pipeline = z.object({ id: Id, name: z.string(), stages: z.array(Stage) }).meta({ id: 'Pipeline' });
 export const Reason = z.object({ id: Id, kind: ReasonKind, code: z.string().nullable(), name: z.string() }).meta({ id: 'Reason' });
-export const Sum = z.object({ minor: z.number(), currency: z.string() }).meta({ id: 'Sum' });
 export const Board = z.object({ pipelineId: Id, asOf: z.string(), columns: z.array(z.object({ stageId: Id, count: z.number(), sums: z.array(Sum) })), won: z.object({ count: z.number(), sums: z.array(Sum) }), lost: z.object({ count: z.number(), sums: z.array(Sum) }) }).meta({ id: 'Board' });
 export const DealMove = z.object({ fromStageId: Id.nullable(), toStageId: Id, fromStatus: DealStatus.nullable(), toStatus: DealStatus, stoodSeconds: z.number(), byId: Id.nullable(), at: Iso }).meta({ id: 'DealMove' });
 export const LeadCounts = z.object({ open: z.number(), converted: z.number(), junk: z.number(), junkReasons: z.array(z.object({ reasonId: Id.nullable(), count: z.number() })) }).meta({ id: 'LeadCounts' });
@@ -154,6 +173,10 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('message-removed'), messageId: Id, conversationId: Id }),
   z.object({ type: z.literal('read'), conversationId: Id, userId: Id, readCount: z.number() }),
   z.object({ type: z.literal('contact'), contact: Contact }),
+  z.object({ type: z.literal('contact-merged'), contactId: Id, intoId: Id }),
+  z.object({ type: z.literal('contact-parted'), contactId: Id, fromId: Id }),
+  z.object({ type: z.literal('conversation-moved'), conversationId: Id, contactId: Id }),
+  z.object({ type: z.literal('contact-fields'), fields: z.array(ContactField) }),
   z.object({ type: z.literal('lead'), lead: Lead }),
   z.object({ type: z.literal('task'), task: Task }),
   z.object({ type: z.literal('order'), order: Order }),

@@ -269,9 +269,25 @@ describe('applying sync events', () => {
     expect(state.counts).toEqual({ queue: 0, forMe: 0, mine: 0, mentions: 0, all: 0, unassigned: 0, snoozed: 0, closed: 0, spam: 0 });
   });
 
+  it('follows a contact who became one with another: messages are the survivor’s, the old card is gone, and what stands beside the new one is asked anew', () => {
+    const [own, other] = [aContact({ name: 'Олена' }), aContact({ name: 'Лена' })];
+    const conversation = aConversation({ contactId: other.id, contactName: 'Лена' });
+    const said = aMessage({ conversationId: conversation.id, contactId: other.id });
+    const beside = { lead: null, source: null, tasks: [], orders: [], deals: [], duplicates: [], files: [], conversationIds: [], picturesShown: false, touches: [], bought: { orders: 0, sums: [] }, merges: [] };
+    const open = foldTimeline(foldConversationRows(start, [row(conversation)], 0), conversation.id, { items: [said], next: null, newer: null }, 0, 'newest');
+    const known = foldContactDetail(foldContactDetail(open, { ...own, ...beside }, 0), { ...other, ...beside }, 0);
+    const state = applyEvents(known, [
+      event({ type: 'contact-merged', contactId: other.id, intoId: own.id }), event({ type: 'conversation-moved', conversationId: conversation.id, contactId: own.id }),
+      event({ type: 'conversation', conversation: { ...conversation, contactId: own.id, contactName: 'Олена' }, before: { status: 'open', ownerId: null, waiting: false, spam: false } }), event({ type: 'contact', contact: own }),
+    ]);
+    expect(state.messages[said.id]?.contactId).toBe(own.id);
+    expect(state.conversations[conversation.id]?.contactId).toBe(own.id);
+    expect([state.contacts[other.id], state.extras[other.id], state.extras[own.id], state.contacts[own.id]]).toEqual([undefined, undefined, undefined, own]);
+  });
+
   it('renews the lead and the tasks of an open person panel', () => {
     const contact = aContact();
-    const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], deals: [], duplicates: [], files: [], conversationIds: [], picturesShown: false };
+    const detail = { ...contact, lead: null, source: null, tasks: [], orders: [], deals: [], duplicates: [], files: [], conversationIds: [], picturesShown: false, touches: [], bought: { orders: 0, sums: [] }, merges: [] };
     const known = foldContactDetail(start, detail, 0);
     const lead = { id: 'lead-1', contactId: contact.id, conversationId: null, status: 'open' as const, source: { channel: 'email' as const, inboxId: null, utm: {}, referrer: null, landingPage: null, startParameter: null, calledNumber: null, clickId: null }, ownerId: null, junkReason: null, createdAt: '2026-06-18T10:00:00.000Z' };
     const task = aTask({ contactId: contact.id });

@@ -57,6 +57,16 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       return stamped({ ...state, readCounts: { ...state.readCounts, [event.conversationId]: event.readCount } }, `read ${event.conversationId}`);
     case 'contact':
       return applyName(stamped({ ...state, contacts: { ...state.contacts, [event.contact.id]: event.contact } }, event.contact.id), event.contact);
+    case 'contact-merged':
+      return stamped({ ...state, contacts: without(state.contacts, event.contactId), extras: without(without(state.extras, event.contactId), event.intoId) }, event.contactId);
+    case 'contact-parted':
+      return { ...state, extras: without(without(state.extras, event.contactId), event.fromId) };
+    case 'conversation-moved': {
+      const theirs = Object.values(state.messages).filter((message) => message.conversationId === event.conversationId && message.contactId !== event.contactId);
+      return theirs.reduce((next, message) => stamped(next, message.id), { ...state, messages: { ...state.messages, ...Object.fromEntries(theirs.map((message) => [message.id, { ...message, contactId: event.contactId }])) } });
+    }
+    case 'contact-fields':
+      return { ...state, contactFields: state.contactFields && event.fields };
     case 'lead': {
       const { lead } = event;
       const known = stamped(stamped({ ...state, leads: { ...state.leads, [lead.id]: lead } }, lead.id), `lead ${lead.contactId}`);

@@ -132,12 +132,12 @@ function pendingOf(state: DeskState, conversationId: Id, since: number): Id[] {
 
 /** The person panel's answer, taken apart into its tables. */
 export function foldContactDetail(state: DeskState, detail: ContactDetailView, since: number): DeskState {
-  const { lead, source, tasks, orders, deals, duplicates, files, picturesShown, conversationIds: _conversationIds, ...contact } = detail;
+  const { lead, source, tasks, orders, deals, duplicates, files, picturesShown, touches, bought, merges, conversationIds: _conversationIds, ...contact } = detail;
   let next = foldRows(state, 'contacts', [contact], since);
   next = foldRows(next, 'tasks', tasks, since);
   next = foldRows(next, 'orders', orders, since);
   next = foldRows(next, 'deals', deals, since);
   if (lead) next = foldRows(next, 'leads', [lead], since);
   const leadId = (state.stamps[`lead ${contact.id}`] ?? 0) > since ? (state.extras[contact.id]?.leadId ?? lead?.id ?? null) : (lead?.id ?? null);
-  return { ...next, extras: { ...next.extras, [contact.id]: { leadId, source, duplicates, files, picturesShown } } };
+  return { ...next, extras: { ...next.extras, [contact.id]: { leadId, source, duplicates, files, picturesShown, touches, bought, merges } } };
 }

@@ -130,7 +130,7 @@ export async function loadEverything(turn: 'first' | 'anew'): Promise<void> {
 function withoutStale({ inboxes, tasks, labels, savedViews, notifications, stamps }: DeskState, since: number): Partial<DeskState> {
   return {
     inboxes: keepStamped(inboxes, stamps, since), tasks: keepStamped(tasks, stamps, since), labels: keepStamped(labels, stamps, since), savedViews: keepStamped(savedViews, stamps, since),
-    notifications: keepStamped(notifications, stamps, since), taskLists: {}, pipelines: null, reasons: null, board: null,
+    notifications: keepStamped(notifications, stamps, since), taskLists: {}, pipelines: null, reasons: null, contactFields: null, board: null,
   };
 }
 

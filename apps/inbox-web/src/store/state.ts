@@ -3,6 +3,7 @@ import type {
   NotificationView, OrderView, ProductView, SavedViewView, SourceView, TaskView, TeamView, UserView, ViewCounts,
 } from '../../../../libs/crm-core/src/views.ts';
 
+import type { ContactDetailView, ContactFieldView, ContactMergeView, TouchView } from '../../../../libs/crm-core/src/views.ts';
 import type { AlarmView, BoardView, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 
 /** Counters of a board as the server counts them, and how far each of its columns was fetched. */
@@ -44,6 +45,11 @@ export interface ContactExtras {
   readonly files: readonly AttachmentView[];
   /** Letters of this contact are shown with pictures from elsewhere. */
   readonly picturesShown: boolean;
+  /** All visits that said where they came from, the first one first. */
+  readonly touches: readonly TouchView[];
+  readonly bought: ContactDetailView['bought'];
+  /** Who else they are, until somebody takes them apart. */
+  readonly merges: readonly ContactMergeView[];
 }
 
 /**
@@ -71,6 +77,8 @@ export interface DeskState {
   /** In order; null: not asked yet. */
   readonly pipelines: readonly PipelineView[] | null;
   readonly reasons: readonly ReasonView[] | null;
+  /** What the company keeps of its people besides the rest; null: not asked for. */
+  readonly contactFields: readonly ContactFieldView[] | null;
   readonly board: BoardState | null;
   readonly products: Readonly<Record<Id, ProductView>>;
   readonly inboxes: Readonly<Record<Id, InboxView>>;
@@ -114,6 +122,7 @@ export const emptyState: DeskState = {
   deals: {},
   pipelines: null,
   reasons: null,
+  contactFields: null,
   board: null,
   products: {},
   inboxes: {},

@@ -33,7 +33,7 @@ export function aMessage(part: Partial<MessageView> = {}): MessageView {
 }
 
 export function aContact(part: Partial<ContactView> = {}): ContactView {
-  return { id: id('contact'), kind: 'person', name: 'Марина Лебедева', blocked: false, language: null, createdAt: at, identities: [], ...part };
+  return { id: id('contact'), kind: 'person', name: 'Марина Лебедева', blocked: false, language: null, company: '', fields: {}, createdAt: at, identities: [], ...part };
 }
 
 export function aTask(part: Partial<TaskView> = {}): TaskView {

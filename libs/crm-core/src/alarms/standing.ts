@@ -24,6 +24,8 @@ function answeredAfter(message: string): string {
 const ZONED = 'JOIN unnest($1::text[], $2::timestamptz[]) AS z (zone, latest) ON';
 const free = (subject: string): string => `NOT EXISTS (SELECT 1 FROM alarm a WHERE a.subject = ${subject} AND a.state <> 'resolved')`;
 const COMPANY = "z.zone = ''";
+/** One person on all their channels; who became one with another stays an alarm of their own, so that it can be undone. */
+const WHO_WAITS = "'waiting:' || COALESCE(c.home_id, c.contact_id)";
 /** So many are looked at in one transaction. */
 export const AT_ONCE = 200;
 
@@ -34,10 +36,10 @@ const money = (contact: string, conversation: string | null): string => {
   return `(SELECT json_build_object('minor', most.minor, 'currency', most.currency) FROM (${deals} ${orders}) AS most ORDER BY most.minor DESC LIMIT 1) AS money`;
 };
 
-const waiting = (answered: string): string => `SELECT 'waiting:' || c.contact_id AS subject, k.name AS title, c.contact_id, c.id AS conversation_id, c.waiting_since AS since, t.time_zone, ${money('c.contact_id', 'c.id')}
+const waiting = (answered: string): string => `SELECT ${WHO_WAITS} AS subject, k.name AS title, c.contact_id, c.id AS conversation_id, c.waiting_since AS since, t.time_zone, ${money('c.contact_id', 'c.id')}
   FROM conversation c JOIN contact k ON k.id = c.contact_id LEFT JOIN team t ON t.id = c.team_id ${ZONED} z.zone = COALESCE(t.time_zone, '')
   WHERE c.status = 'open' AND c.waiting_since IS NOT NULL AND NOT c.spam AND c.first_response_at IS ${answered}
-    AND c.waiting_since BETWEEN $3 AND $4 AND c.waiting_since <= z.latest AND ${free("'waiting:' || c.contact_id")}
+    AND c.waiting_since BETWEEN $3 AND $4 AND c.waiting_since <= z.latest AND ${free(WHO_WAITS)}
   ORDER BY c.waiting_since LIMIT ${AT_ONCE} FOR NO KEY UPDATE OF c SKIP LOCKED`;
 
 /**
@@ -69,10 +71,10 @@ export const CANDIDATES: Readonly<Record<AlarmKind, string>> = {
   'channel-down': `SELECT 'channel:' || i.id AS subject, i.name AS title, NULL::uuid AS contact_id, NULL::uuid AS conversation_id, i.id AS inbox_id, i.broken_since AS since, NULL AS time_zone, NULL::json AS money
     FROM inbox i ${ZONED} ${COMPANY}
     WHERE i.health = 'broken' AND i.enabled AND i.deleted_at IS NULL AND i.broken_since BETWEEN $3 AND $4 AND i.broken_since <= z.latest AND ${free("'channel:' || i.id")}`,
-  'send-failed': `SELECT 'waiting:' || c.contact_id AS subject, k.name AS title, c.contact_id, c.id AS conversation_id, m.id AS message_id, f.since, t.time_zone, ${money('c.contact_id', 'c.id')}
+  'send-failed': `SELECT ${WHO_WAITS} AS subject, k.name AS title, c.contact_id, c.id AS conversation_id, m.id AS message_id, f.since, t.time_zone, ${money('c.contact_id', 'c.id')}
     FROM (SELECT message_id, max(changed_at) AS since FROM delivery WHERE status IN ('failed', 'uncertain') AND changed_at BETWEEN $3 AND $4 GROUP BY message_id) f
       JOIN message m ON m.id = f.message_id JOIN conversation c ON c.id = m.conversation_id JOIN contact k ON k.id = c.contact_id LEFT JOIN team t ON t.id = c.team_id ${ZONED} z.zone = COALESCE(t.time_zone, '')
-    WHERE f.since <= z.latest AND m.delivery_status IN ('failed', 'uncertain') AND m.deleted_at IS NULL AND c.status <> 'closed' AND NOT c.spam AND NOT ${answeredAfter('m')} AND ${free("'waiting:' || c.contact_id")}
+    WHERE f.since <= z.latest AND m.delivery_status IN ('failed', 'uncertain') AND m.deleted_at IS NULL AND c.status <> 'closed' AND NOT c.spam AND NOT ${answeredAfter('m')} AND ${free(WHO_WAITS)}
     ORDER BY f.since LIMIT ${AT_ONCE} FOR NO KEY UPDATE OF c SKIP LOCKED`,
 };
 

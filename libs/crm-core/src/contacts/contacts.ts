@@ -9,9 +9,13 @@ import { afterKey, pageLimit, toPage } from '../paging.ts';
 import type { Tx } from '../transaction.ts';
 import type { AddressKind, ContactView, Id } from '../views.ts';
 import { CONTACT_VISIBLE, requireContact, scope } from '../visibility.ts';
+import { createContactFields, withFieldValues } from './fields.ts';
+import { createDuplicates } from './merge/duplicates.ts';
+import { createMerging } from './merge/merging.ts';
 import { createPictures } from './pictures.ts';
 import { labelOf, normaliseAddress } from './address.ts';
 import { announceContact } from './announce.ts';
+import { recordClaims } from './claims.ts';
 import { readContactDetail } from './detail.ts';
 import { CONTACT_COLUMNS, fromSelectedContact, insertContact, insertIdentity, readContact, type SelectedContact } from './row.ts';
 import { cut } from '../cut.ts';
@@ -19,8 +23,11 @@ import { cut } from '../cut.ts';
 export function createContacts(core: Core): ContactsApi {
   return {
     get: async (actor, id) => {
-      await requireContact(read(core), actor, id);
-      return readContactDetail(read(core), actor, id);
+      // Whoever was merged is asked for under their old id by links and by windows that have not heard of it.
+      const now = await read(core).one<{ id: Id }>('SELECT COALESCE(merged_root, id) AS id FROM contact WHERE id = $1', [id]);
+      if (!now) throw new NotFound('contact');
+      await requireContact(read(core), actor, now.id);
+      return readContactDetail(read(core), actor, now.id);
     },
     search: async (actor, term, page) => {
       const limit = pageLimit(page);
@@ -40,26 +47,35 @@ export function createContacts(core: Core): ContactsApi {
         const id = core.newId();
         const contact = insertContact({ id, kind: 'person', name, named: true, owner_id: null, language: null, blocked_at: null, created_at: core.now() });
         await tx.query(contact.text, contact.values);
-        for (const identity of input.identities) await addIdentity(tx, core, id, identity);
+        for (const identity of input.identities) if (await addIdentity(tx, core, id, identity)) throw taken();
         return announceContact(tx, id);
       }),
     update: (actor, id, input) =>
       write(core, async (tx) => {
         await lockContact(tx, actor, id);
+        const fields = input.fields && (await withFieldValues(tx, (await readContact(tx, id))!.fields, input.fields));
         await tx.query(
           `UPDATE contact SET name = coalesce($2, name), named = named OR $2 IS NOT NULL, language = CASE WHEN $3 THEN $4 ELSE language END,
-             blocked_at = CASE $5::boolean WHEN true THEN coalesce(blocked_at, $6) WHEN false THEN NULL ELSE blocked_at END WHERE id = $1`,
-          [id, input.name === undefined ? null : named(input.name), input.language !== undefined, input.language ?? null, input.blocked ?? null, core.now()],
+             blocked_at = CASE $5::boolean WHEN true THEN coalesce(blocked_at, $6) WHEN false THEN NULL ELSE blocked_at END,
+             company_name = coalesce($7, company_name), fields = coalesce($8, fields) WHERE id = $1`,
+          [id, input.name === undefined ? null : named(input.name), input.language !== undefined, input.language ?? null, input.blocked ?? null, core.now(),
+            input.company === undefined ? null : cut(input.company.replace(/\s+/g, ' ').trim(), 200), fields ? JSON.stringify(fields) : null],
         );
         if (input.name !== undefined) await announceConversations(tx, id);
         return announceContact(tx, id);
       }),
-    addIdentity: (actor, id, identity) =>
-      write(core, async (tx) => {
+    addIdentity: async (actor, id, identity) => {
+      const contact = await write(core, async (tx) => {
         await lockContact(tx, actor, id);
-        await addIdentity(tx, core, id, identity);
-        return announceContact(tx, id);
-      }),
+        const address = await addIdentity(tx, core, id, identity);
+        if (!address) return announceContact(tx, id);
+        // What somebody typed is kept as a hint that both may be one.
+        await recordClaims(tx, core, { id, homeId: null }, [{ address, verified: false, origin: 'typed' }], '', core.now());
+        return null;
+      });
+      if (!contact) throw taken();
+      return contact;
+    },
     removeIdentity: (actor, id, identityId) =>
       write(core, async (tx) => {
         await lockContact(tx, actor, id);
@@ -70,22 +86,16 @@ export function createContacts(core: Core): ContactsApi {
         return announceContact(tx, id);
       }),
     ...createPictures(core),
-    dismissDuplicate: (actor, hintId) =>
-      write(core, async (tx) => {
-        const hint = await tx.one<{ id: Id; contact_id: Id; other_id: Id; reason: string; value: string; name: string }>(
-          'SELECT h.id, h.contact_id, h.other_id, h.reason, h.value, o.name FROM duplicate_hint h JOIN contact o ON o.id = h.other_id WHERE h.id = $1', [hintId],
-        );
-        if (!hint) throw new NotFound('hint');
-        await requireContact(tx, actor, hint.contact_id);
-        await tx.query('UPDATE duplicate_hint SET dismissed_at = $2 WHERE id = $1', [hintId, core.now()]);
-        return { id: hint.id, contactId: hint.other_id, name: hint.name, reason: hint.reason, value: hint.value };
-      }),
+    fields: createContactFields(core),
+    ...createDuplicates(core),
+    ...createMerging(core),
   };
 }
 
 async function lockContact(tx: Tx, actor: Actor, id: Id): Promise<ContactView> {
-  await requireContact(tx, actor, id);
+  // Held first: nobody merges them meanwhile.
   await tx.query('SELECT 1 FROM contact WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  await requireContact(tx, actor, id);
   return (await readContact(tx, id))!;
 }
 
@@ -97,18 +107,21 @@ function named(name: string): string {
 
 const KINDS: readonly AddressKind[] = ['email', 'phone', 'telegram', 'visitor', 'http'];
 
-/** What a person types is a statement, not a proof. */
-async function addIdentity(tx: Tx, core: Core, contactId: Id, given: { kind: string; value: string }): Promise<void> {
+const taken = (): Conflict => new Conflict('address-taken', 'Another contact already has this address.');
+
+/** What a person types is a statement, not a proof. Answers the address when it is somebody else's; then nothing was written. */
+async function addIdentity(tx: Tx, core: Core, contactId: Id, given: { kind: string; value: string }): Promise<Address | null> {
   const kind = KINDS.find((known) => known === given.kind);
   if (!kind) throw new Invalid('bad-kind', 'There is no such kind of address.', 'kind');
   const { country } = (await tx.one<{ country: string }>('SELECT country FROM company'))!;
   const address: Address = normaliseAddress({ kind, value: given.value }, country);
   if (!isPlausible(address)) throw new Invalid('bad-address', 'This does not look like such an address.', 'value');
   const owner = await tx.one<{ contact_id: Id }>('SELECT contact_id FROM contact_identity WHERE kind = $1 AND value = $2', [address.kind, address.value]);
-  if (owner?.contact_id === contactId) return;
-  if (owner) throw new Conflict('address-taken', 'Another contact already has this address.');
+  if (owner?.contact_id === contactId) return null;
+  if (owner) return address;
   const part = insertIdentity({ id: core.newId(), contact_id: contactId, kind, value: address.value, label: labelOf(address), verified: false, created_at: core.now() });
   await tx.query(part.text, part.values);
+  return null;
 }
 
 const SHAPES: Record<AddressKind, RegExp> = { email: /^[^\s@<>]+@[^\s@<>]+$/, phone: /^\+[1-9]\d{6,14}$/, telegram: /^-?\d+$/, visitor: /^.{1,200}$/, http: /^.{1,200}$/ };

@@ -7,8 +7,9 @@ import { toAttachmentView } from '../messages/view.ts';
 import type { AttachmentRow } from '../messages/row.ts';
 import { ORDER_COLUMNS, toOrderView, type SelectedOrder } from '../orders/order-view.ts';
 import { toTaskView, type TaskRow } from '../tasks/row.ts';
-import type { ContactDetailView, DuplicateHintView, Id } from '../views.ts';
-import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
+import type { ContactDetailView, ContactMergeView, DuplicateHintView, Id, SourceView, SumView } from '../views.ts';
+import { CONVERSATION_VISIBLE, MESSAGE_VISIBLE, scope } from '../visibility.ts';
+import { DUPLICATES } from './merge/duplicates.ts';
 import { readContact } from './row.ts';
 
 /** As much as the person panel shows of each. */
@@ -18,7 +19,7 @@ const MOST = 50;
 export async function readContactDetail(read: Reader, actor: Actor, id: Id): Promise<ContactDetailView> {
   const contact = await readContact(read, id);
   if (!contact) throw new NotFound('contact');
-  const [lead, tasks, orders, duplicates, files, conversations, pictures, deals] = await Promise.all([
+  const [lead, tasks, orders, duplicates, files, conversations, pictures, deals, touches, bought, merges] = await Promise.all([
     read.one<LeadRow>("SELECT * FROM lead WHERE contact_id = $1 ORDER BY (status = 'open') DESC, created_at DESC LIMIT 1", [id]),
     read.query<TaskRow>(
       `SELECT t.* FROM task t WHERE t.contact_id = $4 AND t.status = 'open' AND (t.conversation_id IS NULL
@@ -31,11 +32,19 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
     read.query<{ id: Id }>(`SELECT c.id FROM conversation c WHERE c.contact_id = $4 AND ${CONVERSATION_VISIBLE} ORDER BY c.last_message_at DESC LIMIT ${MOST}`, [...scope(actor), id]),
     read.one('SELECT 1 FROM pictures_shown WHERE user_id = $1 AND contact_id = $2', [actor.userId, id]),
     read.query<SelectedDeal>(`SELECT ${DEAL_COLUMNS} FROM deal d WHERE d.contact_id = $1 ORDER BY (d.status = 'open') DESC, d.created_at DESC, d.id LIMIT ${MOST}`, [id]),
+    read.query<{ source: SourceView; at: Date }>(`SELECT source, at FROM touch WHERE contact_id = $1 ORDER BY at, id LIMIT ${MOST}`, [id]),
+    read.query<{ orders: number; minor: string; currency: string }>(
+      `SELECT count(*)::int AS orders, sum(total_minor)::bigint AS minor, currency FROM sales_order WHERE contact_id = $1 AND status IN ('paid', 'shipped', 'done') GROUP BY currency ORDER BY sum(total_minor) DESC, currency`, [id]),
+    read.query<Omit<ContactMergeView, 'at'> & { at: Date }>(
+      `SELECT m.id, m.contact_id AS "contactId", k.name, m.into_id AS "intoId", m.by_id AS "byId", m.at FROM contact k JOIN contact_merge m ON m.contact_id = k.id AND m.undone_at IS NULL WHERE k.merged_root = $1 ORDER BY m.seq DESC`, [id]),
   ]);
   return {
     ...contact,
     lead: lead ? toLeadView(lead) : null,
-    source: lead?.source ?? null,
+    source: touches[0]?.source ?? lead?.source ?? null,
+    touches: touches.map(({ source, at }) => ({ source, at: at.toISOString() })),
+    bought: { orders: bought.reduce((sum, { orders: n }) => sum + n, 0), sums: bought.map(({ minor, currency }): SumView => ({ minor: Number(minor), currency })) },
+    merges: merges.map((merge) => ({ ...merge, at: merge.at.toISOString() })),
     tasks: tasks.map(toTaskView),
     orders: orders.map(toOrderView),
     deals: deals.map(toDealView),
@@ -45,8 +54,3 @@ export async function readContactDetail(read: Reader, actor: Actor, id: Id): Pro
     picturesShown: pictures !== undefined,
   };
 }
-
-/** The other one, from whichever side the hint was made; nobody whom the actor may not see. */
-const DUPLICATES = `SELECT h.id, k.id AS "contactId", k.name, h.reason, h.value
-  FROM duplicate_hint h JOIN contact k ON k.id = CASE WHEN h.contact_id = $4 THEN h.other_id ELSE h.contact_id END
-  WHERE (h.contact_id = $4 OR h.other_id = $4) AND h.dismissed_at IS NULL AND ${CONTACT_VISIBLE} ORDER BY h.created_at, h.id`;

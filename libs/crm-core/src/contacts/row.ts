@@ -1,6 +1,6 @@
 import type { Reader } from '../core.ts';
 import type { Statement } from '../batch.ts';
-import type { AddressKind, ContactView, Id, IdentityView } from '../views.ts';
+import type { AddressKind, ContactView, FieldValue, Id, IdentityView } from '../views.ts';
 
 export interface ContactRow {
   readonly id: Id;
@@ -11,10 +11,15 @@ export interface ContactRow {
   readonly language: string | null;
   readonly blocked_at: Date | null;
   readonly created_at: Date;
+  /** Absent in rows that are being made: nothing was said of it. */
+  readonly company_name?: string;
+  readonly fields?: Readonly<Record<Id, FieldValue>>;
 }
 export interface IdentityRow {
   readonly id: Id;
   readonly contact_id: Id;
+  /** Whose it is when nobody is merged; absent or null: the contact's. */
+  readonly home_id?: Id | null;
   readonly kind: AddressKind;
   readonly value: string;
   readonly label: string;
@@ -30,8 +35,8 @@ export const insertContact = (row: ContactRow): Statement => ({
 
 /** An address that belongs to somebody already violates the unique key (kind, value). */
 export const insertIdentity = (row: IdentityRow): Statement => ({
-  text: 'INSERT INTO contact_identity (id, contact_id, kind, value, label, verified, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-  values: [row.id, row.contact_id, row.kind, row.value, row.label, row.verified, row.created_at],
+  text: 'INSERT INTO contact_identity (id, contact_id, kind, value, label, verified, created_at, home_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+  values: [row.id, row.contact_id, row.kind, row.value, row.label, row.verified, row.created_at, row.home_id ?? null],
 });
 
 export function toContactView(row: ContactRow, identities: readonly SelectedIdentity[]): ContactView {
@@ -41,6 +46,8 @@ export function toContactView(row: ContactRow, identities: readonly SelectedIden
     name: row.name,
     blocked: row.blocked_at !== null,
     language: row.language,
+    company: row.company_name ?? '',
+    fields: { ...row.fields },
     createdAt: row.created_at.toISOString(),
     identities: identities.map(toIdentityView),
   };

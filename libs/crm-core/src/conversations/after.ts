@@ -60,9 +60,9 @@ export function afterAnswer(row: ConversationRow, arrival: Arrival): Conversatio
 export const afterQuiet = (row: ConversationRow, arrival: Arrival): ConversationRow => touched(row, arrival);
 
 /** A conversation before its first message. */
-export function freshConversation(given: { id: Id; contactId: Id; inboxId: Id; threadKey: string | null; at: Date; now: Date; closed: boolean }): ConversationRow {
+export function freshConversation(given: { id: Id; contactId: Id; homeId?: Id | null; inboxId: Id; threadKey: string | null; at: Date; now: Date; closed: boolean }): ConversationRow {
   return {
-    id: given.id, contact_id: given.contactId, inbox_id: given.inboxId, thread_key: given.threadKey, status: given.closed ? 'closed' : 'open', owner_id: null, team_id: null, subject: null,
+    id: given.id, contact_id: given.contactId, home_id: given.homeId ?? null, inbox_id: given.inboxId, thread_key: given.threadKey, status: given.closed ? 'closed' : 'open', owner_id: null, team_id: null, subject: null,
     waiting_since: null, answer_due_at: null, first_response_at: null, snoozed_until: null, closed_at: given.closed ? given.now : null, last_message_at: given.at, preview: null,
     channels: [], inbox_ids: [given.inboxId], inbound_count: 0, version: 0, spam: false, created_at: given.now,
     priority: 'none', label_ids: [], participant_ids: [], money_minor: 0, money_currency: null,

@@ -8,6 +8,8 @@ export type StoredPreview = PreviewView & { readonly messageId: Id; readonly isP
 export interface ConversationRow {
   readonly id: Id;
   readonly contact_id: Id;
+  /** Whose it is when nobody is merged; null: the contact's. */
+  readonly home_id: Id | null;
   readonly inbox_id: Id;
   readonly thread_key: string | null;
   readonly status: ConversationStatus;

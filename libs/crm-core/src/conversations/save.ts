@@ -5,7 +5,7 @@ const CHANGING = [
   'status', 'owner_id', 'team_id', 'subject', 'waiting_since', 'answer_due_at', 'first_response_at', 'snoozed_until', 'closed_at', 'last_message_at', 'preview', 'channels', 'inbox_ids',
   'inbound_count', 'version', 'spam',
 ] as const satisfies readonly (keyof ConversationRow)[];
-const FIXED = ['id', 'contact_id', 'inbox_id', 'thread_key', 'created_at'] as const satisfies readonly (keyof ConversationRow)[];
+const FIXED = ['id', 'contact_id', 'home_id', 'inbox_id', 'thread_key', 'created_at'] as const satisfies readonly (keyof ConversationRow)[];
 
 const value = (row: ConversationRow, column: keyof ConversationRow): unknown => (column === 'preview' ? row.preview && JSON.stringify(row.preview) : row[column]);
 

@@ -5,7 +5,7 @@ import type { Actor, DealInput } from '../crm.ts';
 import { Conflict, Invalid } from '../errors.ts';
 import type { Tx } from '../transaction.ts';
 import type { DealView, Id } from '../views.ts';
-import { requireContact, requireConversation } from '../visibility.ts';
+import { holdContact, requireConversation } from '../visibility.ts';
 import { announceDeal, sayInTimeline } from './announce-deal.ts';
 import { requireFields, withFields, type DealValues } from './fields.ts';
 import { firstPipeline } from './pipelines.ts';
@@ -65,7 +65,7 @@ export async function insertDeal(tx: Tx, core: Core, { id, contactId, conversati
 async function placeOf(tx: Tx, actor: Actor, input: Pick<DealInput, 'contactId' | 'conversationId'>): Promise<{ contactId: Id; conversation: ConversationRow | null }> {
   if (!input.conversationId) {
     if (!input.contactId) throw new Invalid('no-contact', 'Say whose deal it is.', 'contactId');
-    await requireContact(tx, actor, input.contactId);
+    await holdContact(tx, actor, input.contactId);
     return { contactId: input.contactId, conversation: null };
   }
   await requireConversation(tx, actor, input.conversationId);

@@ -57,7 +57,7 @@ async function newContact(tx: Tx, core: Core, input: OrderFormInput): Promise<Id
   for (const given of typed) {
     const address = normaliseAddress(given, country);
     const taken = await tx.one('SELECT 1 FROM contact_identity WHERE kind = $1 AND value = $2', [address.kind, address.value]);
-    if (taken) await recordClaims(tx, core, id, [{ address: given, verified: false, origin: 'order-form' }], country, core.now());
+    if (taken) await recordClaims(tx, core, { id, homeId: null }, [{ address: given, verified: false, origin: 'order-form' }], country, core.now());
     else {
       const identity = insertIdentity({ id: core.newId(), contact_id: id, kind: given.kind, value: address.value, label: labelOf(address), verified: false, created_at: core.now() });
       await tx.query(identity.text, identity.values);

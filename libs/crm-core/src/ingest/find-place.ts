@@ -90,7 +90,7 @@ async function byThread(work: Work, key: string, sought: Sought): Promise<Id | n
 
 async function lastOf(work: Work, contactId: Id, sought: Sought): Promise<Id | null> {
   const row = await work.tx.one<{ id: Id }>(
-    `SELECT c.id FROM conversation c WHERE c.contact_id = $1 AND c.thread_key IS NULL AND ($3 OR ${REOPENABLE}) ORDER BY (c.status = 'closed'), c.closed_at DESC LIMIT 1 FOR NO KEY UPDATE`,
+    `SELECT c.id FROM conversation c WHERE c.contact_id = $1 AND c.thread_key IS NULL AND ($3 OR ${REOPENABLE}) ORDER BY (c.status = 'closed'), c.closed_at DESC, c.last_message_at DESC LIMIT 1 FOR NO KEY UPDATE`,
     [contactId, windowStart(work), sought.quiet],
   );
   return row?.id ?? null;
@@ -108,6 +108,6 @@ function seenLocked(id: Id, look: Look, person: Person): LockedConversation | nu
 }
 
 function fresh(work: Work, sought: Sought, person: Person, threadKey: string | null, answersId: Id | null, proposedId: Id | null): Place {
-  const row = freshConversation({ id: work.core.newId(), contactId: person.id, inboxId: work.inbox.id, threadKey, at: sought.occurredAt, now: work.now, closed: sought.quiet });
+  const row = freshConversation({ id: work.core.newId(), contactId: person.id, homeId: person.homeId, inboxId: work.inbox.id, threadKey, at: sought.occurredAt, now: work.now, closed: sought.quiet });
   return { row, contactName: person.name, contactKind: person.kind, tasks: [], orders: null, isNew: true, answersId, proposedId };
 }

@@ -29,7 +29,7 @@ export async function recordSource(work: Work, person: Person, place: Place, row
   if (first || (hint && !sameVisit(person.lastTouch, source, work.now))) {
     const touch = [person.id, JSON.stringify(source), work.now];
     work.parts.push(
-      { text: 'INSERT INTO touch (id, contact_id, source, at) VALUES ($1, $2, $3, $4)', values: [work.core.newId(), ...touch] },
+      { text: 'INSERT INTO touch (id, contact_id, source, at, home_id) VALUES ($1, $2, $3, $4, $5)', values: [work.core.newId(), ...touch, person.homeId] },
       { text: 'UPDATE contact SET last_touch = $2, last_touch_at = $3 WHERE id = $1', values: touch },
     );
   }
@@ -38,8 +38,8 @@ export async function recordSource(work: Work, person: Person, place: Place, row
     id: work.core.newId(), contact_id: person.id, conversation_id: row.id, status: 'open', source, owner_id: row.owner_id, junk_reason: null, created_at: work.now, closed_at: null,
   };
   work.parts.push({
-    text: 'INSERT INTO lead (id, contact_id, conversation_id, status, source, owner_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    values: [lead.id, lead.contact_id, lead.conversation_id, lead.status, JSON.stringify(source), lead.owner_id, lead.created_at],
+    text: 'INSERT INTO lead (id, contact_id, conversation_id, status, source, owner_id, created_at, home_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    values: [lead.id, lead.contact_id, lead.conversation_id, lead.status, JSON.stringify(source), lead.owner_id, lead.created_at, row.home_id],
   });
   work.told.push({ change: { type: 'lead', lead: toLeadView(lead) }, audience: audienceOf(placeOf(row)) });
 }

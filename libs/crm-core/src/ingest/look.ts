@@ -25,6 +25,8 @@ export interface KnownSender {
   readonly identityId: Id;
   readonly identityVerified: boolean;
   readonly contactId: Id;
+  /** Whose the identity is when nobody is merged; null: the contact's. */
+  readonly homeId: Id | null;
   readonly name: string;
   readonly kind: 'person' | 'company' | 'group';
   readonly named: boolean;
@@ -115,12 +117,16 @@ const lookAfter = (kept: string, more = ''): string => `WITH box AS (
   ),
   kept AS (${kept}),
   who AS (
-    SELECT n.id AS "identityId", n.verified AS "identityVerified", k.id AS "contactId", k.name, k.kind, k.named, k.language, k.owner_id AS "ownerId", k.last_touch AS "lastTouch", k.last_touch_at AS "lastTouchAt", k.blocked_at
+    SELECT n.id AS "identityId", n.verified AS "identityVerified", k.id AS "contactId", n.home_id AS "homeId", k.name, k.kind, k.named, k.language, k.owner_id AS "ownerId", k.last_touch AS "lastTouch", k.last_touch_at AS "lastTouchAt", k.blocked_at
     FROM contact_identity n JOIN contact k ON k.id = n.contact_id WHERE n.kind = $2 AND n.value = $3
+    -- Held as the message that names it will hold it: nobody merges the contact meanwhile.
+    FOR KEY SHARE OF n
   ),
   their AS (
     SELECT c.*, c.xmin::text AS row_version FROM conversation c, box
     WHERE c.contact_id = (SELECT "contactId" FROM who) AND c.status <> 'closed' AND c.thread_key IS NULL AND box.thread_mode = 'contact' AND EXISTS (SELECT 1 FROM kept)
+    -- Two that became one may have one open each: the sender's own, else where they spoke last.
+    ORDER BY (c.home_id IS NOT DISTINCT FROM (SELECT "homeId" FROM who)) DESC, c.last_message_at DESC LIMIT 1
     FOR NO KEY UPDATE OF c
   )
   SELECT (SELECT id FROM kept) AS raw_id, row_to_json(box) AS inbox, co.language, co.country, co.time_zone, co.working_hours, co.holidays, row_to_json(who) AS sender,

@@ -13,6 +13,8 @@ export interface Person {
   readonly name: string;
   readonly kind: 'person' | 'company' | 'group';
   readonly identityId: Id;
+  /** Whose the identity is when nobody is merged; null: theirs. */
+  readonly homeId: Id | null;
   readonly ownerId: Id | null;
   readonly isNew: boolean;
   readonly lastTouch: { readonly source: SourceView; readonly at: Date } | null;
@@ -30,19 +32,21 @@ export async function recognise(work: Work, sender: Party, claims: readonly Addr
   if (look.sender) return { person: await known(work, sender, claims, look.sender), look };
   const owner = await findByVerifiedClaim(work.tx, claims, work.company.country);
   if (!owner) return { person: await make(work, sender, claims), look };
-  const identity = identityOf(work, sender, owner);
+  const identity = { ...identityOf(work, sender, owner.contactId), home_id: owner.homeId };
   const { text, values } = insertIdentity(identity);
   await work.tx.query(text, values);
   const now = await lookAgain(work, question);
   const person = await known(work, sender, claims, now.sender!);
-  if (!person.afterwards.length) person.afterwards.push(async () => void (await announceContact(work.tx, owner)));
+  if (!person.afterwards.length) person.afterwards.push(async () => void (await announceContact(work.tx, owner.contactId)));
   return { person, look: now };
 }
 
 async function known(work: Work, sender: Party, claims: readonly AddressClaim[], who: KnownSender): Promise<Person> {
-  const told = sender.displayName && !who.named ? nameOf(sender, work.company.language) : null;
+  // What one says who was merged is theirs, not the survivor's.
+  const own = who.homeId === null;
+  const told = own && sender.displayName && !who.named ? nameOf(sender, work.company.language) : null;
   const proven = sender.verified && !who.identityVerified;
-  const language = who.language === null && sender.language ? sender.language : null;
+  const language = own && who.language === null && sender.language ? sender.language : null;
   const afterwards: Person['afterwards'] = [];
   const save = (ownerId: Id | null): void => {
     const owner = who.ownerId ?? ownerId;
@@ -51,12 +55,12 @@ async function known(work: Work, sender: Party, claims: readonly AddressClaim[],
   if (proven) work.parts.push({ text: 'UPDATE contact_identity SET verified = true WHERE id = $1', values: [who.identityId] });
   if (told || language || proven || claims.length) {
     afterwards.push(async () => {
-      const gained = await recordClaims(work.tx, work.core, who.contactId, claims, work.company.country, work.now);
+      const gained = await recordClaims(work.tx, work.core, { id: who.contactId, homeId: who.homeId }, claims, work.company.country, work.now);
       if (told || language || proven || gained) await announceContact(work.tx, who.contactId);
     });
   }
   const lastTouch = who.lastTouch && who.lastTouchAt ? { source: who.lastTouch, at: new Date(who.lastTouchAt) } : null;
-  return { id: who.contactId, name: told?.name ?? who.name, kind: who.kind, identityId: who.identityId, ownerId: who.ownerId, isNew: false, lastTouch, save, afterwards };
+  return { id: who.contactId, name: told?.name ?? who.name, kind: who.kind, identityId: who.identityId, homeId: who.homeId, ownerId: who.ownerId, isNew: false, lastTouch, save, afterwards };
 }
 
 const FILL = 'UPDATE contact SET name = coalesce($2, name), named = named OR $3, language = coalesce(language, $4), owner_id = $5 WHERE id = $1';
@@ -84,10 +88,10 @@ async function make(work: Work, sender: Party, claims: readonly AddressClaim[]):
   if (claimed_by.length) afterwards.push(() => hintAtClaimants(work.tx, work.core, contact.id, claimed_by, identity.value, work.now));
   if (claims.length) {
     afterwards.push(async () => {
-      if (await recordClaims(work.tx, work.core, contact.id, claims, work.company.country, work.now)) await announceContact(work.tx, contact.id);
+      if (await recordClaims(work.tx, work.core, { id: contact.id, homeId: null }, claims, work.company.country, work.now)) await announceContact(work.tx, contact.id);
     });
   }
-  return { id: contact.id, name, kind: contact.kind, identityId: identity.id, ownerId: null, isNew: true, lastTouch: null, save, afterwards };
+  return { id: contact.id, name, kind: contact.kind, identityId: identity.id, homeId: null, ownerId: null, isNew: true, lastTouch: null, save, afterwards };
 }
 
 /** Of an address that is nobody's: inboxes that must not write to it, and contacts who stated it without proof. */

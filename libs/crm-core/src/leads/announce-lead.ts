@@ -27,6 +27,7 @@ export async function announceLead(tx: Tx, core: Core, row: LeadRow, endedBy: Id
 
 /** The contact bought: their open lead, if there is one, has become a customer. */
 export async function convertLead(tx: Tx, core: Core, contactId: Id, byId: Id): Promise<void> {
-  const lead = await tx.one<LeadRow>("UPDATE lead SET status = 'converted', closed_at = $2 WHERE contact_id = $1 AND status = 'open' RETURNING *", [contactId, core.now()]);
-  if (lead) await announceLead(tx, core, lead, byId);
+  // Two, of somebody who was merged.
+  const leads = await tx.query<LeadRow>("UPDATE lead SET status = 'converted', closed_at = $2 WHERE contact_id = $1 AND status = 'open' RETURNING *", [contactId, core.now()]);
+  for (const lead of leads) await announceLead(tx, core, lead, byId);
 }

@@ -8,7 +8,7 @@ import { convertLead } from '../leads/announce-lead.ts';
 import { demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, OrderView } from '../views.ts';
-import { requireContact, requireConversation } from '../visibility.ts';
+import { holdContact, requireConversation } from '../visibility.ts';
 import { announceOrder } from './announce-order.ts';
 import { readOrder, type OrderRow } from './order-view.ts';
 import { recordStatus } from './status.ts';
@@ -61,7 +61,7 @@ export function createOrder(core: Core): OrdersApi['create'] {
 async function placeOf(tx: Tx, actor: Actor, input: OrderInput): Promise<{ contactId: Id; conversation: ConversationRow | null }> {
   if (!input.conversationId) {
     if (!input.contactId) throw new Invalid('no-contact', 'Say whose order it is.', 'contactId');
-    await requireContact(tx, actor, input.contactId);
+    await holdContact(tx, actor, input.contactId);
     return { contactId: input.contactId, conversation: null };
   }
   await requireConversation(tx, actor, input.conversationId);

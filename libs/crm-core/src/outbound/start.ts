@@ -14,7 +14,7 @@ import type { InboxRow } from '../inboxes/inbox-view.ts';
 import { can, found } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id } from '../views.ts';
-import { requireContact } from '../visibility.ts';
+import { holdContact } from '../visibility.ts';
 import { fingerprintOf, post, postedBefore } from './post.ts';
 import { checkedAddresses, refuseOptedOut } from './recipients.ts';
 
@@ -36,8 +36,8 @@ export function createStart(core: Core): OutboundApi['start'] {
       const { country } = (await tx.one<{ country: string }>('SELECT country FROM company'))!;
       const address = checkedAddresses([input.to], capability, country, 'to')[0]!;
       await refuseOptedOut(tx, inbox.id, [address]);
-      const contactId = await contactOf(tx, core, actor, input, address);
-      const { locked, before: state } = await placeFor(tx, core, actor, contactId, inbox, input.id);
+      const { contactId, homeId } = await contactOf(tx, core, actor, input, address);
+      const { locked, before: state } = await placeFor(tx, core, actor, contactId, homeId, inbox, input.id);
       return post(tx, core, actor, locked, state, { inbox, capability, externalThreadId: null, recipients: [address], cc: [], bcc: [] }, {
         id: input.id, text: input.text.replaceAll('\0', ''), html: input.html ?? null, subject: input.subject ?? null, attachmentIds: input.attachmentIds ?? [], replyToId: null, fingerprint,
       });
@@ -49,11 +49,11 @@ export function createStart(core: Core): OutboundApi['start'] {
     });
 }
 
-async function contactOf(tx: Tx, core: Core, actor: Actor, input: StartInput, address: Address): Promise<Id> {
-  const owner = await tx.one<{ contact_id: Id }>('SELECT contact_id FROM contact_identity WHERE kind = $1 AND value = $2', [address.kind, address.value]);
-  if (input.contactId) await requireContact(tx, actor, input.contactId);
+async function contactOf(tx: Tx, core: Core, actor: Actor, input: StartInput, address: Address): Promise<{ contactId: Id; homeId: Id | null }> {
+  const owner = await tx.one<{ contact_id: Id; home_id: Id | null }>('SELECT contact_id, home_id FROM contact_identity WHERE kind = $1 AND value = $2 FOR KEY SHARE', [address.kind, address.value]);
+  if (input.contactId) await holdContact(tx, actor, input.contactId);
   if (owner && input.contactId && owner.contact_id !== input.contactId) throw new Conflict('address-taken', 'This address belongs to another contact.');
-  if (owner) return owner.contact_id;
+  if (owner) return { contactId: owner.contact_id, homeId: owner.home_id };
   const contactId = input.contactId ?? core.newId();
   if (!input.contactId) {
     const part = insertContact({
@@ -64,15 +64,15 @@ async function contactOf(tx: Tx, core: Core, actor: Actor, input: StartInput, ad
   const identity = insertIdentity({ id: core.newId(), contact_id: contactId, ...address, label: labelOf(address), verified: false, created_at: core.now() });
   await tx.query(identity.text, identity.values);
   await announceContact(tx, contactId);
-  return contactId;
+  return { contactId, homeId: null };
 }
 
 /** The contact's open conversation, or a new one of this person. In an inbox of one conversation per thread it is always a new one. */
 async function placeFor(
-  tx: Tx, core: Core, actor: Actor, contactId: Id, inbox: InboxRow, messageId: Id,
+  tx: Tx, core: Core, actor: Actor, contactId: Id, homeId: Id | null, inbox: InboxRow, messageId: Id,
 ): Promise<{ locked: LockedConversation; before: ConversationState | null }> {
   const perThread = inbox.thread_mode === 'thread';
-  const open = perThread ? undefined : await tx.one<{ id: Id }>("SELECT id FROM conversation WHERE contact_id = $1 AND status <> 'closed' AND thread_key IS NULL", [contactId]);
+  const open = perThread ? undefined : await tx.one<{ id: Id }>("SELECT id FROM conversation WHERE contact_id = $1 AND status <> 'closed' AND thread_key IS NULL ORDER BY (home_id IS NOT DISTINCT FROM $2) DESC, last_message_at DESC LIMIT 1", [contactId, homeId]);
   if (open) {
     const locked = await lockConversation(tx, open.id);
     if (!can(actor, 'conversation.reply', placeOf(locked.row))) {
@@ -81,7 +81,7 @@ async function placeFor(
     return { locked, before: stateOf(locked.row) };
   }
   const now = core.now();
-  const fresh = freshConversation({ id: core.newId(), contactId, inboxId: inbox.id, threadKey: perThread ? messageId : null, at: now, now, closed: false });
+  const fresh = freshConversation({ id: core.newId(), contactId, homeId, inboxId: inbox.id, threadKey: perThread ? messageId : null, at: now, now, closed: false });
   const part = insertConversation({ ...fresh, owner_id: actor.userId, team_id: inbox.team_id });
   await tx.query(part.text, part.values);
   await tx.query('INSERT INTO assignment (id, conversation_id, from_id, to_id, by_id, reason, created_at) VALUES ($1, $2, NULL, $3, $3, $4, $5)', [core.newId(), fresh.id, actor.userId, 'started', now]);

@@ -10,7 +10,7 @@ import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, TaskView } from '../views.ts';
-import { CONTACT_VISIBLE, requireContact, requireConversation, scope } from '../visibility.ts';
+import { CONTACT_VISIBLE, holdContact, requireConversation, scope } from '../visibility.ts';
 import { audiencesOfTask } from './audiences.ts';
 import { createTaskLists, TASK_VISIBLE } from './list.ts';
 import { remindOfDue, tickOffReminders } from './remind.ts';
@@ -41,7 +41,7 @@ export function createTasks(core: Core): TasksApi {
 async function addTask(tx: Tx, core: Core, actor: Actor, input: NewTask): Promise<TaskView> {
   if (!input.title.trim()) throw new Invalid('empty-title', 'Say what is to be done.', 'title');
   if (input.conversationId) await requireConversation(tx, actor, input.conversationId);
-  if (input.contactId) await requireContact(tx, actor, input.contactId);
+  if (input.contactId) await holdContact(tx, actor, input.contactId);
   if (input.orderId) await requireOrder(tx, actor, input.orderId);
   const before = await lock(tx, input.conversationId ?? null);
   const dealId = input.dealId ? await requireDeal(tx, actor, input.dealId) : null;

@@ -1,5 +1,5 @@
 import type { Actor } from '../crm.ts';
-import type { ConversationView, Id, SyncEvent } from '../views.ts';
+import type { ConversationView, Id, MessageView, SyncEvent } from '../views.ts';
 import type { House } from './house.ts';
 
 /** The last word of the feed about each thing, by type and id. */
@@ -15,6 +15,14 @@ export function lastWords(events: readonly SyncEvent[]): Map<string, unknown> {
         break;
       case 'contact':
         last.set(`contact ${event.contact.id}`, event.contact);
+        break;
+      case 'contact-merged':
+        last.delete(`contact ${event.contactId}`);
+        break;
+      case 'conversation-moved':
+        for (const [key, message] of last) {
+          if (key.startsWith('message ') && (message as MessageView).conversationId === event.conversationId) last.set(key, { ...(message as MessageView), contactId: event.contactId });
+        }
         break;
       case 'lead':
         last.set(`lead ${event.lead.id}`, event.lead);
@@ -39,7 +47,7 @@ export async function freshReads(house: House, actor: Actor): Promise<Map<string
     for (const message of (await house.crm.conversations.timeline(actor, id, { limit: 200 })).items) fresh.set(`message ${message.id}`, message);
   }
   for (const contactId of new Set(conversations.map((row) => row.contact_id))) {
-    const { lead: _l, source: _s, tasks: _t, orders: _o, deals: _ds, duplicates: _d, files: _f, conversationIds: _c, picturesShown: _p, ...contact } = await house.crm.contacts.get(actor, contactId);
+    const { lead: _l, source: _s, tasks: _t, orders: _o, deals: _ds, duplicates: _d, files: _f, conversationIds: _c, picturesShown: _p, touches: _to, bought: _b, merges: _m, ...contact } = await house.crm.contacts.get(actor, contactId);
     fresh.set(`contact ${contactId}`, contact);
   }
   for (const lead of (await house.crm.leads.list(actor, { limit: 200 })).items) fresh.set(`lead ${lead.id}`, lead);
