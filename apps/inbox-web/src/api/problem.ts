@@ -76,6 +76,9 @@ const known: Record<string, MessageId> = {
   'steps-order': 'alarmRules.stepsOrder',
   'alarm-taken': 'alarm.taken',
   'alarm-over': 'alarm.over',
+  'address-taken': 'problem.addressTaken',
+  'bad-value': 'person.badValue',
+  group: 'merge.notGroup',
 };
 
 /** Says in the person's language what went wrong and what helps. */

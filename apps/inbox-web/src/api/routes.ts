@@ -4,6 +4,7 @@ import type {
   InboxSettingsView, InboxView, LeadView, LetterView, Locale, MessageVersionView, MessageView, MeView, NotificationView, OrderStatus, OrderView, Page, ProductView, QuarantineView, Role, TakenBackView, TaskView, TeamView, UserView, LinkPreviewView,
   CountedViews,
 } from '../../../../libs/crm-core/src/views.ts';
+import type { ContactFieldView, DuplicatePairView, FieldKind, FieldValue, MergePreviewView } from '../../../../libs/crm-core/src/views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
@@ -209,7 +210,13 @@ export const api = {
   contacts: (search: string) => call<Page<ContactView>>('GET', '/contacts', undefined, { query: { search, limit: 20 } }),
   createContact: (body: { name: string; identities: AddressInput[] }) => call<ContactView>('POST', '/contacts', body),
   contact: (id: Id) => call<ContactDetailView>('GET', `/contacts/${id}`),
-  updateContact: (id: Id, body: { name?: string; language?: string | null; blocked?: boolean }) => call<ContactView>('PATCH', `/contacts/${id}`, body),
+  updateContact: (id: Id, body: { name?: string; language?: string | null; blocked?: boolean; company?: string; fields?: Record<Id, FieldValue | null> }) => call<ContactView>('PATCH', `/contacts/${id}`, body),
+  contactFields: () => call<ContactFieldView[]>('GET', '/contact-fields'),
+  saveContactFields: (fields: { id?: Id; name: string; kind: FieldKind; choices?: string[] }[]) => call<ContactFieldView[]>('PUT', '/contact-fields', { fields }),
+  duplicates: (after: string | null) => call<Page<DuplicatePairView>>('GET', '/duplicates', undefined, { query: { ...(after && { after }) } }),
+  mergePreview: (id: Id, otherId: Id) => call<MergePreviewView>('GET', `/contacts/${id}/merge`, undefined, { query: { otherId } }),
+  mergeContacts: (id: Id, body: { otherId: Id; take: Readonly<Record<string, 'contact' | 'other'>> }) => call<ContactView>('POST', `/contacts/${id}/merge`, body),
+  undoMerge: (mergeId: Id) => call<ContactView>('POST', `/merges/${mergeId}/undo`),
   addIdentity: (id: Id, body: AddressInput) => call<ContactView>('POST', `/contacts/${id}/identities`, body),
   removeIdentity: (id: Id, identityId: Id) => call<ContactView>('DELETE', `/contacts/${id}/identities/${identityId}`),
   showPictures: (contactId: Id, shown: boolean) => call<void>('PUT', `/contacts/${contactId}/pictures`, { shown }),

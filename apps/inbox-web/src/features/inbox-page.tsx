@@ -8,6 +8,7 @@ import { choiceOf, putDown, useListState } from '../store/list-state.ts';
 import { listNames } from '../store/lists.ts';
 import { setWindow, useWindow } from '../store/window-state.ts';
 import { Empty } from '../ui/controls.tsx';
+import { askToMerge } from './person/merge/ask.ts';
 import { PickerHost } from './acts/picker-host.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import { rowsOnScreen, showRow, useListKeys } from './list/use-list-keys.ts';
@@ -67,6 +68,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     // What was found has its own steps and its own way out.
     ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
     KeyD: () => { if (id) void import('./deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)); },
+    KeyM: () => { if (contactId) askToMerge(contactId); },
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
     ...(searching ? {} : { Escape: leave }),

@@ -59,6 +59,8 @@ export interface WindowState {
   readonly messageAct: MessageAct | null;
   readonly dealAct: DealAct | null;
   readonly taskAct: TaskAct | null;
+  /** Two contacts that may be one; `otherId` null: who the other one is, is asked. */
+  readonly merging: { readonly contactId: Id; readonly otherId: Id | null } | null;
   /** The latest of each conversation. */
   readonly promises: Readonly<Record<Id, PromiseOffered>>;
   readonly startWith: { readonly contactId: Id } | null;
@@ -88,6 +90,7 @@ export const windowState = createStore<WindowState>(() => ({
   messageAct: null,
   dealAct: null,
   taskAct: null,
+  merging: null,
   promises: {},
   startWith: null,
   toasts: [],

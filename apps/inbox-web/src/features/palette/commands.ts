@@ -3,7 +3,7 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Columns3, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, Siren, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, Columns3, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Merge, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, Siren, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -18,6 +18,7 @@ import { waysToAnswer } from '../composer/ways.ts';
 import { markUnread } from '../acts/acts.ts';
 import { openPicker } from '../acts/picker-state.ts';
 import { undoLast } from '../acts/undo.ts';
+import { askToMerge, mayMerge } from '../person/merge/ask.ts';
 import { askFor, canAsk } from '../shell/commands.ts';
 import { alarmOf } from '../../store/alarms.ts';
 import { assignTo, assignToTeam, callBack, noReplyNeeded, setSpam, setStatus } from '../thread/actions.ts';
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   { id: 'order', title: 'keys.order', icon: PackagePlus, keys: 'O', group: 'conversation', when: isOpen, run: () => setWindow({ panelOpen: true, panelMode: 'order' }) },
   { id: 'task', title: 'palette.task', icon: ListTodo, keys: 'T', group: 'conversation', when: isOpen, run: () => { setWindow({ panelOpen: true, panelMode: 'person' }); askFor('task'); } },
   { id: 'deal', title: 'keys.deal', icon: Columns3, keys: 'D', group: 'conversation', when: isOpen, run: inConversation(({ id }) => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id))) },
+  { id: 'merge', title: 'merge.title', icon: Merge, keys: 'M', group: 'conversation', when: (standing) => isOpen(standing) && mayMerge(), run: inConversation(({ contactId }) => askToMerge(contactId)) },
   { id: 'call', title: 'keys.call', icon: Phone, keys: 'Shift C', group: 'conversation', when: ({ conversation }) => conversation !== null && Object.values(desk.getState().inboxes).some((inbox) => inbox.channels.includes('voice')), run: inConversation(({ id }) => void callBack(id)) },
   { id: 'spam', title: 'thread.markSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation !== null && !conversation.spam, run: inConversation(({ id }) => void setSpam(id, true)) },
   { id: 'not-spam', title: 'thread.notSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation?.spam === true, run: inConversation(({ id }) => void setSpam(id, false)) },
@@ -109,6 +111,7 @@ export const commands: readonly Command[] = [
   goTo('go-team', 'palette.team', '/settings/team', Settings2, undefined, isAdmin),
   goTo('go-company', 'palette.company', '/settings/company', Settings2, undefined, isAdmin),
   goTo('go-labels', 'palette.labels', '/settings/labels', Tag),
+  goTo('go-people', 'people.title', '/settings/people', Settings2),
   goTo('go-products', 'palette.products', '/settings/products', Settings2),
   goTo('go-tokens', 'palette.tokens', '/settings/tokens', Settings2, undefined, isAdmin),
   goTo('go-keyboard', 'palette.keyboard', '/settings/keyboard', Keyboard),

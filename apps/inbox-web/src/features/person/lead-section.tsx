@@ -17,12 +17,19 @@ import { complain } from '../thread/actions.ts';
 export function LeadSection({ contactId }: { contactId: Id }) {
   const extras = useDesk((state) => state.extras[contactId]);
   const lead = useDesk((state) => (extras?.leadId ? state.leads[extras.leadId] : undefined));
-  const source = lead?.source ?? extras?.source ?? null;
+  const source = extras?.source ?? lead?.source ?? null;
+  const later = extras?.touches.slice(1) ?? [];
   if (!source && !lead) return null;
   return (
     <section className="sec">
       <div className="sec-head"><span className="grow">{t('lead.title')}</span>{lead && <LeadChip lead={lead} />}</div>
       {source && <Source source={source} {...(lead && { since: lead.createdAt })} />}
+      {later.length > 0 && (
+        <details className="touches">
+          <summary className="small t2">{t('source.later', { count: later.length })}</summary>
+          {later.map(({ source: visit, at }) => <Source key={at} source={visit} since={at} />)}
+        </details>
+      )}
     </section>
   );
 }

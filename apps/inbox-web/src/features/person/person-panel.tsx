@@ -1,24 +1,25 @@
-import { AtSign, ChevronLeft, Clock, Copy, Globe, Hash, Phone, Plus, Trash2, Users, X, type LucideIcon } from 'lucide-react';
+import { AtSign, ChevronLeft, Clock, Copy, Globe, Hash, Phone, Plus, Trash2, X, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
-import { useLocation } from 'wouter';
 import type { AddressKind, ContactView, Id, IdentityView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { currentLocale, t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
-import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
+import { change, useDesk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { loadContact } from '../../store/session.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button, Failed, IconButton } from '../../ui/controls.tsx';
+import { Failed, IconButton } from '../../ui/controls.tsx';
 import { BareGlyph } from '../../ui/glyphs.tsx';
 import { callBack, complain } from '../thread/actions.ts';
 import { DealSection } from '../deals/deal-section.tsx';
+import { AboutSection } from './about-section.tsx';
 import { FilesSection } from './files-section.tsx';
 import { timeIn, zoneOf } from './local-time.ts';
 import { LeadSection } from './lead-section.tsx';
 import { OrdersSection } from './orders-section.tsx';
+import { WhoElseSection } from './merge/who-else-section.tsx';
 import { TasksSection } from './tasks-section.tsx';
 import './person.css';
 
@@ -31,6 +32,9 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
     loadContact(contactId).catch((error: unknown) => setFailure(describeError(error)));
   };
   useEffect(load, [contactId]);
+  // Two became one, or were taken apart: what stands beside the rows is asked for anew.
+  const forgotten = useDesk((state) => state.contacts[contactId] !== undefined && state.extras[contactId] === undefined);
+  useEffect(() => { if (forgotten) load(); }, [forgotten]);
   return (
     <aside className="pane side" aria-label={t('person.label')} data-region="panel">
       <header className="pane-head">
@@ -45,12 +49,13 @@ export function PersonPanel({ conversationId, contactId }: { conversationId: Id;
         {contact && (
           <>
             <Identities contact={contact} conversationId={conversationId} />
+            <AboutSection contact={contact} />
             <LeadSection contactId={contactId} />
             <DealSection conversationId={conversationId} contactId={contactId} />
             <OrdersSection conversationId={conversationId} contactId={contactId} />
             <TasksSection conversationId={conversationId} contactId={contactId} />
             <FilesSection contactId={contactId} />
-            <Duplicates contactId={contactId} />
+            <WhoElseSection contactId={contactId} />
           </>
         )}
       </div>
@@ -149,38 +154,4 @@ function LocalTime({ contact }: { contact: ContactView }) {
 
 function copy(value: string): void {
   navigator.clipboard.writeText(value).then(() => toast(t('person.copied', { value })), complain);
-}
-
-function Duplicates({ contactId }: { contactId: Id }) {
-  const [, go] = useLocation();
-  const hints = useDeskShallow((state) => [...(state.extras[contactId]?.duplicates ?? [])]);
-  const dismiss = (id: Id): void => {
-    api.dismissDuplicate(id).then(
-      () => change((state) => {
-        const extras = state.extras[contactId];
-        return extras ? { ...state, extras: { ...state.extras, [contactId]: { ...extras, duplicates: extras.duplicates.filter((hint) => hint.id !== id) } } } : state;
-      }),
-      complain,
-    );
-  };
-  const show = (otherId: Id): void => {
-    api.contact(otherId).then((detail) => {
-      const [conversation] = detail.conversationIds;
-      if (conversation) go(`/inbox/all/${conversation}`);
-    }, complain);
-  };
-  if (hints.length === 0) return null;
-  return (
-    <section className="sec">
-      <div className="sec-head"><span className="grow">{t('person.duplicates')}</span></div>
-      {hints.map((hint) => (
-        <div key={hint.id} className="banner" style={{ marginBottom: 6 }}>
-          <Users size={16} aria-hidden="true" />
-          <span className="grow">{t('person.duplicate', { value: hint.value, name: hint.name })}</span>
-          <Button size="s" onClick={() => show(hint.contactId)}>{t('action.open')}</Button>
-          <IconButton icon={X} size={14} small label={t('person.notDuplicate')} onClick={() => dismiss(hint.id)} />
-        </div>
-      ))}
-    </section>
-  );
 }

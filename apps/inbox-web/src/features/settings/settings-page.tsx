@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Columns3, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Siren, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Columns3, Contact, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Siren, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -12,6 +12,7 @@ import { CompanyPage } from './company-page.tsx';
 import { KeyboardPage } from './keyboard-page.tsx';
 import { LabelsPage } from './labels-page.tsx';
 import { PageFrame, PickContext } from './page-frame.tsx';
+import { PeoplePage } from './people-page.tsx';
 import { PipelinesPage } from './pipelines-page.tsx';
 import { ProductsPage } from './products-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
@@ -38,6 +39,7 @@ const sections = (): readonly Section[] => [
   { page: 'canned', label: t('canned.title'), icon: MessageSquareText, admin: false, show: () => <CannedPage /> },
   { page: 'labels', label: t('settings.labels'), icon: Tag, admin: false, show: () => <LabelsPage /> },
   { page: 'pipelines', label: t('pipeline.title'), icon: Columns3, admin: false, show: () => <PipelinesPage /> },
+  { page: 'people', label: t('people.title'), icon: Contact, admin: false, show: () => <PeoplePage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
   { page: 'keyboard', label: t('keys.title'), icon: Keyboard, admin: false, show: () => <KeyboardPage /> },

@@ -43,6 +43,7 @@ async function importPalette(): Promise<() => ReactNode> {
 }
 const LatePalette = part(importPalette);
 const BellPanel = part(async () => (await import('../bell/bell-panel.tsx')).BellPanel);
+const MergeDialog = part(async () => (await import('../person/merge/merge-dialog.tsx')).MergeDialog);
 const StartDialog = part(async () => (await import('../start/start-dialog.tsx')).StartDialog);
 
 /** The window of a signed-in person: sections at the left, one page beside them. */
@@ -51,6 +52,7 @@ export function Shell() {
   const dialog = useWindow((state) => state.dialog);
   const dealAct = useWindow((state) => state.dealAct);
   const taskAct = useWindow((state) => state.taskAct);
+  const merging = useWindow((state) => state.merging);
   const Palette = palette ?? LatePalette;
 
   useEffect(() => {
@@ -116,6 +118,7 @@ export function Shell() {
       <Suspense fallback={null}>
         {dealAct && <DealDialogs act={dealAct} />}
         {taskAct && <TaskDialogs key={`${taskAct.act} ${taskAct.taskId}`} act={taskAct} />}
+        {merging && <MergeDialog {...merging} />}
         {dialog === 'keys' && <KeySheet />}
         {dialog === 'start' && <StartDialog />}
         {dialog === 'palette' && <Palette />}
