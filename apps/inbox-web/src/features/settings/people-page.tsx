@@ -63,12 +63,12 @@ function FieldsBlock({ fields, may }: { fields: readonly ContactFieldView[]; may
       <h2 className="med">{t('people.fields')}</h2>
       <p className="t2 small">{t('people.fieldsLead')}</p>
       {lines.map((line) => (
-        <div key={line.key} className="flex" style={{ gap: 8, marginTop: 8 }}>
-          <input className="input grow" required disabled={!may} aria-label={t('people.fieldName')} placeholder={t('people.fieldName')} value={line.name} onChange={(event) => set(line.key, { name: event.target.value })} />
+        <div key={line.key} className={`own-field ${line.kind === 'choice' ? 'with-choices' : ''}`}>
+          <input className="input" required disabled={!may} aria-label={t('people.fieldName')} placeholder={t('people.fieldName')} value={line.name} onChange={(event) => set(line.key, { name: event.target.value })} />
           <select className="input" disabled={!may || line.id !== undefined} aria-label={t('people.kind')} value={line.kind} onChange={(event) => set(line.key, { kind: event.target.value as FieldKind })}>
             {(Object.keys(kinds) as FieldKind[]).map((kind) => <option key={kind} value={kind}>{t(kinds[kind])}</option>)}
           </select>
-          {line.kind === 'choice' && <input className="input grow" required disabled={!may} aria-label={t('people.choices')} placeholder={t('people.choices')} value={line.choices} onChange={(event) => set(line.key, { choices: event.target.value })} />}
+          {line.kind === 'choice' && <input className="input" required disabled={!may} aria-label={t('people.choices')} placeholder={t('people.choices')} value={line.choices} onChange={(event) => set(line.key, { choices: event.target.value })} />}
           {may && <IconButton icon={Trash2} size={14} label={t('people.removeField', { name: line.name })} onClick={() => setTyped(lines.filter(({ key }) => key !== line.key))} />}
         </div>
       ))}

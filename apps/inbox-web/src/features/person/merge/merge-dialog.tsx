@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { ContactFieldView, ContactView, Id, MergePreviewView } from '../../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../../api/problem.ts';
 import { api } from '../../../api/routes.ts';
-import { t } from '../../../i18n/index.ts';
+import { currentLocale, t } from '../../../i18n/index.ts';
 import { loadContactFields } from '../../../store/contact-fields.ts';
 import { change, useDesk } from '../../../store/desk.ts';
 import { foldOwn } from '../../../store/fold.ts';
@@ -134,7 +134,17 @@ function Value({ field, value }: { field: string; value: Field['value'] }) {
   if (value === null || value === '') return <span className="t3">{t('merge.nothing')}</span>;
   if (typeof value === 'boolean') return <span>{value ? t('merge.yes') : t('merge.no')}</span>;
   if (field === 'kind') return <span>{t(value === 'company' ? 'merge.kindCompany' : value === 'group' ? 'merge.kindGroup' : 'merge.kindPerson')}</span>;
+  if (field === 'language') return <span className="cut">{languageName(String(value))}</span>;
   return <span className="cut">{owner ?? String(value)}</span>;
+}
+
+/** In the reader's own language; what is no code of a language is shown as it came. */
+function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([currentLocale()], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 function nameOf(field: string, fields: readonly ContactFieldView[] | null): string {
