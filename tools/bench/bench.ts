@@ -12,11 +12,12 @@ import { benchLatency } from './latency.ts';
 import { benchMail } from './mail.ts';
 import { startOkno } from './okno.ts';
 import { Report } from './report.ts';
+import { benchReports } from './reports.ts';
 import { benchSearch } from './search.ts';
 import { connectLine } from './twilio-line.ts';
 import { benchWebhooks } from './webhooks.ts';
 
-// npm run bench [-- webhooks mail latency fan-out desk search] [--rounds 5] [--seconds 3] [--messages 40000] [--open 100000]: see README.md.
+// npm run bench [-- webhooks mail latency fan-out desk search reports] [--rounds 5] [--seconds 3] [--messages 40000] [--open 100000]: see README.md.
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, messages: { type: 'string', default: '40000' }, open: { type: 'string', default: '100000' }, keep: { type: 'boolean', default: false } } });
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
@@ -79,6 +80,15 @@ try {
     const databaseUrl = await database('bench_search');
     const okno = await startOkno(join(folder, 'search'), databaseUrl);
     await benchSearch(report, okno, databaseUrl, Number(values.messages));
+    await okno.stop();
+  }
+  // A million messages take minutes to write: only when it is named.
+  if (positionals.includes('reports')) {
+    const databaseUrl = await database('bench_reports');
+    const okno = await startOkno(join(folder, 'reports'), databaseUrl);
+    const line = await connectLine(okno);
+    await benchReports(report, okno, databaseUrl, line.inboxId, Number(values.messages));
+    await line.stop();
     await okno.stop();
   }
 } finally {

@@ -25,6 +25,7 @@ import { MessagesController } from './messages/messages.controller.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { OperatorGateway } from './realtime/gateway.ts';
+import { ReportsController } from './reports/reports.controller.ts';
 import { SavedViewsController } from './saved-views/saved-views.controller.ts';
 import { SyncController } from './realtime/sync.controller.ts';
 import { SearchController } from './search/search.controller.ts';
@@ -37,7 +38,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, MergingController, LeadsController, TasksController, OrdersController, DocumentsController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
-  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController,
+  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController, ReportsController,
 ];
 
 @Module({})

@@ -52,8 +52,8 @@ import { createRealtime } from './realtime/realtime.ts';
 import { createRing } from './realtime/ringing.ts';
 import { createFanOut, OknoSocketAdapter } from './realtime/socket-adapter.ts';
 import { createTypingRelay } from './realtime/typing.ts';
+import { keepUp } from './schedules/keep-up.ts';
 import { runDuties } from './schedules/schedules.ts';
-import { keepSearchIndex } from './search/keep-index.ts';
 import { createVault, readSecretKeys } from './secrets.ts';
 import { serveWebhooks } from './webhooks/webhooks.ts';
 import { serveWidget } from './widget/serve-widget.ts';
@@ -218,7 +218,8 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       runChanges({ crm, wakeUps, adapters, log }),
       runMediaFetch({ crm, wakeUps, adapters, files, log }),
       runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
-      keepSearchIndex({ crm, notices, log }),
+      keepUp({ crm, notices, log }, { name: 'search-index', next: () => crm.search.indexNext() }),
+      keepUp({ crm, notices, log }, { name: 'inquiries', next: () => crm.reports.measureNext() }),
       duties,
     ];
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));

@@ -21,6 +21,7 @@ import { createDeals } from './deals/deals.ts';
 import { createLabels } from './labels/labels.ts';
 import { createLeads } from './leads/leads.ts';
 import { createSearch } from './search/search.ts';
+import { createReports } from './reports/reports.ts';
 import { createLinks } from './links/links.ts';
 import { createSavedViews } from './saved-views/saved-views.ts';
 import { createFeed } from './sync/feed.ts';
@@ -58,6 +59,7 @@ export function createCrm(options: CrmOptions): Crm {
     bulk: createBulk(core),
     feed: createFeed(core),
     search: createSearch(core),
+    reports: createReports(core),
     visitor: createVisitor(core),
     links: createLinks(core),
     // Outbound, people and company.

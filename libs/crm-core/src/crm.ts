@@ -19,6 +19,7 @@ import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views
 import type { DraftMode, DraftView } from './views.ts';
 import type { FinishedTaskView, TaskPageView } from './views.ts';
 import type { ContactFieldView, DuplicatePairView, FieldKind, FieldValue, MergePreviewView } from './views.ts';
+import type { ReportBy, ReportName, ReportThingView, ReportView } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -763,6 +764,29 @@ export interface LinksApi {
   forget(days: number): Promise<number>;
 }
 
+// ── reports ───────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface ReportQuery {
+  /** YYYY-MM-DD by the company's clock, both counted; the last thirty days when not said. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Rows of `answering` and `waiting`; by person when not said. */
+  readonly by?: ReportBy;
+  readonly ownerId?: Id;
+  readonly teamId?: Id;
+  /** Of `answering`, `sources` and `waiting`. */
+  readonly channel?: string;
+  /** Of `funnel`; the first when not said. */
+  readonly pipelineId?: Id;
+}
+export interface ReportsApi {
+  /** An operator gets their own numbers, everybody else all of them. Throws Invalid for a period or filter that does not fit. */
+  read(actor: Actor, name: ReportName, query: ReportQuery): Promise<ReportView>;
+  /** What one number counted, slowest first; `key` undefined: over all rows. As many things as the number said. */
+  things(actor: Actor, name: ReportName, query: ReportQuery, number: { measure: string; key?: string | null }, page: PageRequest): Promise<Page<ReportThingView>>;
+  /** Worker: measures what was committed since. Resolves with whether there is more to do. */
+  measureNext(): Promise<boolean>;
+}
+
 export interface Crm {
   readonly ingest: IngestApi;
   readonly outbound: OutboundApi;
@@ -788,6 +812,7 @@ export interface Crm {
   readonly visitor: VisitorApi;
   readonly links: LinksApi;
   readonly search: SearchApi;
+  readonly reports: ReportsApi;
   readonly drafts: DraftsApi;
 }
 

@@ -18,6 +18,7 @@ import { ProductsAndOrders1700000000018 } from './migrations/0018-products-and-o
 import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
 import { Absence1700000000020 } from './migrations/0020-absence.ts';
 import { OnePerson1700000000021 } from './migrations/0021-one-person.ts';
+import { Reports1700000000022 } from './migrations/0022-reports.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   Alarms1700000000019,
   Absence1700000000020,
   OnePerson1700000000021,
+  Reports1700000000022,
 ];
 
 /** Names of all migrations, in order. */

@@ -84,7 +84,8 @@ const RULES = {
   'canned.write': { roles: EVERYBODY, scope: 'company' },
   'canned.share': { roles: LEADERS, scope: 'company' },
   'canned.manage': { roles: ADMINS, scope: 'company' },
-  'report.read': { roles: LEADERS, scope: 'company' },
+  /** Leaders everything; an operator what is their own (reports/whose.ts). */
+  'report.read': { roles: EVERYBODY, scope: 'company' },
   'inbox.read': { roles: EVERYBODY, scope: 'inbox' },
   'inbox.manage': { roles: ADMINS, scope: 'company' },
   'quarantine.manage': { roles: ADMINS, scope: 'company' },

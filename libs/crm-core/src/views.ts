@@ -742,6 +742,57 @@ export interface LeadCountsView {
   junkReasons: { reasonId: Id | null; count: number }[];
 }
 
+export type ReportName = 'answering' | 'funnel' | 'endings' | 'sources' | 'waiting';
+export type ReportBy = 'person' | 'channel' | 'day' | 'hour';
+
+/** How many things, the time that half and nine tenths of them stay below (seconds; null: they have none), and their money. */
+export interface ReportNumberView {
+  count: number;
+  median: number | null;
+  p90: number | null;
+  sums: SumView[];
+}
+
+/** One row: a person, channel, day, stage, reason or source; null: nobody's, or without one. Numbers by their name (libs/crm-core/src/reports); absent: nothing was counted. */
+export interface ReportRowView {
+  key: string | null;
+  /** Of the person, stage or reason; null: the key says all. */
+  name: string | null;
+  /** Of a reason that came with the program: each reader sees it in their language. */
+  code: string | null;
+  numbers: Record<string, ReportNumberView>;
+}
+
+export interface ReportView {
+  report: ReportName;
+  by: ReportBy | null;
+  pipelineId: Id | null;
+  /** YYYY-MM-DD by the company's clock, both counted; who waits now has no period. */
+  firstDay: string;
+  lastDay: string;
+  timeZone: string;
+  /** Everything there was before is measured by now. */
+  measured: boolean;
+  rows: ReportRowView[];
+  total: Record<string, ReportNumberView>;
+}
+
+/** One of the things a number counted. */
+export interface ReportThingView {
+  thing: 'conversation' | 'deal' | 'lead' | 'order' | 'contact';
+  id: Id;
+  /** Which inquiry of its conversation; 0 for everything else. */
+  part: number;
+  /** Of the customer; null: it counts, and is not yours to see. */
+  name: string | null;
+  contactId: Id | null;
+  conversationId: Id | null;
+  personId: Id | null;
+  at: Iso;
+  seconds: number | null;
+  sums: SumView[];
+}
+
 export interface ProductView {
   id: Id;
   sku: string;

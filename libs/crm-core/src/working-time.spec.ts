@@ -1,4 +1,4 @@
-import { addWorkingDays, addWorkingMinutes, isWorkingTime, type Calendar } from './working-time.ts';
+import { addWorkingDays, addWorkingMinutes, isWorkingTime, workingTimeBetween, type Calendar } from './working-time.ts';
 
 const nineToSix = [{ from: 540, to: 1080 }];
 const week = [nineToSix, nineToSix, nineToSix, nineToSix, nineToSix, [], []];
@@ -34,4 +34,22 @@ describe('working time', () => {
     ['over weekend and holiday', '2027-03-05T10:00:00Z', 1, '2027-03-09T10:00:00.000Z'],
     ['from the evening: before closing', '2027-03-01T20:00:00Z', 1, '2027-03-02T16:00:00.000Z'],
   ])('gets back to them %s', (_name, from, days, to) => expect(addWorkingDays(at(from), days, kyiv).toISOString()).toBe(to));
+});
+
+describe('working time between two moments', () => {
+  const office: Calendar = { timeZone: 'Europe/Kyiv', hours: { days: [...Array.from({ length: 5 }, () => [{ from: 540, to: 780 }, { from: 840, to: 1080 }]), [], []] }, holidays: [{ date: '2027-03-08' }] };
+  const hours = (from: string, to: string, calendar = office): number => workingTimeBetween(new Date(from), new Date(to), calendar) / 3_600_000;
+  it('leaves out nights, the lunch hour, the weekend and holidays', () => {
+    expect(hours('2027-03-01T07:00:00Z', '2027-03-01T16:00:00Z')).toBe(8);
+    expect(hours('2027-03-01T10:30:00Z', '2027-03-01T12:30:00Z')).toBe(1);
+    expect(hours('2027-03-05T15:00:00Z', '2027-03-09T08:00:00Z')).toBe(2);
+  });
+  it('follows the door through a change of clocks', () => {
+    // Friday 17:00 (+02:00) to Monday 10:00 (+03:00).
+    expect(hours('2027-03-26T15:00:00Z', '2027-03-29T07:00:00Z')).toBe(2);
+  });
+  it('is nothing backwards, and everything where nobody set hours', () => {
+    expect(hours('2027-03-02T09:00:00Z', '2027-03-01T09:00:00Z')).toBe(0);
+    expect(hours('2027-03-06T09:00:00Z', '2027-03-07T09:00:00Z', { ...office, hours: { days: Array.from({ length: 7 }, () => []) } })).toBe(24);
+  });
 });

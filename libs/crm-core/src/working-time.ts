@@ -83,6 +83,17 @@ export function subtractWorkingMinutes(now: Date, minutes: number, calendar: Cal
   return new Date(now.getTime() - minutes * 60_000);
 }
 
+/** How much working time, in milliseconds, passed between two moments. A company that set no hours works always, as above. */
+export function workingTimeBetween(from: Date, to: Date, calendar: Calendar): number {
+  if (to <= from) return 0;
+  if (calendar.hours.days.every((ranges) => ranges.every((range) => range.to <= range.from))) return to.getTime() - from.getTime();
+  let passed = 0;
+  for (let day = localDay(from, calendar); day.toMillis() < to.getTime(); day = day.plus({ days: 1 })) {
+    for (const stretch of stretches(day, calendar)) passed += Math.max(0, Math.min(stretch.to.toMillis(), to.getTime()) - Math.max(stretch.from.toMillis(), from.getTime()));
+  }
+  return passed;
+}
+
 /** The same time of day on the `days`-th working day after `from`, moved into the working hours of that day. */
 export function addWorkingDays(from: Date, days: number, calendar: Calendar): Date {
   const zone = localDay(from, calendar).zone;

@@ -11,6 +11,7 @@ import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../..
 import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import type { DocumentSettingsView, OrderDraftView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
 import type { FinishedTaskView, TaskPageView } from '../../../../libs/crm-core/src/views.ts';
+import type { ReportName, ReportThingView, ReportView } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -234,6 +235,8 @@ export const api = {
   loseDeal: (id: Id, body: { reasonId: Id; competitor: string | null; returnOn: string | null }) => call<DealView>('POST', `/deals/${id}/lose`, body),
   reopenDeal: (id: Id) => call<DealView>('POST', `/deals/${id}/reopen`),
   tickDeal: (id: Id, checkId: Id, ticked: boolean) => call<DealView>('PUT', `/deals/${id}/checks/${checkId}`, { ticked }),
+  report: (name: ReportName, query: Readonly<Record<string, string | undefined>>, signal: AbortSignal) => call<ReportView>('GET', `/reports/${name}`, undefined, { query, signal }),
+  reportThings: (name: ReportName, query: Readonly<Record<string, string | number | null | undefined>>) => call<Page<ReportThingView>>('GET', `/reports/${name}/things`, undefined, { query }),
   pipelines: () => call<PipelineView[]>('GET', '/pipelines'),
   savePipeline: ({ id, ...body }: { id?: Id; name: string; stages: StageInput[] }) => (id ? call<PipelineView>('PUT', `/pipelines/${id}`, body) : call<PipelineView>('POST', '/pipelines', body)),
   pipelineFromTemplate: (template: PipelineTemplate, locale: Locale) => call<PipelineView>('POST', '/pipelines/from-template', { template, locale }),

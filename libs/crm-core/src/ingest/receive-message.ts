@@ -146,6 +146,7 @@ export function compose(work: Work, event: MessageReceived, person: Person | nul
       ...(event.location ? { location: event.location } : {}),
       ...(event.contactCard ? { contactCard: event.contactCard } : {}),
       ...(event.unsupportedContent ? { unsupportedContent: event.unsupportedContent } : {}),
+      ...(event.history ? { history: true as const } : {}),
     },
     raw_event_id: work.rawId,
     occurred_at: event.occurredAt,

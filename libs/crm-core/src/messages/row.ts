@@ -16,6 +16,8 @@ export interface MessagePayload {
   /** Which message is quoted below, and the line above the quote. */
   readonly quote?: { readonly messageId: Id; readonly heading: string };
   readonly change?: MessageView['change'];
+  /** Came from a backfill: asked nothing of anybody, and answered nobody. */
+  readonly history?: true;
 }
 
 /** What its author had seen when they put it off, and what they want when there is more. */

@@ -1,4 +1,4 @@
-import { Columns3 } from 'lucide-react';
+import { ChartNoAxesColumn, Columns3 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DealView, Id, PipelineView, SumView } from '../../../../../libs/crm-core/src/views.ts';
@@ -45,6 +45,7 @@ export function BoardPage() {
     <main className="shell-page board-page" aria-label={t('deal.board')} data-region="main">
       <header className="pane-head board-head">
         <h1 className="pane-title">{t('nav.deals')}</h1>
+        <Link className="icon-btn to-reports" href="/reports/funnel" aria-label={t('nav.reports')}><ChartNoAxesColumn size={20} aria-hidden="true" /></Link>
         {pipelines && pipelines.length > 1 && (
           <select className="input board-pick" aria-label={t('deal.pipeline')} value={pipeline?.id ?? ''} onChange={(event) => setChosen(event.target.value)}>
             {pipelines.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}

@@ -1,4 +1,4 @@
-import { Columns3, Inbox, ListTodo, Settings2, Siren, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
+import { ChartNoAxesColumn, Columns3, Inbox, ListTodo, Settings2, Siren, Volume2, VolumeX, type LucideIcon } from 'lucide-react';
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
@@ -30,6 +30,7 @@ import './shell.css';
 const TasksPage = part(async () => (await import('../tasks/tasks-page.tsx')).TasksPage);
 const BoardPage = part(async () => (await import('../deals/board-page.tsx')).BoardPage);
 const AlarmsPage = part(async () => (await import('../alarms/alarms-page.tsx')).AlarmsPage);
+const ReportsPage = part(async () => (await import('../reports/reports-page.tsx')).ReportsPage);
 const DealDialogs = part(async () => (await import('../deals/deal-dialogs.tsx')).DealDialogs);
 const TaskDialogs = part(async () => (await import('../tasks/task-dialogs.tsx')).TaskDialogs);
 const SettingsPage = part(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
@@ -82,6 +83,7 @@ export function Shell() {
     'KeyG KeyT': () => go('/tasks'),
     'KeyG KeyD': () => go('/deals'),
     'KeyG KeyA': () => go('/alarms'),
+    'KeyG KeyR': () => go('/reports/answering'),
     'KeyG KeyS': () => go('/settings/channels'),
     KeyC: () => setWindow({ dialog: 'start', startWith: null }),
     KeyZ: undoLast,
@@ -106,6 +108,7 @@ export function Shell() {
             <Route path="/tasks"><TasksPage /></Route>
             <Route path="/deals"><BoardPage /></Route>
             <Route path="/alarms"><AlarmsPage /></Route>
+            <Route path="/reports/:name?">{({ name }) => <ReportsPage name={name} />}</Route>
             <Route path="/settings/:page/:rest?">{({ page }) => <SettingsPage page={page} />}</Route>
             <Route path="/settings"><Redirect to="/settings/channels" replace /></Route>
             <Route><Redirect to="/inbox/queue" replace /></Route>
@@ -141,13 +144,14 @@ function useSections(): { href: string; section: string; icon: LucideIcon; label
     { href: '/tasks', section: '/tasks', icon: ListTodo, label: t('nav.tasks'), words: due > 0 ? t('nav.due', { n: due }) : '', keys: 'G T', badge: badge(due, 'quiet') },
     { href: '/deals', section: '/deals', icon: Columns3, label: t('nav.deals'), words: '', keys: 'G D', badge: null },
     { href: '/alarms', section: '/alarms', icon: Siren, label: t('alarmRules.title'), words: alarms > 0 ? t('alarm.many', { n: alarms }) : '', keys: 'G A', badge: badge(alarms, 'red') },
+    { href: '/reports/answering', section: '/reports', icon: ChartNoAxesColumn, label: t('nav.reports'), words: '', keys: 'G R', badge: null },
     { href: '/settings/channels', section: '/settings', icon: Settings2, label: t('nav.settings'), words: broken ? t('nav.broken') : '', keys: 'G S', badge: broken && <span className="rail-badge red" aria-hidden="true">!</span> },
   ];
 }
 
 function Rail() {
   const [path] = useLocation();
-  const [inbox, tasks, deals, alarms, settings] = useSections();
+  const [inbox, tasks, deals, alarms, reports, settings] = useSections();
   const soundOn = useDesk((state) => state.me?.preferences.sound ?? false);
   const locked = useWindow((state) => state.sound === 'locked');
   const item = (section: typeof inbox): ReactNode =>
@@ -167,6 +171,7 @@ function Rail() {
       {item(tasks)}
       {item(deals)}
       {item(alarms)}
+      {item(reports)}
       <span className="grow" />
       <BellButton />
       <Tip text={soundLabel} side="right">
@@ -186,8 +191,8 @@ function TabBar() {
   const [path] = useLocation();
   return (
     <nav className="tabs" aria-label={t('nav.sections')} data-region="tabs">
-      {/* Of alarms the bell tells there: five have room. */}
-      {useSections().filter(({ section }) => section !== '/alarms').map((section) => (
+      {/* Of alarms the bell tells there, and the board leads to the reports: five have room. */}
+      {useSections().filter(({ section }) => section !== '/alarms' && section !== '/reports').map((section) => (
         <Link key={section.href} href={section.href} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />
           {section.label}

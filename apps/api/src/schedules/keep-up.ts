@@ -3,9 +3,8 @@ import type { Crm } from '#crm-core';
 import type { Notices } from '../database/notices.ts';
 import type { Log } from '../log.ts';
 
-const LEASE = 'search-index';
 const LEASE_MS = 15_000;
-/** A rush of messages is taken in first and made findable behind it: so long nothing was committed when a step begins, */
+/** A rush of messages is taken in first and worked up behind it: so long nothing was committed when a step begins, */
 const QUIET_MS = 300;
 /** unless the last one was so long ago. */
 const LONGEST_MS = 3_000;
@@ -14,11 +13,19 @@ const SWEEP_MS = 5_000;
 /** Between two steps as long as the last one took, at least this. */
 const BREATH_MS = 5;
 
+/** Something derived from what is committed: the search index, the measured inquiries. */
+interface Derived {
+  /** Of its lease. */
+  readonly name: string;
+  /** One small step; resolves with whether there is more to do. */
+  readonly next: () => Promise<boolean>;
+}
+
 /**
- * Keeps the search index after what is committed, never inside it. One process at a time does it, under a lease; where it stands is
- * kept in the database, so that another goes on there.
+ * Keeps it after what is committed, never inside it. One process at a time does it, under a lease; where it stands is kept in the
+ * database, so that another goes on there.
  */
-export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log }): { stop(): Promise<void> } {
+export function keepUp(parts: { crm: Crm; notices: Notices; log: Log }, { name, next }: Derived): { stop(): Promise<void> } {
   const { crm, notices, log } = parts;
   const holder = randomUUID();
   let stopped = false;
@@ -39,24 +46,24 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
   function run(): void {
     at = Infinity;
     running ??= step().catch((error: unknown) => {
-      log.warn({ err: error }, 'the search index waits');
+      log.warn({ err: error, derived: name }, 'keeping up waits');
       return SWEEP_MS;
-    }).then((next) => {
+    }).then((ms) => {
       running = null;
-      wake(next);
+      wake(ms);
     });
   }
   /** One step; resolves with how long to wait for the next. */
   async function step(): Promise<number> {
     if (Date.now() > heldUntil - LEASE_MS / 2) {
       const asked = Date.now();
-      if (!(await crm.inboxes.lease(LEASE, holder, LEASE_MS))) return SWEEP_MS;
+      if (!(await crm.inboxes.lease(name, holder, LEASE_MS))) return SWEEP_MS;
       heldUntil = asked + LEASE_MS;
     }
     const began = Date.now();
     if (began - heard < QUIET_MS && began - stepped < LONGEST_MS) return QUIET_MS;
     stepped = began;
-    const more = await crm.search.indexNext();
+    const more = await next();
     return more ? Math.max(BREATH_MS, Date.now() - began) : SWEEP_MS;
   }
 
@@ -72,7 +79,7 @@ export function keepSearchIndex(parts: { crm: Crm; notices: Notices; log: Log })
       forget();
       clearTimeout(timer);
       await running;
-      await crm.inboxes.release(LEASE, holder).catch(() => undefined);
+      await crm.inboxes.release(name, holder).catch(() => undefined);
     },
   };
 }
