@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Refused } from './problem.ts';
 
 /** The window's own pages; everything else that is not a file is 404, so that a missing asset never looks like a page. */
-const PAGES = /^\/(login|setup|forgot|tasks|orders|products|leads|contacts|settings|alarms|deals|reports|search|notifications|profile|(c|invite|reset|contacts|orders|settings|inbox|deals|view)\/[\w.~%/-]*)?$/;
+const PAGES = /^\/(login|setup|forgot|tasks|orders|products|leads|contacts|settings|alarms|deals|reports|search|notifications|profile|(c|invite|reset|contacts|orders|settings|inbox|deals|reports|view)\/[\w.~%/-]*)?$/;
 
 /**
  * Nothing but our own files; styles may stand in the markup (positions of lists and menus). Mail is shown in a frame that

@@ -13,6 +13,8 @@ export interface Facts {
   readonly values: readonly unknown[];
   /** Things stand there once for each currency, so they are told apart when they are counted. */
   readonly byCurrency?: true;
+  /** Numbers in which one thing stands in several rows: over all rows they say nothing. */
+  readonly overlapping?: readonly string[];
 }
 
 /** Whose numbers, and of when; null: everybody's. */

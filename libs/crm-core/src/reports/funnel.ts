@@ -27,5 +27,6 @@ export function funnelFacts({ from, to, persons, now }: Narrowing, pipelineId: I
         UNION ALL SELECT d.status || 'Deals', NULL, ${DEAL}, NULL, ${AMOUNT} FROM d
       )`,
     values: [from, to, persons, pipelineId, now],
+    overlapping: ['reached', 'stayed'],
   };
 }

@@ -22,7 +22,7 @@ export function createReports(core: Core): ReportsApi {
     measureNext: createMeasuring(core),
     read: async (actor, name, query) => {
       demand(actor, 'report.read');
-      const asked = await prepare(core, read, actor, name, query);
+      const asked = await prepare(read, actor, name, query, core.now());
       const { measured, groups } = await numbers(read, actor, asked.facts);
       const byKey = Map.groupBy(groups.filter(({ whole }) => !whole), ({ key }) => key);
       const keys = asked.rows ?? [...byKey.keys()].toSorted(inOrder);
@@ -30,14 +30,17 @@ export function createReports(core: Core): ReportsApi {
       return {
         report: name, by: asked.by, pipelineId: asked.pipelineId, firstDay: asked.firstDay, lastDay: asked.lastDay, timeZone: asked.timeZone, measured,
         rows: keys.map((key) => ({ key, name: names.get(key)?.name ?? null, code: names.get(key)?.code ?? null, numbers: byName(byKey.get(key) ?? []) })),
-        total: byName(groups.filter(({ whole }) => whole)),
+        total: byName(groups.filter(({ whole, measure }) => whole && !asked.facts.overlapping?.includes(measure))),
       };
     },
     things: async (actor, name, query, { measure, key }, page) => {
       demand(actor, 'report.read');
-      const { facts } = await prepare(core, read, actor, name, query);
       const limit = pageLimit(page);
-      const [seconds, at, id, part] = afterKey(page, 4) ?? [null, null, null, null];
+      const [seconds, at, id, part, begun] = afterKey(page, 5) ?? [null, null, null, null, null];
+      // What is counted by the clock grows while somebody reads: the further pages are of the moment of the first.
+      const now = begun === null ? core.now() : new Date(begun);
+      if (Number.isNaN(now.getTime())) throw new Invalid('bad-cursor', 'This `after` was not made here.', 'after');
+      const { facts } = await prepare(read, actor, name, query, now);
       const next = facts.values.length + 4;
       const rows = await read.query<ThingRow>(
         `WITH ${WHO}, ${facts.ctes}, cell AS (
@@ -48,7 +51,7 @@ export function createReports(core: Core): ReportsApi {
          )
          SELECT page.*, page.at::text AS position, ${CONTACT_VISIBLE} AS visible, k.name FROM page JOIN contact k ON k.id = page.contact_id ORDER BY -page.seconds, page.at, page.id, page.part`,
         [...scope(actor), ...facts.values, measure, key === undefined, key ?? null, seconds, at, id, part, limit + 1]);
-      return toPage(rows, limit, (row) => [String(row.seconds), row.position, row.id, String(row.part)], toThing);
+      return toPage(rows, limit, (row) => [String(row.seconds), row.position, row.id, String(row.part), now.toISOString()], toThing);
     },
   };
 }
@@ -63,8 +66,7 @@ interface Prepared extends Pick<Narrowing, 'timeZone'> {
   readonly rows: readonly string[] | null;
 }
 
-async function prepare(core: Core, read: Reader, actor: Actor, name: ReportName, query: ReportQuery): Promise<Prepared> {
-  const now = core.now();
+async function prepare(read: Reader, actor: Actor, name: ReportName, query: ReportQuery, now: Date): Promise<Prepared> {
   const { time_zone: timeZone } = (await read.one<{ time_zone: string }>('SELECT time_zone FROM company'))!;
   const { firstDay, lastDay, from, to } = periodOf(query, timeZone, now);
   const narrowing: Narrowing = { from, to, persons: await whose(read, actor, query), channel: query.channel ?? null, timeZone, now };

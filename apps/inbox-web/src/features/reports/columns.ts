@@ -1,8 +1,8 @@
 import type { ReportBy, ReportName, ReportView } from '../../../../../libs/crm-core/src/views.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 
-/** What besides the count is said of a number: its times, its money, or how many go on to the next row. */
-type Says = 'times' | 'money' | 'onward' | null;
+/** What besides the count is said of a number: its times, its money, or how many go on to the next row; `speed`: its time stands first. */
+type Says = 'times' | 'speed' | 'money' | 'onward' | null;
 export interface Column {
   readonly measure: string;
   readonly title: MessageId;
@@ -21,7 +21,7 @@ export const columnsOf: Readonly<Record<ReportName, readonly Column[]>> = {
 
 /** The few numbers above the table: of all rows together. */
 export const headlinesOf: Readonly<Record<ReportName, readonly Column[]>> = {
-  answering: columnsOf.answering,
+  answering: [column('opened', 'report.opened'), column('answered', 'report.answered', 'speed'), column('unanswered', 'report.unanswered'), column('closed', 'report.resolution', 'speed')],
   funnel: [column('deals', 'report.deals', 'money'), column('wonDeals', 'report.won', 'money'), column('lostDeals', 'report.lost', 'money'), column('openDeals', 'report.openDeals', 'money')],
   endings: columnsOf.endings,
   sources: [column('leads', 'report.leads'), column('deals', 'report.deals', 'money'), column('won', 'report.won', 'money'), column('orders', 'report.orders', 'money')],

@@ -24,7 +24,7 @@ export function Headlines({ report, onOpen }: Omit<Props, 'now'>) {
         return (
           <button key={column.measure} type="button" className="card report-head" data-number={column.measure} disabled={number.count === 0} onClick={() => onOpen({ column, row: null })}>
             <span className="label">{t(column.title)}</span>
-            <b className="num">{countInWords(number.count)}</b>
+            <b className="num">{column.says === 'speed' && number.median !== null ? timeInWords(number.median, report.report) : countInWords(number.count)}</b>
             <span className="t2 small num">{said(report, column, number)}</span>
           </button>
         );
@@ -35,7 +35,8 @@ export function Headlines({ report, onOpen }: Omit<Props, 'now'>) {
 
 /** What stands under a large number. */
 function said(report: ReportView, column: Column, number: ReportNumberView): string {
-  if (column.says === 'times' && number.median !== null) return t('report.medianAnd90', { median: timeInWords(number.median, report.report), p90: timeInWords(number.p90 ?? number.median, report.report) });
+  if (number.median !== null && column.says === 'speed') return t('report.countAnd90', { n: countInWords(number.count), p90: timeInWords(number.p90 ?? number.median, report.report) });
+  if (number.median !== null && column.says === 'times') return t('report.medianAnd90', { median: timeInWords(number.median, report.report), p90: timeInWords(number.p90 ?? number.median, report.report) });
   return column.says === 'money' ? sumsInWords(number.sums) : '';
 }
 
@@ -97,6 +98,7 @@ function extrasOf({ says }: Column): Extra[] {
       return [{ key: 'money', title: t('report.money'), cell: (_report, { sums }) => sumsInWords(sums) || '–' }];
     case 'onward':
       return [{ key: 'onward', title: t('report.onward'), cell: (_report, { count }, next, { measure }) => (next && count ? percent((next.numbers[measure]?.count ?? 0) / count) : '–') }];
+    case 'speed':
     case null:
       return [];
   }

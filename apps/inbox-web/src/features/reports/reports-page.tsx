@@ -49,7 +49,7 @@ export function ReportsPage({ name }: { name: string | undefined }) {
         {(report) => pressed && (
           <ThingsDialog
             title={[t(pressed.column.title), pressed.row && rowName(report, pressed.row, now)].filter(Boolean).join(' · ')} count={(pressed.row ? pressed.row.numbers : report.total)[pressed.column.measure]?.count ?? none.count}
-            asked={{ name: report.report, query, measure: pressed.column.measure, key: pressed.row ? pressed.row.key : undefined }} now={now} onClose={() => setPressed(null)}
+            slowest={pressed.column.says === 'times' || pressed.column.says === 'speed'} asked={{ name: report.report, query, measure: pressed.column.measure, key: pressed.row ? pressed.row.key : undefined }} now={now} onClose={() => setPressed(null)}
           />
         )}
       </ReportOf>

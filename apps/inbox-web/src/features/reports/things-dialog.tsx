@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** What a number counted, the slowest first; each leads to its conversation. */
-export function ThingsDialog({ title, count, asked, now, onClose }: { title: string; count: number; asked: Asked; now: number; onClose: () => void }) {
+export function ThingsDialog({ title, count, slowest, asked, now, onClose }: { title: string; count: number; /** Its things took time. */ slowest: boolean; asked: Asked; now: number; onClose: () => void }) {
   const [things, setThings] = useState<ReportThingView[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -39,7 +39,7 @@ export function ThingsDialog({ title, count, asked, now, onClose }: { title: str
   // The dialog is made anew for every number.
   useEffect(() => load(null), []);
   return (
-    <Dialog wide title={title} description={t('report.things', { n: count })} onClose={onClose}>
+    <Dialog wide title={title} description={t(slowest ? 'report.thingsSlowest' : 'report.things', { n: count })} onClose={onClose}>
       {failure && <Failed title={t('report.failed')} text={failure} onRetry={() => load(next)} />}
       {!things && !failure && <div aria-busy="true"><span className="hidden-text">{t('state.loading')}</span>{[70, 55, 62].map((width) => <div key={width} className="report-waits"><span className="skeleton" style={{ width: `${width}%` }} /></div>)}</div>}
       {things && <ul className="report-things">{things.map((thing) => <Thing key={`${thing.id} ${thing.part}`} thing={thing} report={asked.name} now={now} onClose={onClose} />)}</ul>}

@@ -1685,7 +1685,10 @@ export const en = {
   'report.none': 'Nothing to count here',
   'report.noneText': 'Choose other days, or take a filter away.',
   'report.hidden': 'Not yours to see',
-  'report.things': '{n, plural, one {#\u00a0entry} other {#\u00a0entries}}, the slowest first',
+  'report.things': '{n, plural, one {#\u00a0entry} other {#\u00a0entries}}',
+  'report.thingsSlowest': '{n, plural, one {#\u00a0entry} other {#\u00a0entries}}, the slowest first',
+  'report.resolution': 'Resolution',
+  'report.countAnd90': 'median of {n} · 90 % within {p90}',
   'report.more': 'More',
 } as const;
 

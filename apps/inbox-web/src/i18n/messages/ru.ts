@@ -1687,6 +1687,9 @@ export const ru: Record<MessageId, string> = {
   'report.none': 'Здесь нечего считать',
   'report.noneText': 'Выберите другие дни или уберите фильтр.',
   'report.hidden': 'Вам не видно',
-  'report.things': '{n, plural, one {#\u00a0запись} few {#\u00a0записи} many {#\u00a0записей} other {#\u00a0записи}}, самые долгие сверху',
+  'report.things': '{n, plural, one {#\u00a0запись} few {#\u00a0записи} many {#\u00a0записей} other {#\u00a0записи}}',
+  'report.thingsSlowest': '{n, plural, one {#\u00a0запись} few {#\u00a0записи} many {#\u00a0записей} other {#\u00a0записи}}, самые долгие сверху',
+  'report.resolution': 'Решение',
+  'report.countAnd90': 'медиана из {n} · 90 % до {p90}',
   'report.more': 'Ещё',
 };

@@ -1687,6 +1687,9 @@ export const uk: Record<MessageId, string> = {
   'report.none': 'Тут нема чого рахувати',
   'report.noneText': 'Виберіть інші дні або приберіть фільтр.',
   'report.hidden': 'Вам не видно',
-  'report.things': '{n, plural, one {#\u00a0запис} few {#\u00a0записи} many {#\u00a0записів} other {#\u00a0запису}}, найдовші зверху',
+  'report.things': '{n, plural, one {#\u00a0запис} few {#\u00a0записи} many {#\u00a0записів} other {#\u00a0запису}}',
+  'report.thingsSlowest': '{n, plural, one {#\u00a0запис} few {#\u00a0записи} many {#\u00a0записів} other {#\u00a0запису}}, найдовші зверху',
+  'report.resolution': 'Вирішення',
+  'report.countAnd90': 'медіана з {n} · 90 % до {p90}',
   'report.more': 'Ще',
 };
