@@ -58,14 +58,19 @@ function isOpen(minute: number, timeZone: string): boolean {
   works.set(key, open);
   return open;
 }
+const worked = new Map<string, number>();
 /** Second by second would be the same: hours begin at whole minutes. */
 function workedSeconds(from: Date, to: Date, timeZone: string): number {
+  const asked = `${from.getTime()} ${to.getTime()} ${timeZone}`;
+  const known = worked.get(asked);
+  if (known !== undefined) return known;
   let seconds = 0;
   for (let at = from.getTime(); at < to.getTime(); ) {
     const next = Math.min(to.getTime(), (Math.floor(at / 60_000) + 1) * 60_000);
     if (isOpen(Math.floor(at / 60_000), timeZone)) seconds += (next - at) / 1000;
     at = next;
   }
+  worked.set(asked, Math.round(seconds));
   return Math.round(seconds);
 }
 const within = (at: Date | null, { from, to }: ReportQuery): boolean => at !== null && wall(at, COMPANY.timeZone).day >= from! && wall(at, COMPANY.timeZone).day <= to!;

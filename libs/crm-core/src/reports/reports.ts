@@ -38,7 +38,7 @@ export function createReports(core: Core): ReportsApi {
       const limit = pageLimit(page);
       const [seconds, at, id, part, begun] = afterKey(page, 5) ?? [null, null, null, null, null];
       // What is counted by the clock grows while somebody reads: the further pages are of the moment of the first.
-      const now = begun === null ? core.now() : new Date(begun);
+      const now = begun ? new Date(begun) : core.now();
       if (Number.isNaN(now.getTime())) throw new Invalid('bad-cursor', 'This `after` was not made here.', 'after');
       const { facts } = await prepare(read, actor, name, query, now);
       const next = facts.values.length + 4;
