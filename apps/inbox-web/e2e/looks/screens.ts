@@ -142,6 +142,8 @@ export const screens: readonly Screen[] = [
   { name: 'task-finish', who: 'admin', show: open('/tasks', '.tasks-list', async (page) => { await page.locator('[href^="/inbox"] .rail-badge:visible').first().waitFor(); await page.keyboard.press('j'); await page.locator('.tasks-list .current').waitFor(); await page.keyboard.press('e'); }, 'input[name=result]') },
   { name: 'alarms', who: 'admin', show: at('/alarms', '.alarm-rows, .empty') },
   { name: 'deals', who: 'admin', show: at('/deals', '.board, .empty') },
+  ...['answering', 'funnel', 'endings', 'sources', 'waiting'].map((name): Screen => ({ name: `report-${name}`, who: 'admin', show: at(`/reports/${name}`, '.report-head, .reports-col .empty') })),
+  { name: 'report-things', who: 'admin', show: open('/reports/answering', '.report-head', (page) => page.locator('.report-head').first().click(), '.report-things li') },
   { name: 'search', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('монтаж'); }, '.list mark, .search-hit, .found-row') },
   { name: 'search-nothing', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('98765432100'); }, '.list .empty') },
   { name: 'palette', who: 'admin', show: open('/inbox/all', '[data-row]', press('Control+KeyK'), '.palette-line') },
