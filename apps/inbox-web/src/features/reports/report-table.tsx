@@ -24,7 +24,7 @@ export function Headlines({ report, onOpen }: Omit<Props, 'now'>) {
         return (
           <button key={column.measure} type="button" className="card report-head" data-number={column.measure} disabled={number.count === 0} onClick={() => onOpen({ column, row: null })}>
             <span className="label">{t(column.title)}</span>
-            <b className="num">{column.says === 'speed' && number.median !== null ? timeInWords(number.median, report.report) : countInWords(number.count)}</b>
+            <b className="num">{column.says !== 'speed' ? countInWords(number.count) : number.median === null ? '–' : timeInWords(number.median, report.report)}</b>
             <span className="t2 small num">{said(report, column, number)}</span>
           </button>
         );

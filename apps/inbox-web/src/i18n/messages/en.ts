@@ -1664,7 +1664,7 @@ export const en = {
   'report.direct': 'directly',
   'report.nobody': 'Nobody',
   'report.noReason': 'Without a reason',
-  'report.underMinute': 'under 1\u00a0min',
+  'report.underMinute': '<\u00a01\u00a0min',
   'report.by': 'By',
   'report.whose': 'Whose numbers',
   'report.onlyYours': 'Your own numbers',

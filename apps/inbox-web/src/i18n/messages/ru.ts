@@ -1666,7 +1666,7 @@ export const ru: Record<MessageId, string> = {
   'report.direct': 'напрямую',
   'report.nobody': 'Никто',
   'report.noReason': 'Без причины',
-  'report.underMinute': 'до 1\u00a0мин',
+  'report.underMinute': '<\u00a01\u00a0мин',
   'report.by': 'По',
   'report.whose': 'Чьи числа',
   'report.onlyYours': 'Ваши собственные числа',

@@ -1666,7 +1666,7 @@ export const uk: Record<MessageId, string> = {
   'report.direct': 'напряму',
   'report.nobody': 'Ніхто',
   'report.noReason': 'Без причини',
-  'report.underMinute': 'до 1\u00a0хв',
+  'report.underMinute': '<\u00a01\u00a0хв',
   'report.by': 'За',
   'report.whose': 'Чиї числа',
   'report.onlyYours': 'Ваші власні числа',
