@@ -13,6 +13,8 @@ export interface Facts {
   readonly values: readonly unknown[];
   /** Things stand there once for each currency, so they are told apart when they are counted. */
   readonly byCurrency?: true;
+  /** Numbers that are others taken together, of which none has a thing of another. */
+  readonly together?: Readonly<Record<string, readonly string[]>>;
   /** Numbers in which one thing stands in several rows: over all rows they say nothing. */
   readonly overlapping?: readonly string[];
 }

@@ -20,11 +20,11 @@ export function funnelFacts({ from, to, persons, now }: Narrowing, pipelineId: I
       ),
       stood AS (SELECT deal_id, stage_id, sum(seconds) AS seconds FROM stay GROUP BY deal_id, stage_id),
       f AS (
-        SELECT 'reached' AS measure, s.id::text AS key, ${DEAL}, NULL::float8 AS seconds, ${NO_MONEY} FROM d JOIN been ON been.deal_id = d.id JOIN s ON d.status = 'won' OR s.position <= been.furthest
-        UNION ALL SELECT 'stayed', s.id::text, ${DEAL}, stood.seconds, ${NO_MONEY} FROM d JOIN stood ON stood.deal_id = d.id JOIN s ON s.id = stood.stage_id
-        UNION ALL SELECT CASE d.status WHEN 'open' THEN 'now' ELSE 'lost' END, s.id::text, ${DEAL}, NULL, ${AMOUNT} FROM d JOIN s ON s.id = d.stage_id WHERE d.status <> 'won'
-        UNION ALL SELECT 'deals', NULL, ${DEAL}, NULL, ${AMOUNT} FROM d
-        UNION ALL SELECT d.status || 'Deals', NULL, ${DEAL}, NULL, ${AMOUNT} FROM d
+        SELECT 'reached' AS measure, s.id AS key, ${DEAL}, NULL::float8 AS seconds, ${NO_MONEY} FROM d JOIN been ON been.deal_id = d.id JOIN s ON d.status = 'won' OR s.position <= been.furthest
+        UNION ALL SELECT 'stayed', s.id, ${DEAL}, stood.seconds, ${NO_MONEY} FROM d JOIN stood ON stood.deal_id = d.id JOIN s ON s.id = stood.stage_id
+        UNION ALL SELECT CASE d.status WHEN 'open' THEN 'now' ELSE 'lost' END, s.id, ${DEAL}, NULL, ${AMOUNT} FROM d JOIN s ON s.id = d.stage_id WHERE d.status <> 'won'
+        UNION ALL SELECT 'deals', NULL::uuid, ${DEAL}, NULL, ${AMOUNT} FROM d
+        UNION ALL SELECT d.status || 'Deals', NULL::uuid, ${DEAL}, NULL, ${AMOUNT} FROM d
       )`,
     values: [from, to, persons, pipelineId, now],
     overlapping: ['reached', 'stayed'],

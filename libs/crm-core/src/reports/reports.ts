@@ -1,4 +1,4 @@
-import { read as reading, type Core, type Reader } from '../core.ts';
+import { read as reading, write, type Core, type Reader } from '../core.ts';
 import type { Actor, ReportQuery, ReportsApi } from '../crm.ts';
 import { readPipelines } from '../deals/pipelines.ts';
 import { Invalid, NotFound } from '../errors.ts';
@@ -23,7 +23,7 @@ export function createReports(core: Core): ReportsApi {
     read: async (actor, name, query) => {
       demand(actor, 'report.read');
       const asked = await prepare(read, actor, name, query, core.now());
-      const { measured, groups } = await numbers(read, actor, asked.facts);
+      const { measured, groups } = await withRoom(core, (tx) => numbers(tx, actor, asked.facts));
       const byKey = Map.groupBy(groups.filter(({ whole }) => !whole), ({ key }) => key);
       const keys = asked.rows ?? [...byKey.keys()].toSorted(inOrder);
       const names = await namesOf(read, keys);
@@ -42,18 +42,26 @@ export function createReports(core: Core): ReportsApi {
       if (Number.isNaN(now.getTime())) throw new Invalid('bad-cursor', 'This `after` was not made here.', 'after');
       const { facts } = await prepare(read, actor, name, query, now);
       const next = facts.values.length + 4;
-      const rows = await read.query<ThingRow>(
+      const rows = await withRoom(core, (tx) => tx.query<ThingRow>(
         `WITH ${WHO}, ${facts.ctes}, cell AS (
-           SELECT thing, id, part, contact_id, conversation_id, person_id, at, COALESCE(seconds, -1)::float8 AS seconds, json_agg(json_build_object('minor', minor, 'currency', currency) ORDER BY currency) FILTER (WHERE minor IS NOT NULL) AS sums
-           FROM f WHERE measure = $${next} AND ($${next + 1}::boolean OR key IS NOT DISTINCT FROM $${next + 2}::text) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+           SELECT thing, id, part, contact_id, conversation_id, person_id, at, COALESCE(seconds, -1)::float8 AS seconds, ${facts.byCurrency ? `json_agg(${SUM} ORDER BY currency) FILTER (WHERE minor IS NOT NULL)` : `CASE WHEN minor IS NOT NULL THEN json_build_array(${SUM}) END`} AS sums
+           FROM f WHERE measure = ANY ($${next}::text[]) AND ($${next + 1}::boolean OR key::text IS NOT DISTINCT FROM $${next + 2}::text) ${facts.byCurrency ? 'GROUP BY 1, 2, 3, 4, 5, 6, 7, 8' : ''}
          ), page AS (
            SELECT * FROM cell WHERE $${next + 3}::float8 IS NULL OR (-seconds, at, id, part) > (-$${next + 3}, $${next + 4}::timestamptz, $${next + 5}::uuid, $${next + 6}::int) ORDER BY -seconds, at, id, part LIMIT $${next + 7}
          )
          SELECT page.*, page.at::text AS position, ${CONTACT_VISIBLE} AS visible, k.name FROM page JOIN contact k ON k.id = page.contact_id ORDER BY -page.seconds, page.at, page.id, page.part`,
-        [...scope(actor), ...facts.values, measure, key === undefined, key ?? null, seconds, at, id, part, limit + 1]);
+        [...scope(actor), ...facts.values, facts.together?.[measure] ?? [measure], key === undefined, key ?? null, seconds, at, id, part, limit + 1]));
       return toPage(rows, limit, (row) => [String(row.seconds), row.position, row.id, String(row.part), now.toISOString()], toThing);
     },
   };
+}
+
+/** A report sorts more than other questions: with the usual memory it would do so on the disk. It writes nothing, so nobody waits for it. */
+function withRoom<T>(core: Core, work: (tx: Reader) => Promise<T>): Promise<T> {
+  return write(core, (tx) => {
+    tx.write({ text: "SET LOCAL work_mem = '32MB'", values: [] }, { text: 'SET LOCAL jit = off', values: [] });
+    return work(tx);
+  });
 }
 
 interface Prepared extends Pick<Narrowing, 'timeZone'> {
@@ -101,33 +109,53 @@ function refuseChannel({ channel }: ReportQuery): void {
   if (channel) throw new Invalid('no-channel-here', 'Deals and reasons have no channel: take the filter away.', 'channel');
 }
 
-interface Group {
-  readonly measure: string;
-  readonly key: string | null;
-  readonly whole: boolean;
+interface Group extends Cell {
   readonly count: number;
   readonly times: [number, number] | null;
-  readonly sums: SumView[] | null;
+  readonly sums: SumView[];
 }
 
 /** The three parameters of {@link scope}, named once so that every statement has them. */
 const WHO = 'who_asks AS (SELECT $1::boolean AS sees_all, $2::uuid[] AS inbox_ids, $3::uuid AS only_of)';
 
-/** Every number by row and of all rows: how many things, their middle and slowest-tenth times, and their money. */
-async function numbers(read: Reader, actor: Actor, { ctes, values, byCurrency }: Facts): Promise<{ measured: boolean; groups: Group[] }> {
-  const row = await read.one<{ measured: boolean; groups: Group[] }>(
-    `WITH ${WHO}, ${ctes},
-       counted AS (SELECT measure, key, grouping(key) = 1 AS whole, ${byCurrency ? 'count(DISTINCT id)' : 'count(*)'}::int AS count, percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY seconds::float8) AS times FROM f GROUP BY GROUPING SETS ((measure, key), (measure))),
-       moneys AS (SELECT measure, key, grouping(key) = 1 AS whole, currency, sum(minor)::float8 AS minor FROM f WHERE minor IS NOT NULL GROUP BY GROUPING SETS ((measure, key, currency), (measure, currency))),
-       sums AS (SELECT measure, key, whole, json_agg(json_build_object('minor', minor, 'currency', currency) ORDER BY currency) AS sums FROM moneys GROUP BY measure, key, whole)
+interface Cell {
+  readonly measure: string;
+  readonly key: string | null;
+  /** Of all rows. */
+  readonly whole: boolean;
+}
+interface Counted {
+  readonly measured: boolean;
+  readonly counts: readonly (Cell & { count: number })[];
+  readonly times: readonly (Cell & { times: [number, number] })[];
+  readonly sums: readonly (Cell & SumView)[];
+}
+const SUM = "json_build_object('minor', minor, 'currency', currency)";
+const CELL = 'measure, key::text AS key, grouping(key) = 1 AS whole';
+const rowsOf = (select: string): string => `(SELECT coalesce(json_agg(r), '[]') FROM (${select}) r)`;
+
+/** Every number by row and of all rows: how many things, their middle and slowest-tenth times, and their money. Sorted is only what has a time. */
+async function numbers(read: Reader, actor: Actor, { ctes, values, byCurrency, together = {} }: Facts): Promise<{ measured: boolean; groups: Group[] }> {
+  const { measured, counts, times, sums } = (await read.one<Counted>(
+    `WITH ${WHO}, ${ctes}, n AS MATERIALIZED (SELECT measure COLLATE "C" AS measure, key, ${byCurrency ? 'id, ' : ''}seconds::float8 AS seconds, minor, currency FROM f)
      SELECT (SELECT cursor IS NOT NULL AND walk IS NULL FROM inquiry_progress) AS measured,
-       (SELECT coalesce(json_agg(json_build_object('measure', c.measure, 'key', c.key, 'whole', c.whole, 'count', c.count, 'times', c.times, 'sums', s.sums)), '[]')
-        FROM counted c LEFT JOIN sums s ON s.measure = c.measure AND s.key IS NOT DISTINCT FROM c.key AND s.whole = c.whole) AS groups`,
-    [...scope(actor), ...values]);
-  return row!;
+       ${rowsOf(`SELECT ${CELL}, ${byCurrency ? 'count(DISTINCT id)' : 'count(*)'}::int AS count FROM n GROUP BY GROUPING SETS ((measure, key), (measure))`)} AS counts,
+       ${rowsOf(`SELECT ${CELL}, percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY seconds) AS times FROM n WHERE seconds IS NOT NULL GROUP BY GROUPING SETS ((measure, key), (measure))`)} AS times,
+       ${rowsOf(`SELECT ${CELL}, currency, sum(minor)::float8 AS minor FROM n WHERE minor IS NOT NULL GROUP BY GROUPING SETS ((measure, key, currency), (measure, currency)) ORDER BY currency`)} AS sums`,
+    [...scope(actor), ...values]))!;
+  const named = ({ measure, key, whole }: Cell): string => JSON.stringify([measure, whole, key]);
+  const timesOf = new Map(times.map((cell) => [named(cell), cell.times]));
+  const sumsOf = Map.groupBy(sums, named);
+  const groups = counts.map((cell): Group => ({ ...cell, times: timesOf.get(named(cell)) ?? null, sums: (sumsOf.get(named(cell)) ?? []).map(({ minor, currency }) => ({ minor, currency })) }));
+  return { measured, groups: [...groups, ...Object.entries(together).flatMap(([measure, parts]) => added(measure, groups.filter((group) => parts.includes(group.measure))))] };
 }
 
-const numberOf = ({ count, times, sums }: Group): ReportNumberView => ({ count, median: times?.[0] ?? null, p90: times?.[1] ?? null, sums: sums ?? [] });
+/** Several numbers taken together, row by row. */
+function added(measure: string, parts: readonly Group[]): Group[] {
+  return [...Map.groupBy(parts, ({ key, whole }) => JSON.stringify([whole, key])).values()].map(([first, ...others]) => ({ measure, key: first!.key, whole: first!.whole, count: others.reduce((all, { count }) => all + count, first!.count), times: null, sums: [] }));
+}
+
+const numberOf = ({ count, times, sums }: Group): ReportNumberView => ({ count, median: times?.[0] ?? null, p90: times?.[1] ?? null, sums });
 
 const byName = (groups: readonly Group[]): ReportRowView['numbers'] => Object.fromEntries(groups.map((group) => [group.measure, numberOf(group)]));
 

@@ -14,8 +14,8 @@ export function sourcesFacts({ from, to, persons, channel }: Narrowing): Facts {
   const things = (thing: 'deal' | 'order', name: string): string => `'${thing}', ${name}.id, 0, ${name}.contact_id, ${name}.conversation_id`;
   return {
     ctes: `l AS (
-        SELECT l.*, ${SOURCE_KEY} AS key, ${LEAD_PERSON} AS person_id, (SELECT min(n.created_at) FROM lead n WHERE n.contact_id = l.contact_id AND n.created_at > l.created_at) AS next_at
-        FROM lead l JOIN contact k ON k.id = l.contact_id
+        SELECT l.id, l.contact_id, l.conversation_id, l.status, l.created_at, l.next_at, ${SOURCE_KEY} AS key, ${LEAD_PERSON} AS person_id
+        FROM (SELECT lead.*, lead(created_at) OVER (PARTITION BY contact_id ORDER BY created_at, id) AS next_at FROM lead) l JOIN contact k ON k.id = l.contact_id
         WHERE l.created_at >= $4::timestamptz AND l.created_at < $5::timestamptz AND ($6::uuid[] IS NULL OR ${LEAD_PERSON} = ANY ($6)) AND ($7::text IS NULL OR l.source->>'channel' = $7)
       ), d AS (
         SELECT d.*, l.key FROM l JOIN deal d ON d.lead_id = l.id

@@ -15,7 +15,7 @@ export function waitingFacts({ persons, channel, now }: Narrowing, by: Extract<R
           UNION ALL SELECT contact_id, money_currency::text, sum(money_minor)::bigint FROM w WHERE money_minor > 0 GROUP BY 1, 2
         ) either GROUP BY 1, 2
       ), who AS (SELECT * FROM longest WHERE ($4::uuid[] IS NULL OR owner_id = ANY ($4)) AND ($5::text IS NULL OR channel = $5)),
-      one AS (SELECT ${by === 'person' ? 'owner_id::text' : 'channel'} AS key, 'contact' AS thing, contact_id AS id, 0 AS part, contact_id, conversation_id, owner_id AS person_id, waiting_since AS at,
+      one AS (SELECT ${by === 'person' ? 'owner_id' : 'channel'} AS key, 'contact' AS thing, contact_id AS id, 0 AS part, contact_id, conversation_id, owner_id AS person_id, waiting_since AS at,
         EXTRACT(EPOCH FROM $6::timestamptz - waiting_since)::float8 AS seconds FROM who),
       f AS (SELECT 'waiting' AS measure, one.*, ${NO_MONEY} FROM one UNION ALL SELECT 'money', one.*, money.minor, money.currency FROM one JOIN money ON money.contact_id = one.contact_id)`,
     values: [persons, channel, now],
