@@ -190,6 +190,23 @@ describe('orders', () => {
     await expect(house.crm.orders.removePayment(anna, id, randomUUID())).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it.each([[['new'], 'new'], [['confirmed'], 'confirmed']] as const)('with a payment struck out is not called paid any more: one that was %s is again, and the timeline says so', async ([was], again) => {
+    const { id, totalMinor } = await house.crm.orders.create(anna, order());
+    if (was === 'confirmed') await house.crm.orders.setStatus(anna, id, 'confirmed');
+    const paid = await house.crm.orders.pay(anna, id, { id: randomUUID(), amountMinor: totalMinor, paidOn: '2026-06-18', method: 'cash' });
+    expect(paid.status).toBe('paid');
+    const told = await house.told(anna, () => house.crm.orders.removePayment(anna, id, paid.payments[0]!.id));
+    expect(told.map((event) => event.type)).toEqual(['order', 'message', 'conversation']);
+    expect(await house.crm.orders.get(anna, id)).toMatchObject({ status: again, paidMinor: 0, history: [...paid.history, { from: 'paid', to: again, byId: anna.userId }] });
+  });
+
+  it('that was sent stays sent when a payment is struck out', async () => {
+    const { id, totalMinor } = await house.crm.orders.create(anna, order());
+    const paid = await house.crm.orders.pay(anna, id, { id: randomUUID(), amountMinor: totalMinor, paidOn: '2026-06-18', method: 'cash' });
+    await house.crm.orders.setStatus(anna, id, 'shipped');
+    expect(await house.crm.orders.removePayment(anna, id, paid.payments[0]!.id)).toMatchObject({ status: 'shipped', paidMinor: 0 });
+  });
+
   it('of many payments at once never takes more than it comes to', async () => {
     const { id, totalMinor } = await house.crm.orders.create(anna, order());
     const all = await Promise.allSettled(Array.from({ length: 5 }, () => house.crm.orders.pay(anna, id, { id: randomUUID(), amountMinor: totalMinor / 2, paidOn: '2026-06-18', method: 'cash' })));

@@ -7,7 +7,7 @@ import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { demand } from '../policy.ts';
 import { tell } from '../sync/append.ts';
 import type { Tx } from '../transaction.ts';
-import type { Id, OrderView } from '../views.ts';
+import type { Id, OrderStatus, OrderView } from '../views.ts';
 import { announceOrder } from './announce-order.ts';
 import { lockOrder } from './lock-order.ts';
 import { readOrder } from './order-view.ts';
@@ -41,16 +41,25 @@ export function createPayments(core: Core): Pick<OrdersApi, 'pay' | 'removePayme
     removePayment: (actor, orderId, paymentId) =>
       write(core, async (tx) => {
         demand(actor, 'order.update');
-        const { conversation } = await lockOrder(tx, actor, orderId);
+        const { row, conversation } = await lockOrder(tx, actor, orderId);
         const removed = await tx.one('UPDATE order_payment SET removed_at = $3 WHERE id = $1 AND order_id = $2 AND removed_at IS NULL RETURNING id', [paymentId, orderId, core.now()]);
         if (!removed) throw new NotFound('payment');
-        return told(tx, core, actor, orderId, conversation, false);
+        // It must not read “paid” with an amount due; sent or done it stays, for the goods are gone.
+        const moves = row.status === 'paid' && (await paidOf(tx, orderId)) < Number(row.total_minor);
+        if (moves) await changeStatus(tx, core, actor, row, await beforePaid(tx, orderId));
+        return told(tx, core, actor, orderId, conversation, moves);
       }),
   };
 }
 
 const paidOf = async (tx: Tx, orderId: Id): Promise<number> =>
   Number((await tx.one<{ paid: string }>('SELECT coalesce(sum(amount_minor), 0)::text AS paid FROM order_payment WHERE order_id = $1 AND removed_at IS NULL', [orderId]))!.paid);
+
+/** Where it stood when it became paid; one that came there from further on is confirmed. */
+async function beforePaid(tx: Tx, orderId: Id): Promise<OrderStatus> {
+  const row = await tx.one<{ from_status: OrderStatus | null }>("SELECT from_status FROM order_status_change WHERE order_id = $1 AND to_status = 'paid' ORDER BY id DESC LIMIT 1", [orderId]);
+  return row?.from_status === 'new' ? 'new' : 'confirmed';
+}
 
 /** The timeline shows only what moved the order. */
 async function told(tx: Tx, core: Core, actor: Actor, orderId: Id, conversation: ConversationRow | null, moved: boolean): Promise<OrderView> {
