@@ -7,5 +7,6 @@ export type { DiscoveredBot } from './telegram/discover-telegram.ts';
 export { discoverTwilio } from './twilio/twilio-adapter.ts';
 export { discoverMail } from './email/discover.ts';
 export type { DiscoveredMail } from './email/discover.ts';
+export { signWebhook } from './http/sign.ts';
 export { plainAddress, startMailReceiver } from './email/smtp-receiver.ts';
 export type { MailReceiver, MailReceiverOptions, ServerCertificate } from './email/smtp-receiver.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SendFailure } from '../contract.ts';
 import { SendError } from '../errors.ts';
 import type { AdapterDependencies } from '../setup.ts';
+import { signatureHeaders } from './sign.ts';
 
 const TIMEOUT_MS = 20_000;
 /** Failures before a connection stood: no byte of the message can have left. */
@@ -23,7 +24,7 @@ export async function signedPost(url: string, id: string, body: string, webhook:
   try {
     response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(timestamp.getTime() / 1000)), 'webhook-signature': webhook.sign(id, timestamp, body) },
+      headers: { 'content-type': 'application/json', ...signatureHeaders([webhook], id, timestamp, body) },
       body,
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
