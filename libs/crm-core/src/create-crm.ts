@@ -28,6 +28,7 @@ import { createFeed } from './sync/feed.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createSessions } from './users/sessions.ts';
 import { createUsers } from './users/users.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 import { createVisitor } from './visitor/visitor.ts';
 
 export interface CrmOptions {
@@ -73,5 +74,6 @@ export function createCrm(options: CrmOptions): Crm {
     sessions: createSessions(core),
     company: createCompany(core),
     inboxes: createInboxes(core),
+    webhooks: createWebhooks(core),
   };
 }

@@ -20,6 +20,7 @@ import type { DraftMode, DraftView } from './views.ts';
 import type { FinishedTaskView, TaskPageView } from './views.ts';
 import type { ContactFieldView, DuplicatePairView, FieldKind, FieldValue, MergePreviewView } from './views.ts';
 import type { ReportBy, ReportName, ReportThingView, ReportView } from './views.ts';
+import type { WebhookDeliveryStatus, WebhookDeliveryView, WebhookEndpointView, WebhookEventType, WebhookFailure } from './views.ts';
 
 /** Who asks: a signed-in person, with the rights read at the start of the request. */
 export interface Actor {
@@ -698,6 +699,60 @@ export interface VisitorApi {
   office(): Promise<{ company: string; hours: { open: true; until: Iso | null } | { open: false; opensAt: Iso | null } }>;
 }
 
+// ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+export interface WebhookEndpointInput {
+  readonly url: string;
+  readonly description: string;
+  readonly eventTypes: readonly WebhookEventType[];
+}
+/** One telling, taken for one attempt. */
+export interface ClaimedWebhook {
+  readonly deliveryId: Id;
+  readonly fence: number;
+  readonly endpointId: Id;
+  readonly url: string;
+  /** Encrypted as given to `create`. */
+  readonly secrets: Buffer;
+  /** The same at every attempt. */
+  readonly eventId: Id;
+  readonly body: string;
+}
+export type WebhookOutcome =
+  | { readonly type: 'answered'; readonly status: number; /** Its beginning. */ readonly answer: string; readonly retryAfterMs?: number | undefined }
+  | { readonly type: 'unreachable'; readonly reason: WebhookFailure };
+export interface WebhooksApi {
+  list(actor: Actor): Promise<WebhookEndpointView[]>;
+  /** From this commit on it is told; what was before is not. */
+  create(actor: Actor, input: WebhookEndpointInput & { id: Id; secrets: Buffer }): Promise<WebhookEndpointView>;
+  /** What is left out stays. Switched off it is told nothing; what waited goes on when it is switched on. */
+  update(actor: Actor, id: Id, input: Partial<WebhookEndpointInput> & { enabled?: boolean; secrets?: Buffer }): Promise<WebhookEndpointView>;
+  remove(actor: Actor, id: Id): Promise<void>;
+  /** Encrypted as they were given. NotFound. */
+  secrets(actor: Actor, id: Id): Promise<Buffer>;
+  /** Last happened first. */
+  deliveries(actor: Actor, endpointId: Id, page: PageRequest & { status?: WebhookDeliveryStatus }): Promise<Page<WebhookDeliveryView>>;
+  /** Once more from the beginning, whatever came of it. Conflict `endpoint-disabled`. */
+  resend(actor: Actor, deliveryId: Id): Promise<WebhookDeliveryView>;
+  /** Everything it is told of and that was noted since then, in its order, also what arrived. Answers how many. Conflict `endpoint-disabled`. */
+  replay(actor: Actor, endpointId: Id, since: Date): Promise<number>;
+  /** An event that means nothing, to see whether it arrives. Conflict `endpoint-disabled`. */
+  test(actor: Actor, endpointId: Id): Promise<WebhookDeliveryView>;
+  /**
+   * Worker: turns the next committed changes into events and tellings, in one commit with how far it got. `lost`: the feed does not
+   * know that place any more (a restore), and goes on at its head.
+   */
+  follow(): Promise<'more' | 'done' | 'lost'>;
+  /** Worker: takes what is due, at most so many of each endpoint, for `leaseMs`; of one thing never the second before the first is over. */
+  claim(perEndpoint: number, leaseMs: number): Promise<ClaimedWebhook[]>;
+  /** Worker: what came of it. Of a claim that expired and was taken by another nothing is written. */
+  record(claimed: Pick<ClaimedWebhook, 'deliveryId' | 'fence'>, outcome: WebhookOutcome): Promise<void>;
+  /** Every secret, for a change of the key that encrypts them. */
+  sealed(): Promise<{ id: Id; secrets: Buffer }[]>;
+  reseal(id: Id, secrets: Buffer): Promise<void>;
+  /** Forgets events older than `days`, except what waits. Returns how many. */
+  trim(days: number): Promise<number>;
+}
+
 // ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export interface DraftInput {
   readonly id: Id;
@@ -814,6 +869,7 @@ export interface Crm {
   readonly search: SearchApi;
   readonly reports: ReportsApi;
   readonly drafts: DraftsApi;
+  readonly webhooks: WebhooksApi;
 }
 
 export type { ChannelHealth, ActivityView };

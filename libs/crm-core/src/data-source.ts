@@ -19,6 +19,7 @@ import { Alarms1700000000019 } from './migrations/0019-alarms.ts';
 import { Absence1700000000020 } from './migrations/0020-absence.ts';
 import { OnePerson1700000000021 } from './migrations/0021-one-person.ts';
 import { Reports1700000000022 } from './migrations/0022-reports.ts';
+import { Webhooks1700000000023 } from './migrations/0023-webhooks.ts';
 import { KEPT_ALIVE, WatchedClient } from './watched-client.ts';
 
 /** In order; forward only. */
@@ -43,6 +44,7 @@ const MIGRATIONS = [
   Absence1700000000020,
   OnePerson1700000000021,
   Reports1700000000022,
+  Webhooks1700000000023,
 ];
 
 /** Names of all migrations, in order. */

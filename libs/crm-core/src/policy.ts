@@ -95,6 +95,7 @@ const RULES = {
   'user.manage': { roles: ADMINS, scope: 'company' },
   'team.manage': { roles: ADMINS, scope: 'company' },
   'api-token.manage': { roles: ADMINS, scope: 'company' },
+  'webhook.manage': { roles: ADMINS, scope: 'company' },
   'company.read': { roles: EVERYBODY, scope: 'company' },
   'company.manage': { roles: ADMINS, scope: 'company' },
   'audit.read': { roles: ADMINS, scope: 'company' },

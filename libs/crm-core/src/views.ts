@@ -1004,6 +1004,56 @@ export interface ToldAlarmView {
   desktop: boolean;
 }
 
+// ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+/** What programs of others can be told. Of a change there may be several: `….updated` always, and what it means besides. */
+export type WebhookEventType =
+  | 'order.created' | 'order.updated' | 'order.paid' | 'payment.recorded' | 'payment.removed'
+  | 'product.created' | 'product.updated'
+  | 'contact.created' | 'contact.updated'
+  | 'lead.created' | 'lead.updated'
+  | 'deal.created' | 'deal.updated' | 'deal.moved' | 'deal.won' | 'deal.lost'
+  | 'task.created' | 'task.updated' | 'task.done'
+  | 'message.received' | 'message.sent';
+export type WebhookDeliveryStatus = 'pending' | 'delivered' | 'failed';
+/** Not a public address; no answer in time; nobody there; a certificate that does not hold; the secret cannot be decrypted. */
+export type WebhookFailure = 'address' | 'timeout' | 'unreachable' | 'certificate' | 'secret';
+
+export interface WebhookEndpointView {
+  id: Id;
+  url: string;
+  description: string;
+  eventTypes: WebhookEventType[];
+  enabled: boolean;
+  /** Null: it is told. `gone`: it answered 410. */
+  disabledReason: 'by-person' | 'gone' | null;
+  createdAt: Iso;
+  /** How many tellings wait for their turn or their next attempt, and how many were given up; at most 1000 each: that many or more. */
+  pending: number;
+  failed: number;
+}
+
+export interface WebhookDeliveryView {
+  id: Id;
+  endpointId: Id;
+  /** The `webhook-id` of every attempt. */
+  eventId: Id;
+  type: WebhookEventType | 'webhook.test';
+  thingId: Id;
+  /** When it happened. */
+  at: Iso;
+  status: WebhookDeliveryStatus;
+  attempts: number;
+  attemptedAt: Iso | null;
+  /** Null: it is over, or being tried just now. */
+  nextAttemptAt: Iso | null;
+  /** What the last attempt was answered; null: no answer came. */
+  answerStatus: number | null;
+  /** Its beginning. */
+  answer: string | null;
+  /** Why no answer came. */
+  failure: WebhookFailure | null;
+}
+
 export type DraftMode = 'reply' | 'note';
 
 /** What a person has typed in one conversation and not sent. */

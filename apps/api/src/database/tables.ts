@@ -6,8 +6,8 @@ export interface Table {
   readonly columns: readonly string[];
 }
 
-/** Made by others (the migration runner, the socket adapter), made from other tables (search; how far inquiries are measured), meaningless elsewhere (positions in the feed, leases, sign-ins), or asked for anew (what pages said of themselves). */
-const NOT_KEPT = new Set(['migrations', 'typeorm_metadata', 'socket_io_attachments', 'sync_event', 'lease', 'session', 'message_search', 'contact_search', 'search_progress', 'inquiry_progress', 'link_preview']);
+/** Made by others (the migration runner, the socket adapter), made from other tables (search; how far inquiries are measured, what webhooks were told), meaningless elsewhere (positions in the feed, leases, sign-ins), or asked for anew (what pages said of themselves). */
+const NOT_KEPT = new Set(['migrations', 'typeorm_metadata', 'socket_io_attachments', 'sync_event', 'lease', 'session', 'message_search', 'contact_search', 'search_progress', 'inquiry_progress', 'link_preview', 'webhook_known', 'webhook_progress']);
 
 /** The tables a backup holds, each after the tables it refers to, so that they can be filled in this order. */
 export async function tablesInOrder(client: pg.ClientBase): Promise<Table[]> {

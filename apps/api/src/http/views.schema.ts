@@ -139,6 +139,14 @@ export const AlarmWay = z.enum(['desktop', 'telegram', 'email', 'sms']).meta({ i
 export const AlarmStep = z.object({ who: AlarmWho, minutes: z.number(), clock: z.enum(['working', 'always']), ways: z.array(AlarmWay) }).meta({ id: 'AlarmStep' });
 export const AlarmRule = z.object({ kind: AlarmKind, enabled: z.boolean(), steps: z.array(AlarmStep) }).meta({ id: 'AlarmRule' });
 export const Alarm = z.object({ id: Id, kind: AlarmKind, state: AlarmState, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), taskId: Id.nullable(), dealId: Id.nullable(), inboxId: Id.nullable(), messageId: Id.nullable(), since: Iso, money: Sum.nullable(), raisedAt: Iso, told: z.array(z.object({ who: AlarmWho, userIds: z.array(Id), at: Iso })), next: z.object({ who: AlarmWho, at: Iso }).nullable(), takenById: Id.nullable(), takenAt: Iso.nullable() }).meta({ id: 'Alarm' });
+export const WebhookEventType = z.enum(['order.created', 'order.updated', 'order.paid', 'payment.recorded', 'payment.removed', 'product.created', 'product.updated', 'contact.created', 'contact.updated', 'lead.created', 'lead.updated', 'deal.created', 'deal.updated', 'deal.moved', 'deal.won', 'deal.lost', 'task.created', 'task.updated', 'task.done', 'message.received', 'message.sent']).meta({ id: 'WebhookEventType' });
+export const WebhookDeliveryStatus = z.enum(['pending', 'delivered', 'failed']).meta({ id: 'WebhookDeliveryStatus' });
+export const WebhookFailure = z.enum(['address', 'timeout', 'unreachable', 'certificate', 'secret']).meta({ id: 'WebhookFailure' });
+export const WebhookEndpoint = z.object({ id: Id, url: z.string(), description: z.string(), eventTypes: z.array(WebhookEventType), enabled: z.boolean(), disabledReason: z.enum(['by-person', 'gone']).nullable(), createdAt: Iso, pending: z.number(), failed: z.number() }).meta({ id: 'WebhookEndpoint' });
+export const WebhookDelivery = z.object({ id: Id, endpointId: Id, eventId: Id, type: z.union([
+  WebhookEventType,
+  z.literal('webhook.test'),
+]), thingId: Id, at: Iso, status: WebhookDeliveryStatus, attempts: z.number(), attemptedAt: Iso.nullable(), nextAttemptAt: Iso.nullable(), answerStatus: z.number().nullable(), answer: z.string().nullable(), failure: WebhookFailure.nullable() }).meta({ id: 'WebhookDelivery' });
 export const DraftMode = z.enum(['reply', 'note']).meta({ id: 'DraftMode' });
 export const Draft = z.object({ conversationId: Id, mode: DraftMode, id: Id.nullable(), text: z.string(), beside: z.record(z.string(), z.unknown()), others: z.array(z.object({ id: Id, text: z.string(), at: Iso })), version: z.number(), changedAt: Iso }).meta({ id: 'Draft' });
 export const InboxListName = z.enum(['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam']).meta({ id: 'InboxListName' });

@@ -65,9 +65,10 @@ const READ = `SELECT k.feed_epoch, (($1::bigint, $2::bigint) < (k.feed_floor, k.
     WHERE (s.position, s.id) > ($1::bigint, $2::bigint) AND s.position < ${OLDEST_RUNNING} ORDER BY s.position, s.id LIMIT $3
   ) e ON true`;
 
-/** From the oldest on, up to the first that is kept. Remembers how far the feed is gone, so that a cursor from before is told to fetch anew. */
+/** From the oldest on, up to the first that is kept, or that webhooks were not told of yet. Remembers how far the feed is gone, so that a cursor from before is told to fetch anew. */
 const TRIM = `WITH kept AS (SELECT position FROM sync_event WHERE at >= $1 ORDER BY position, id LIMIT 1),
-  gone AS (DELETE FROM sync_event WHERE position < coalesce((SELECT position FROM kept), 9223372036854775807) RETURNING position, id),
+  gone AS (DELETE FROM sync_event WHERE position < LEAST(coalesce((SELECT position FROM kept), 9223372036854775807),
+    coalesce((SELECT w.position FROM webhook_progress w JOIN company k ON k.feed_epoch = w.epoch), 9223372036854775807)) RETURNING position, id),
   last AS (SELECT position, id FROM gone ORDER BY position DESC, id DESC LIMIT 1),
   floor AS (UPDATE company SET feed_floor = last.position, feed_floor_id = last.id FROM last WHERE (last.position, last.id) > (feed_floor, feed_floor_id))
   SELECT count(*)::int AS count FROM gone`;
