@@ -14,6 +14,7 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { DraftsController } from './drafts/drafts.controller.ts';
 import { DealsController, PipelinesController } from './deals/deals.controller.ts';
 import { DocumentsController } from './documents/documents.controller.ts';
+import { EndpointsController } from './endpoints/endpoints.controller.ts';
 import { FilesController } from './files/files.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
@@ -38,7 +39,7 @@ import { UsersController } from './users/users.controller.ts';
 export const API_CONTROLLERS: readonly Type[] = [
   AuthController, SetupController, InvitationsController, UsersController, TeamsController, CompanyController, ConversationsController, MessagesController, FilesController,
   ContactsController, MergingController, LeadsController, TasksController, OrdersController, DocumentsController, CannedController, InboxesController, QuarantineController, ApiTokensController, SyncController, SearchController, DraftsController, OpenApiController, LinksController,
-  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController, ReportsController,
+  LabelsController, SavedViewsController, BulkController, DealsController, PipelinesController, AlarmsController, HandoversController, CalendarController, ReportsController, EndpointsController,
 ];
 
 @Module({})

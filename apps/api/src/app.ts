@@ -29,6 +29,8 @@ import { createHealthWatch } from './channels/watch-health.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { openNotices } from './database/notices.ts';
+import { runWebhooks } from './endpoints/run-webhooks.ts';
+import { tellEndpoint } from './endpoints/tell-endpoint.ts';
 import type { Readiness } from './health/health.controller.ts';
 import { guardRoutes, type RouteInfo } from './http/access.ts';
 import { describeApi } from './http/openapi.ts';
@@ -154,7 +156,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
   };
   const throttle = await createThrottle(database.pool);
   const provided = new Map<symbol, unknown>([
-    [parts.CRM, crm], [parts.CLOCK, now], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net], [parts.PREVIEWS, createPreviews({ crm, net: publicNet })],
+    [parts.CRM, crm], [parts.CLOCK, now], [parts.CONFIG, config], [parts.LOG, log], [parts.NOTICES, notices], [parts.THROTTLE, throttle], [parts.ADAPTERS, adapters], [parts.FILES, files], [parts.NET, net], [parts.VAULT, vault], [parts.PREVIEWS, createPreviews({ crm, net: publicNet })],
     [parts.INBOX_SETTINGS, createInboxSettings({ crm, vault, adapters, net, config })], [parts.SYSTEM_MAIL, createSystemMail({ adapters, log, now })],
     [parts.AMNESTY, createAmnesty({ crm, adapters, files, log })], [parts.CALLS, createCalls({ crm, adapters, now })], [parts.SETTLER, settler], [parts.LINKING, createLinking({ crm, adapters, now })], [parts.REALTIME, realtime], [parts.HEALTH, readiness],
   ]);
@@ -203,6 +205,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       { name: 'bulk', everyMs: 5_000, longestMs: 600_000, work: (signal) => crm.bulk.work(signal) },
       { name: 'forget-acts', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.bulk.forget() },
       { name: 'trim-drafts', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.drafts.trim(30) },
+      { name: 'trim-webhooks', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.webhooks.trim(30) },
       { name: 'trim-feed', everyMs: 3_600_000, longestMs: 60_000, work: () => crm.feed.trim(7) },
     ]);
     stops.push(notices.subscribe((notice) => {
@@ -220,6 +223,7 @@ async function start(config: Config, log: Log, stops: (() => unknown)[], stoppin
       runListeners({ crm, adapters, openBacklog: createBacklog(acceptParts), notices, log }),
       keepUp({ crm, notices, log }, { name: 'search-index', next: () => crm.search.indexNext() }),
       keepUp({ crm, notices, log }, { name: 'inquiries', next: () => crm.reports.measureNext() }),
+      runWebhooks({ crm, notices, tell: (claimed) => tellEndpoint(claimed, { vault, net, now }), log }),
       duties,
     ];
     stops.push(() => Promise.allSettled(workers.map((worker) => worker.stop())));

@@ -18,3 +18,4 @@ export const PREVIEWS = Symbol('Previews');
 export const FILES = Symbol('FileStore');
 export const REALTIME = Symbol('Realtime');
 export const HEALTH = Symbol('Health');
+export const VAULT = Symbol('Vault');

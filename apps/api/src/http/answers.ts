@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Conversation, Message, SyncEvent } from './views.schema.ts';
+import { Conversation, Message, SyncEvent, WebhookEndpoint } from './views.schema.ts';
 
 /** Small answers that are no view of the core. */
 export const Valid = z.object({ valid: z.boolean() });
@@ -21,3 +21,6 @@ export const AuditEntry = z.object({ id: z.string(), at: z.string(), userId: z.s
 export const Discovery = z.record(z.string(), z.unknown());
 export const Sync = z.object({ events: z.array(SyncEvent), cursor: z.string(), more: z.boolean() });
 export const Summary = z.object({ text: z.string(), locale: z.enum(['ru', 'uk', 'en']) });
+export const WebhookSecret = z.object({ secret: z.string().describe('Shown this once.') });
+export const NewWebhookEndpoint = WebhookSecret.extend({ endpoint: WebhookEndpoint });
+export const Count = z.object({ count: z.number() });
