@@ -304,7 +304,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
   describe('on other screens', () => {
     const pages = (): [string, string][] => [
       ['/inbox/queue', '.list'], [`/inbox/all/${marina}`, '.thread .composer textarea'], ['/tasks', '.tasks-col'],
-      ...['channels', 'quarantine', 'team', 'company', 'canned', 'labels', 'products', 'tokens', 'keyboard', 'profile'].map((page): [string, string] => [`/settings/${page}`, '.settings-main']),
+      ...['channels', 'quarantine', 'team', 'company', 'canned', 'labels', 'products', 'tokens', 'webhooks', 'keyboard', 'profile'].map((page): [string, string] => [`/settings/${page}`, '.settings-main']),
     ];
     /** What a pointer that is off by half of 24 px does not hit; links inside of a sentence may be as small as the sentence. */
     const tooSmall = (): Promise<string[]> => daria.page.evaluate<string[]>(`[...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, [role=switch]')].filter((each) => {

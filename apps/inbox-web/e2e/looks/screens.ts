@@ -59,7 +59,7 @@ const thread = (which: keyof BusyCompany['thread'], then?: Show): Show => async 
   return then?.(page, company, variant);
 };
 const views = ['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam'] as const;
-const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', pipelines: '.table, .empty', products: '.card, table', tokens: '.card, table', profile: '.setting-row' } as const;
+const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', pipelines: '.table, .empty', products: '.card, table', tokens: '.card, table', webhooks: '.hook, .empty', profile: '.setting-row' } as const;
 const press = (...keys: string[]) => async (page: Page): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };

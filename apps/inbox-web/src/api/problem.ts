@@ -79,6 +79,10 @@ const known: Record<string, MessageId> = {
   'address-taken': 'problem.addressTaken',
   'bad-value': 'person.badValue',
   group: 'merge.notGroup',
+  'address-refused': 'webhook.addressRefused',
+  'bad-url': 'webhook.badUrl',
+  'no-event-types': 'webhook.noTypes',
+  'endpoint-disabled': 'webhook.disabled',
 };
 
 /** Says in the person's language what went wrong and what helps. */

@@ -12,6 +12,7 @@ import type { BoardView, DealField, DealMoveView, DealStatus, DealView, Pipeline
 import type { DocumentSettingsView, OrderDraftView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
 import type { FinishedTaskView, TaskPageView } from '../../../../libs/crm-core/src/views.ts';
 import type { ReportName, ReportThingView, ReportView } from '../../../../libs/crm-core/src/views.ts';
+import type { WebhookDeliveryStatus, WebhookDeliveryView, WebhookEndpointView, WebhookEventType } from '../../../../libs/crm-core/src/views.ts';
 import { call } from './client.ts';
 
 export interface AddressInput {
@@ -289,4 +290,14 @@ export const api = {
   apiTokens: () => call<ApiTokenView[]>('GET', '/api-tokens'),
   createApiToken: (name: string) => call<{ id: Id; token: string }>('POST', '/api-tokens', { name }),
   revokeApiToken: (id: Id) => call<void>('DELETE', `/api-tokens/${id}`),
+
+  webhooks: () => call<WebhookEndpointView[]>('GET', '/webhook-endpoints'),
+  createWebhook: (body: { url: string; description: string; eventTypes: WebhookEventType[] }) => call<{ endpoint: WebhookEndpointView; secret: string }>('POST', '/webhook-endpoints', body),
+  updateWebhook: (id: Id, body: { url?: string; description?: string; eventTypes?: WebhookEventType[]; enabled?: boolean }) => call<WebhookEndpointView>('PATCH', `/webhook-endpoints/${id}`, body),
+  removeWebhook: (id: Id) => call<void>('DELETE', `/webhook-endpoints/${id}`),
+  changeWebhookSecret: (id: Id) => call<{ secret: string }>('POST', `/webhook-endpoints/${id}/secret`),
+  testWebhook: (id: Id) => call<WebhookDeliveryView>('POST', `/webhook-endpoints/${id}/test`),
+  replayWebhook: (id: Id, since: string) => call<{ count: number }>('POST', `/webhook-endpoints/${id}/replay`, { since }),
+  webhookDeliveries: (id: Id, query: { status?: WebhookDeliveryStatus; limit: number; after?: string | null }) => call<Page<WebhookDeliveryView>>('GET', `/webhook-endpoints/${id}/deliveries`, undefined, { query }),
+  resendWebhook: (id: Id) => call<WebhookDeliveryView>('POST', `/webhook-deliveries/${id}/resend`),
 };

@@ -115,6 +115,7 @@ export const commands: readonly Command[] = [
   goTo('go-people', 'people.title', '/settings/people', Settings2),
   goTo('go-products', 'palette.products', '/settings/products', Settings2),
   goTo('go-tokens', 'palette.tokens', '/settings/tokens', Settings2, undefined, isAdmin),
+  goTo('go-webhooks', 'palette.webhooks', '/settings/webhooks', Settings2, undefined, isAdmin),
   goTo('go-keyboard', 'palette.keyboard', '/settings/keyboard', Keyboard),
   goTo('go-profile', 'palette.profile', '/settings/profile', Settings2),
 ];

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Building2, Columns3, Contact, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Siren, Tag, TriangleAlert, UserRound, UsersRound, type LucideIcon } from 'lucide-react';
+import { Building2, Columns3, Contact, Inbox, Keyboard, KeyRound, Lock, MessageSquareText, Package, Siren, Tag, TriangleAlert, UserRound, UsersRound, Webhook, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n/index.ts';
@@ -19,6 +19,7 @@ import { ProfilePage } from './profile-page.tsx';
 import { QuarantinePage } from './quarantine-page.tsx';
 import { TeamPage } from './team-page.tsx';
 import { TokensPage } from './tokens-page.tsx';
+import { WebhooksPage } from './webhooks-page.tsx';
 import './settings.css';
 
 interface Section {
@@ -42,6 +43,7 @@ const sections = (): readonly Section[] => [
   { page: 'people', label: t('people.title'), icon: Contact, admin: false, show: () => <PeoplePage /> },
   { page: 'products', label: t('settings.products'), icon: Package, admin: false, show: () => <ProductsPage /> },
   { page: 'tokens', label: t('settings.tokens'), icon: KeyRound, admin: true, show: () => <TokensPage /> },
+  { page: 'webhooks', label: t('webhook.title'), icon: Webhook, admin: true, show: () => <WebhooksPage /> },
   { page: 'keyboard', label: t('keys.title'), icon: Keyboard, admin: false, show: () => <KeyboardPage /> },
   { page: 'profile', label: t('settings.profile'), icon: UserRound, admin: false, show: () => <ProfilePage /> },
 ];
