@@ -156,6 +156,14 @@ describe('accounting and warehouse, told by a running installation', () => {
     const lines = okno.lines.join('\n');
     for (const word of [secret, '/okno"', 'Hoshi', 'maria@example.com', 'we count the stock']) expect(lines).not.toContain(word);
   });
+
+  it('after a change of the key that encrypts them secrets open with the new one alone', async () => {
+    const { body } = await add(['order.created']);
+    const rotated = await startTestOkno(db, { OKNO_SECRET_KEY: `${'n'.repeat(40)},${'k'.repeat(40)}` });
+    await rotated.stop();
+    const [row] = await db.dataSource.query<{ secrets: Buffer }[]>('SELECT secrets FROM webhook_endpoint WHERE id = $1', [body.endpoint.id]);
+    expect(createVault(['n'.repeat(40)]).open(row!.secrets, body.endpoint.id)).toEqual({ current: body.secret });
+  });
 });
 
 it('the example of the page for receivers is signed as we sign', () => {
