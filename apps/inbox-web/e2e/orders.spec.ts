@@ -63,6 +63,17 @@ const CSV = 'Артикул;Название;Ед.;Цена, UAH;Остаток\
     expect(await desk.committed.count("product WHERE sku = 'H-12' AND stock = 2.5 AND unit = 'шт'")).toBe(1);
   });
 
+  it('what invoices say of the company is written on its page, and stands there when it is opened again', async () => {
+    await daria.page.goto(new URL('/settings/company', desk.okno.url).href);
+    const form = daria.page.getByRole('form', { name: words('doc.title') });
+    await form.getByLabel(words('doc.legalName')).fill('ФОП Коваль');
+    await form.getByLabel(words('doc.requisites')).fill('Київ, вул. Садова 1');
+    await form.locator('[type=submit]').click();
+    await until(async () => (await desk.committed.count("company WHERE legal_name = 'ФОП Коваль' AND requisites = 'Київ, вул. Садова 1'")) === 1, 10_000, 'the details of the company');
+    await daria.page.reload();
+    await until(async () => (await form.getByLabel(words('doc.legalName')).inputValue()) === 'ФОП Коваль', 10_000, 'the name on the page');
+  });
+
   it('an order of two products is made by keys', async () => {
     await daria.page.goto(new URL(`/inbox/all/${marina}`, desk.okno.url).href);
     await daria.page.locator('.thread .composer').waitFor();
@@ -98,6 +109,7 @@ const CSV = 'Артикул;Название;Ед.;Цена, UAH;Остаток\
     const { text } = await extractText(new Uint8Array(await answer.body()), { mergePages: true });
     expect(text).toContain('Кондиционер Hoshi 12');
     expect(text).toContain('Марина');
+    expect(text).toContain('ФОП Коваль');
     await daria.page.locator('.composer textarea').press('Control+Enter');
     await until(async () => (await desk.committed.count("message m JOIN attachment a ON a.message_id = m.id WHERE m.direction = 'outbound' AND a.mime = 'application/pdf' AND m.delivery_status IN ('sent', 'delivered')")) === 1, 20_000, 'the invoice to go out');
   });
@@ -124,19 +136,27 @@ const CSV = 'Артикул;Название;Ед.;Цена, UAH;Остаток\
     expect(await order()).toMatchObject({ paid: 2_940_000 });
   });
 
-  it('a payment that was a slip is struck out', async () => {
+  it('a payment that was a slip is struck out, and the order is not called paid any more', async () => {
     await card().locator('[data-payment] .icon-btn').first().click();
     await until(async () => (await desk.committed.count('order_payment WHERE removed_at IS NOT NULL')) === 1, 10_000, 'the payment to be struck out');
     await until(async () => (await card().locator('[data-payment]').count()) === 1, 10_000, 'one payment');
+    expect(await order()).toMatchObject({ status: 'new' });
+  });
+
+  it('its menu opens by a key', async () => {
+    await card().click({ position: { x: 4, y: 4 } });
+    await daria.page.keyboard.press('m');
+    await daria.page.locator('.menu [role=menuitem]').nth(3).waitFor();
+    await daria.page.keyboard.press('Escape');
+    await daria.page.locator('.menu').waitFor({ state: 'detached' });
   });
 
   it('another is drafted from what the customer wrote: the goods found are confirmed, then ordered', async () => {
     await desk.write('Марина', 'Тогда 3 hoshi 12 и монтаж');
     await daria.said('Тогда 3 hoshi 12').waitFor();
     await card().click({ position: { x: 4, y: 4 } });
-    await daria.page.keyboard.press('o');
+    await daria.page.keyboard.press('Shift+KeyO');
     await daria.page.locator('.order-search input').waitFor();
-    await daria.page.locator('.from-messages').click();
     await daria.page.locator('.order-draft .said', { hasText: 'Тогда 3 hoshi 12' }).waitFor();
     await daria.page.locator('.order-draft .btn').first().click();
     await daria.page.locator('.order-draft [data-suggested="H-12"]', { hasText: '3 ×' }).waitFor();

@@ -12,7 +12,7 @@ import { askToMerge } from './person/merge/ask.ts';
 import { PickerHost } from './acts/picker-host.tsx';
 import { ListPane } from './list/list-pane.tsx';
 import { rowsOnScreen, showRow, useListKeys } from './list/use-list-keys.ts';
-import { useDoing } from './shell/commands.ts';
+import { askFor, useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
 import { part } from '../ui/part.ts';
@@ -71,6 +71,8 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     KeyM: () => { if (contactId) askToMerge(contactId); },
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
+    'Shift+KeyO': () => { if (id && desk.getState().conversations[id]) { setWindow({ panelOpen: true, panelMode: 'order' }); askFor('order-draft'); } },
+    KeyM: () => { if (id && desk.getState().conversations[id]) { setWindow({ panelOpen: true, panelMode: 'person' }); askFor('order-menu'); } },
     ...(searching ? {} : { Escape: leave }),
   });
   useEffect(() => {

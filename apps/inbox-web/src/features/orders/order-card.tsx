@@ -9,15 +9,16 @@ import { orderStatuses, orderStatusName, orderTone } from '../../i18n/words.ts';
 import { change, useDesk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
-import { IconButton } from '../../ui/controls.tsx';
+import { IconButton, withKeys } from '../../ui/controls.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { putFileIntoReply, putWordsIntoReply } from '../composer/put-into-reply.ts';
+import { useDoing } from '../shell/commands.ts';
 import { complain } from '../thread/actions.ts';
 import { PaymentDialog } from './payment-dialog.tsx';
 import './order-card.css';
 
 /** An order beside the conversation: what is in it, what was paid, how it went, and what the customer can be given of it. */
-export function OrderCard({ order, conversationId }: { order: OrderView; conversationId: Id }) {
+export function OrderCard({ order, conversationId, newest = false }: { order: OrderView; conversationId: Id; /** Its menu has a key. */ newest?: boolean }) {
   const [paying, setPaying] = useState(false);
   const fold = (saved: OrderView): void => change((state) => foldOwn.order(state, saved));
   const set = (status: OrderStatus): void => void api.setOrderStatus(order.id, status).then(fold, complain);
@@ -32,7 +33,7 @@ export function OrderCard({ order, conversationId }: { order: OrderView; convers
         </Menu>
         <span className="grow" />
         <span className="strong num">{sum(order.totalMinor)}</span>
-        <Acts order={order} conversationId={conversationId} onPay={() => setPaying(true)} />
+        <Acts order={order} conversationId={conversationId} newest={newest} onPay={() => setPaying(true)} />
       </div>
       <div className="lines">
         {order.lines.map((line, index) => (
@@ -82,7 +83,9 @@ function History({ order }: { order: OrderView }) {
 }
 
 /** What the customer can be given: it comes into the reply, the person looks at it and sends it. */
-function Acts({ order, conversationId, onPay }: { order: OrderView; conversationId: Id; onPay: () => void }) {
+function Acts({ order, conversationId, newest, onPay }: { order: OrderView; conversationId: Id; newest: boolean; onPay: () => void }) {
+  const [open, setOpen] = useState(false);
+  useDoing(newest ? 'order-menu' : null, () => setOpen(true));
   const [locale, setLocale] = useState<Locale | null>(null);
   const summarise = (): void => void api.orderSummary(order.id, locale).then(({ text }) => putWordsIntoReply(conversationId, text), complain);
   const print = (kind: 'invoice' | 'proposal'): void =>
@@ -91,7 +94,7 @@ function Acts({ order, conversationId, onPay }: { order: OrderView; conversation
       toast(t('order.attached', { name: file.name }));
     }, complain);
   return (
-    <Menu trigger={<button type="button" className="icon-btn small" aria-label={t('order.acts', { n: order.number })}><Ellipsis size={16} aria-hidden="true" /></button>}>
+    <Menu open={open} onOpenChange={setOpen} trigger={<button type="button" className="icon-btn small" aria-label={t('order.acts', { n: order.number })} {...(newest && { title: withKeys(t('keys.orderMenu'), 'M') })}><Ellipsis size={16} aria-hidden="true" /></button>}>
       <MenuItem icon={MessageSquareText} onSelect={summarise}>{t('order.putSummary')}</MenuItem>
       <MenuItem icon={FileText} onSelect={() => print('invoice')}>{t('order.invoice')}</MenuItem>
       <MenuItem icon={ScrollText} onSelect={() => print('proposal')}>{t('order.proposal')}</MenuItem>

@@ -9,7 +9,8 @@ import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { newId } from '../../store/new-id.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
-import { Button, Field, IconButton } from '../../ui/controls.tsx';
+import { Button, Field, IconButton, withKeys } from '../../ui/controls.tsx';
+import { useDoing } from '../shell/commands.ts';
 import { OrderFromMessages } from './order-from-messages.tsx';
 import { ProductSearch } from './product-search.tsx';
 import { lineTotal, orderTotals, readQuantity, type DraftLine } from './totals.ts';
@@ -34,6 +35,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
   const [wrong, setWrong] = useState<string | null>(null);
   const [drafting, setDrafting] = useState(false);
   const body = useRef<HTMLDivElement>(null);
+  useDoing('order-draft', () => setDrafting(true));
 
   const discountMinor = discount.text.trim() === '' ? 0 : discount.percent ? Number(discount.text.replace(',', '.')) : parseMoney(discount.text, currency);
   const deliveryMinor = delivery.trim() === '' ? 0 : parseMoney(delivery, currency);
@@ -134,7 +136,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
           </div>
         )}
         <ProductSearch currency={currency} onProduct={(product: ProductView) => add({ productId: product.id, name: product.name, sku: product.sku, priceMinor: product.priceMinor })} onFree={(name) => add({ productId: null, name, sku: '', priceMinor: 0 })} />
-        {drafting ? <OrderFromMessages conversationId={conversationId} onLines={(found) => addFound([...found])} onClose={() => setDrafting(false)} /> : <button type="button" className="link small from-messages" onClick={() => setDrafting(true)}>{t('draft.open')}</button>}
+        {drafting ? <OrderFromMessages conversationId={conversationId} onLines={(found) => addFound([...found])} onClose={() => setDrafting(false)} /> : <button type="button" className="link small from-messages" title={withKeys(t('draft.open'), 'Shift O')} onClick={() => setDrafting(true)}>{t('draft.open')}</button>}
         <div className="order-two">
           <Field label={t('order.discount')}>
             {(field) => (

@@ -74,6 +74,8 @@ export const commands: readonly Command[] = [
   { id: 'no-reply', title: 'thread.noReplyNeeded', icon: CircleSlash, group: 'conversation', when: ({ conversation }) => conversation !== null && conversation.waitingSince !== null, run: inConversation(({ id }) => void noReplyNeeded(id)) },
   { id: 'channel', title: 'keys.channel', icon: Radio, keys: "Mod '", group: 'conversation', when: (standing) => ways(standing).length > 1, choices: ways },
   { id: 'order', title: 'keys.order', icon: PackagePlus, keys: 'O', group: 'conversation', when: isOpen, run: () => setWindow({ panelOpen: true, panelMode: 'order' }) },
+  { id: 'order-draft', title: 'keys.orderDraft', icon: PackagePlus, keys: 'Shift O', group: 'conversation', when: isOpen, run: () => { setWindow({ panelOpen: true, panelMode: 'order' }); askFor('order-draft'); } },
+  { id: 'order-menu', title: 'keys.orderMenu', icon: PackagePlus, keys: 'M', group: 'conversation', when: (standing) => isOpen(standing) && canAsk('order-menu'), run: () => askFor('order-menu') },
   { id: 'task', title: 'palette.task', icon: ListTodo, keys: 'T', group: 'conversation', when: isOpen, run: () => { setWindow({ panelOpen: true, panelMode: 'person' }); askFor('task'); } },
   { id: 'deal', title: 'keys.deal', icon: Columns3, keys: 'D', group: 'conversation', when: isOpen, run: inConversation(({ id }) => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id))) },
   { id: 'merge', title: 'merge.title', icon: Merge, keys: 'M', group: 'conversation', when: (standing) => isOpen(standing) && mayMerge(), run: inConversation(({ contactId }) => askToMerge(contactId)) },

@@ -13,7 +13,7 @@ export function OrdersSection({ conversationId, contactId }: { conversationId: I
     <section className="sec">
       <div className="sec-head"><span className="grow">{t('order.title')}</span><IconButton icon={Plus} size={16} small label={t('order.new')} keys="O" onClick={create} /></div>
       {orders.length === 0 && <Button size="s" keys="O" onClick={create}>{t('order.new')}</Button>}
-      {orders.slice(0, 5).map((order) => <OrderCard key={order.id} order={order} conversationId={conversationId} />)}
+      {orders.slice(0, 5).map((order, at) => <OrderCard key={order.id} order={order} conversationId={conversationId} newest={at === 0} />)}
     </section>
   );
 }

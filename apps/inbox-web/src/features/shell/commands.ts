@@ -4,15 +4,16 @@
  */
 import { useEffect, useRef } from 'react';
 
-export type Ask = 'reply' | 'note' | 'search' | 'task';
+export type Ask = 'reply' | 'note' | 'search' | 'task' | 'order-draft' | 'order-menu';
 
 const doers = new Map<Ask, () => void>();
 
-/** While this part is on the screen, `run` is what the others get when they ask. The last one that came answers. */
-export function useDoing(ask: Ask, run: () => void): void {
+/** While this part is on the screen, `run` is what the others get when they ask. The last one that came answers. Null: it says nothing. */
+export function useDoing(ask: Ask | null, run: () => void): void {
   const current = useRef(run);
   current.current = run;
   useEffect(() => {
+    if (!ask) return undefined;
     const doer = (): void => current.current();
     doers.set(ask, doer);
     return () => {

@@ -1774,6 +1774,9 @@ export const en = {
   'webhook.type.message.received': 'Message from a customer',
   'webhook.type.message.sent': 'Message sent to a customer',
   'webhook.type.webhook.test': 'Test',
+
+  'keys.orderDraft': 'Order from messages',
+  'keys.orderMenu': 'What to do with the newest order',
 } as const;
 
 export type MessageId = keyof typeof en;

@@ -1776,4 +1776,7 @@ export const ru: Record<MessageId, string> = {
   'webhook.type.message.received': 'Сообщение от клиента',
   'webhook.type.message.sent': 'Сообщение отправлено клиенту',
   'webhook.type.webhook.test': 'Проба',
+
+  'keys.orderDraft': 'Заказ из сообщений',
+  'keys.orderMenu': 'Что сделать с последним заказом',
 };

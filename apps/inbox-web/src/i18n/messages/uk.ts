@@ -1776,4 +1776,7 @@ export const uk: Record<MessageId, string> = {
   'webhook.type.message.received': 'Повідомлення від клієнта',
   'webhook.type.message.sent': 'Повідомлення надіслано клієнту',
   'webhook.type.webhook.test': 'Проба',
+
+  'keys.orderDraft': 'Замовлення з повідомлень',
+  'keys.orderMenu': 'Що зробити з останнім замовленням',
 };
