@@ -33,7 +33,7 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «merging»
   it('finds the other one by name, shows what differs and what comes along, and merges by field', async () => {
     expect(await owners()).toBe('Lena K/order, Lena K/talk, Olena Koval/talk');
     await openThread('Olena Koval');
-    await daria.page.keyboard.press('m');
+    await daria.page.keyboard.press('Shift+KeyM');
     const dialog = daria.page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('Lena K');
     await dialog.locator('.merge-person', { hasText: 'Lena K' }).click();

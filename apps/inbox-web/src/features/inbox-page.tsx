@@ -68,7 +68,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     // What was found has its own steps and its own way out.
     ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
     KeyD: () => { if (id) void import('./deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)); },
-    KeyM: () => { if (contactId) askToMerge(contactId); },
+    'Shift+KeyM': () => { if (contactId) askToMerge(contactId); },
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },
     'Shift+KeyO': () => { if (id && desk.getState().conversations[id]) { setWindow({ panelOpen: true, panelMode: 'order' }); askFor('order-draft'); } },

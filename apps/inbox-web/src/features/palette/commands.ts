@@ -78,7 +78,7 @@ export const commands: readonly Command[] = [
   { id: 'order-menu', title: 'keys.orderMenu', icon: PackagePlus, keys: 'M', group: 'conversation', when: (standing) => isOpen(standing) && canAsk('order-menu'), run: () => askFor('order-menu') },
   { id: 'task', title: 'palette.task', icon: ListTodo, keys: 'T', group: 'conversation', when: isOpen, run: () => { setWindow({ panelOpen: true, panelMode: 'person' }); askFor('task'); } },
   { id: 'deal', title: 'keys.deal', icon: Columns3, keys: 'D', group: 'conversation', when: isOpen, run: inConversation(({ id }) => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id))) },
-  { id: 'merge', title: 'merge.title', icon: Merge, keys: 'M', group: 'conversation', when: (standing) => isOpen(standing) && mayMerge(), run: inConversation(({ contactId }) => askToMerge(contactId)) },
+  { id: 'merge', title: 'merge.title', icon: Merge, keys: 'Shift M', group: 'conversation', when: (standing) => isOpen(standing) && mayMerge(), run: inConversation(({ contactId }) => askToMerge(contactId)) },
   { id: 'call', title: 'keys.call', icon: Phone, keys: 'Shift C', group: 'conversation', when: ({ conversation }) => conversation !== null && Object.values(desk.getState().inboxes).some((inbox) => inbox.channels.includes('voice')), run: inConversation(({ id }) => void callBack(id)) },
   { id: 'spam', title: 'thread.markSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation !== null && !conversation.spam, run: inConversation(({ id }) => void setSpam(id, true)) },
   { id: 'not-spam', title: 'thread.notSpam', icon: Ban, group: 'conversation', when: ({ conversation }) => conversation?.spam === true, run: inConversation(({ id }) => void setSpam(id, false)) },

@@ -40,7 +40,7 @@ const movable: readonly Line[] = [
   ['Mod Shift ;', 'keys.noPromise'],
   ['O', 'keys.order'],
   ['D', 'keys.deal'],
-  ['M', 'merge.title'],
+  ['Shift M', 'merge.title'],
   ['C', 'keys.new'],
   ['Shift C', 'keys.call'],
   [']', 'keys.panel'],

@@ -35,7 +35,7 @@ export function WhoElseSection({ contactId }: { contactId: Id }) {
   if (!may && hints.length === 0 && merges.length === 0) return null;
   return (
     <section className="sec" aria-label={t('person.duplicates')}>
-      <div className="sec-head"><span className="grow">{t('person.duplicates')}</span>{may && <IconButton icon={Merge} size={16} small label={t('merge.title')} keys="M" onClick={() => ask(null)} />}</div>
+      <div className="sec-head"><span className="grow">{t('person.duplicates')}</span>{may && <IconButton icon={Merge} size={16} small label={t('merge.title')} keys="Shift M" onClick={() => ask(null)} />}</div>
       {hints.map((hint) => (
         <div key={hint.id} className="banner" style={{ marginBottom: 6 }}>
           <Users size={16} aria-hidden="true" />
