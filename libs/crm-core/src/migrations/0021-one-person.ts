@@ -50,7 +50,6 @@ export class OnePerson1700000000021 implements MigrationInterface {
       CREATE UNIQUE INDEX conversation_one_open_per_contact ON conversation (contact_id, COALESCE(home_id, contact_id)) WHERE status <> 'closed' AND thread_key IS NULL;
       DROP INDEX lead_one_open_per_contact;
       CREATE UNIQUE INDEX lead_one_open_per_contact ON lead (contact_id, COALESCE(home_id, contact_id)) WHERE status = 'open';
-      CREATE INDEX lead_contact ON lead (contact_id);
       CREATE INDEX duplicate_hint_other ON duplicate_hint (other_id);
       CREATE INDEX duplicate_hint_open ON duplicate_hint (created_at DESC, id DESC) WHERE dismissed_at IS NULL;
 
