@@ -1,29 +1,36 @@
 import { stat } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
+import { sourcesOf, whatIsNamed } from './first-screen.ts';
+
+const entry = fileURLToPath(new URL('./src/main.tsx', import.meta.url));
 
 /**
- * Catalogues reach the browser compiled, so that no parser of ICU messages travels with them.
- * A message that cannot be read stops the build and is named with its id.
+ * Catalogues reach the browser compiled, so that no parser of ICU messages travels with them, and in two parts: what a file of
+ * the first screen names, and under `?late` the rest. A message that cannot be read stops the build and is named with its id.
  */
 export function compileMessages(): Plugin {
   return {
     name: 'okno-compile-messages',
     load: {
-      filter: { id: /\/src\/i18n\/messages\/\w+\.ts$/ },
-      async handler(file) {
+      filter: { id: /\/src\/i18n\/messages\/\w+\.ts(\?late)?$/ },
+      async handler(id) {
+        const [file = id, late] = id.split('?');
         const { mtimeMs } = await stat(file); // a changed catalogue is another module to Node
         const catalogues = (await import(`${pathToFileURL(file).href}?${mtimeMs}`)) as Record<string, Record<string, string>>;
-        return Object.entries(catalogues).map(([locale, messages]) => `export const ${locale} = ${JSON.stringify(compile(messages))};`).join('\n');
+        const isNamed = whatIsNamed(sourcesOf(entry).values());
+        return Object.entries(catalogues)
+          .map(([locale, messages]) => `export ${late ? 'default' : `const ${locale} =`} ${JSON.stringify(compile(messages, (message) => isNamed(message) !== (late !== undefined)))};`)
+          .join('\n');
       },
     },
   };
 }
 
-const compile = (messages: Record<string, string>) =>
+const compile = (messages: Record<string, string>, taken: (id: string) => boolean) =>
   Object.fromEntries(
-    Object.entries(messages).map(([id, message]) => {
+    Object.entries(messages).filter(([id]) => taken(id)).map(([id, message]) => {
       try {
         return [id, compileMessageOrThrow(message)];
       } catch (error) {

@@ -1,4 +1,4 @@
-/** Builds the window and weighs the JavaScript of its first screen: the entry, what it imports at once, and one language. Fails above 250 KB gzip; the aim is 200. */
+/** Builds the window and weighs the JavaScript of its first screen: the entry, what it imports at once, and one language. Fails above 210 KB gzip; the aim is 200. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ interface Chunk {
 }
 const KB = 1024;
 const AIM = 200 * KB;
-const LIMIT = 250 * KB;
+const LIMIT = 210 * KB;
 
 const outDir = mkdtempSync(join(tmpdir(), 'okno-window-'));
 try {

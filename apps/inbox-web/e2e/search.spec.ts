@@ -60,6 +60,25 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «finding w
     await leaveSearch();
   });
 
+  it('what is typed before the search itself was fetched is what is searched for', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((go) => { release = go; });
+    await daria.page.route(/assets\/search-pane-.*\.js/, async (route) => { await held; await route.continue(); });
+    await daria.page.reload();
+    await daria.row(marina).waitFor();
+    await daria.mark();
+    await press('/');
+    await daria.page.locator('.list-search input:focus').waitFor();
+    await type('4567');
+    await press('Enter');
+    expect(await hits().count()).toBe(0);
+    release();
+    await daria.page.waitForURL(`**/${oleg}`);
+    expect(await daria.page.locator('.list-search input').inputValue()).toBe('4567');
+    await daria.page.unroute(/assets\/search-pane-.*\.js/);
+    await leaveSearch();
+  });
+
   it('a message far up in the history by other forms of its words, opened where it stands; End leads back to the newest', async () => {
     await press('/');
     await type('отправка посылки');

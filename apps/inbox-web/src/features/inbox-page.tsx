@@ -2,7 +2,7 @@ import { MessagesSquare } from 'lucide-react';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import type { Id, InboxListName } from '../../../../libs/crm-core/src/views.ts';
-import { t } from '../i18n/index.ts';
+import { late, t } from '../i18n/index.ts';
 import { desk, useDesk } from '../store/desk.ts';
 import { choiceOf, putDown, useListState } from '../store/list-state.ts';
 import { listNames } from '../store/lists.ts';
@@ -19,8 +19,8 @@ import { part } from '../ui/part.ts';
 import './desk.css';
 
 /** The right pane comes after the first screen; it is on its way as soon as the list stands. */
-const loadPanel = () => import('./person/person-panel.tsx');
-const loadOrder = () => import('./orders/order-form.tsx');
+const loadPanel = () => late(() => import('./person/person-panel.tsx'));
+const loadOrder = () => late(() => import('./orders/order-form.tsx'));
 const Separators = part(async () => (await import('./panes/separator.tsx')).Separators);
 const PersonPanel = part(async () => (await loadPanel()).PersonPanel);
 const OrderForm = part(async () => (await loadOrder()).OrderForm);
@@ -67,7 +67,7 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
   useKeys({
     // What was found has its own steps and its own way out.
     ...(searching ? {} : { KeyJ: ({ repeat }) => step(1, repeat), ArrowDown: ({ repeat }) => step(1, repeat), KeyK: ({ repeat }) => step(-1, repeat), ArrowUp: ({ repeat }) => step(-1, repeat), Slash: () => setSearching(true) }),
-    KeyD: () => { if (id) void import('./deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)); },
+    KeyD: () => { if (id) void late(() => import('./deals/deal-acts.ts')).then(({ dealByKey }) => dealByKey(id)); },
     'Shift+KeyM': () => { if (contactId) askToMerge(contactId); },
     BracketRight: () => setWindow({ panelOpen: !panelOpen, panelMode: 'person' }),
     KeyO: () => { if (id && desk.getState().conversations[id]) setWindow({ panelOpen: true, panelMode: 'order' }); },

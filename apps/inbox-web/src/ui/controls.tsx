@@ -1,5 +1,5 @@
 import { Inbox, RefreshCw, type LucideIcon } from 'lucide-react';
-import { Tooltip as RadixTooltip } from 'radix-ui';
+import * as RadixTooltip from 'radix-ui/tooltip';
 import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode, type Ref } from 'react';
 import { t } from '../i18n/index.ts';
 import { useDesk } from '../store/desk.ts';

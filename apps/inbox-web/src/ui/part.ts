@@ -1,4 +1,5 @@
 import { lazy, type LazyExoticComponent, type ReactNode } from 'react';
+import { late } from '../i18n/index.ts';
 import { missedPart } from '../store/update.ts';
 import { windowState } from '../store/window-state.ts';
 
@@ -13,7 +14,7 @@ export const part = <Props>(load: () => Promise<(props: Props) => ReactNode>): L
 async function fetched<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await load();
+      return await late(load);
     } catch {
       missedPart();
       await connected();

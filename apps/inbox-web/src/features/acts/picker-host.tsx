@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useState } from 'react';
+import { late } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { closePicker, usePicker, type Early } from './picker-state.ts';
 import type { Picker as PickerComponent } from './picker.tsx';
@@ -6,7 +7,7 @@ import type { Picker as PickerComponent } from './picker.tsx';
 /** Fetched a moment after the start, so that it is drawn at the key that asks for it. */
 let Picker: typeof PickerComponent | null = null;
 const importPicker = async (): Promise<void> => {
-  Picker ??= (await import('./picker.tsx')).Picker;
+  Picker ??= (await late(() => import('./picker.tsx'))).Picker;
 };
 
 /** The question that A, L, H, P or W asks. Whoever is quicker than the network loses no letter. */

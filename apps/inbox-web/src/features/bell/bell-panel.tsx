@@ -1,5 +1,5 @@
 import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, Siren, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
-import { Dialog } from 'radix-ui';
+import * as Dialog from 'radix-ui/dialog';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Id, NotificationView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';

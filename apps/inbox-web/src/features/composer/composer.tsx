@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
-import { t } from '../../i18n/index.ts';
+import { late, t } from '../../i18n/index.ts';
 import { Keys } from '../../ui/controls.tsx';
 import { useDoing } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
@@ -21,7 +21,7 @@ import './composer.css';
 
 const DraftFiles = part(async () => (await import('./draft-files.tsx')).DraftFiles);
 /** Without its part of the program a letter is plain words: better than none. */
-const Letter = lazy(async () => import('../letter/letter.tsx').then(({ Letter: whole }) => ({ default: whole }), (): { default: typeof LetterPart } => ({ default: ({ plain }) => plain })));
+const Letter = lazy(async () => late(() => import('../letter/letter.tsx')).then(({ Letter: whole }) => ({ default: whole }), (): { default: typeof LetterPart } => ({ default: ({ plain }) => plain })));
 
 /** Reply or note: where it goes, what it says, and what happens after it. The frame; each part stands in a file of its own. */
 export function Composer({ conversation, view }: { conversation: ConversationView; view: InboxListName }) {

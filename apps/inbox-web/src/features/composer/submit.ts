@@ -1,4 +1,5 @@
 import type { ReplyInput } from '../../api/routes.ts';
+import { late } from '../../i18n/index.ts';
 import { desk } from '../../store/desk.ts';
 import { clearDraft, readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
 import { nextWaiting } from '../../store/lists.ts';
@@ -30,13 +31,13 @@ export async function post(composing: Composing, after: AfterSend, options: Post
   if (after === 'task') toTask();
   const outcome = await send(id, input, kept.files);
   if (outcome.type === 'outdated' || outcome.type === 'refused') writeDraft(id, mode, { ...kept, text: joined(kept.text, readDraft(id, mode).text) });
-  else if (mode === 'reply' && !options.later) void import('../tasks/promise.ts').then(({ offerPromise }) => offerPromise(id, input.id, input.text)).catch(() => undefined);
+  else if (mode === 'reply' && !options.later) void late(() => import('../tasks/promise.ts')).then(({ offerPromise }) => offerPromise(id, input.id, input.text)).catch(() => undefined);
   if (outcome.type === 'outdated') {
     composing.setCollision(outcome.news);
     if (after === 'close-next') go(`/inbox/${view}/${id}`);
   } else if (outcome.type === 'refused') toast(outcome.reason, { tone: 'red' });
   else if (outcome.type === 'sent') {
-    if (outcome.message.hold?.kind === 'undo') void import('../letter/take-back.ts').then(({ offerUndo }) => offerUndo(outcome.message, kept));
+    if (outcome.message.hold?.kind === 'undo') void late(() => import('../letter/take-back.ts')).then(({ offerUndo }) => offerUndo(outcome.message, kept));
     await finish(id, after);
   }
 }

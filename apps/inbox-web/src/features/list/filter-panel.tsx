@@ -1,5 +1,5 @@
 import { BookmarkPlus } from 'lucide-react';
-import { Popover } from 'radix-ui';
+import * as Popover from 'radix-ui/popover';
 import { useState, type RefObject } from 'react';
 import type { ChannelKind, InboxListName, ListFilter, Priority } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';

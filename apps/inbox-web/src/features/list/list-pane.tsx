@@ -10,7 +10,7 @@ import { listKey, standingOf } from '../../store/lists.ts';
 import { useListState } from '../../store/list-state.ts';
 import { loadList, loadMore } from '../../store/session.ts';
 import { Failed } from '../../ui/controls.tsx';
-import { SearchPane } from '../search/search-pane.tsx';
+import { fetchSearchSoon, SearchHost } from '../search/search-host.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { FilterRow } from './filter-row.tsx';
 import { ListHead } from './list-head.tsx';
@@ -48,6 +48,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
     loadList(choice).catch((error: unknown) => setFailure(describeError(error)));
   };
   useEffect(load, [choice]);
+  useEffect(fetchSearchSoon, []);
   useEffect(() => {
     // Asked for the place, the browser lays out the whole window at once: only whoever is away from the top is brought there.
     if (list.current && list.current.scrollOffset > 0) list.current.scrollTo(0);
@@ -108,7 +109,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
   return (
     <section className="pane list" aria-label={t('list.label')} data-region="list" {...(picking && { 'data-picking': '' })}>
       <ListHead view={view} waiting={!progress && ids.length === 0 ? null : view === 'queue' && !narrowed ? Math.max(waiting, queued) : waiting} searching={searching} onSearching={onSearching} />
-      {searching ? <SearchPane view={view} onClose={() => onSearching(false)} /> : (
+      {searching ? <SearchHost view={view} onClose={() => onSearching(false)} /> : (
         <>
           <ViewsStrip view={view} />
           <FilterRow />

@@ -1,5 +1,5 @@
 import { ChevronRight, CornerDownLeft, MessagesSquare, UserRound, type LucideIcon } from 'lucide-react';
-import { Dialog } from 'radix-ui';
+import * as Dialog from 'radix-ui/dialog';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { FoundPersonView, MarkView } from '../../../../../libs/crm-core/src/views.ts';

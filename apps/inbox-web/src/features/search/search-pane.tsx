@@ -14,6 +14,7 @@ import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Marked } from '../../ui/marked.tsx';
 import { useKeys } from '../shell/keys.ts';
 import { openMessage } from '../thread/open-message.ts';
+import type { EarlySearch } from './early.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { noFilters, useSearch, type Found } from './use-search.ts';
 import './search.css';
@@ -37,9 +38,9 @@ const hitsOf = (found: Found | null): Hit[] =>
     : [];
 
 /** People, orders and messages over the whole history, in place of the list. Arrows and Enter; a message opens where it was said. */
-export function SearchPane({ view, onClose }: { view: InboxListName; onClose: () => void }) {
+export function SearchPane({ view, onClose, early }: { view: InboxListName; onClose: () => void; early: EarlySearch }) {
   const [, go] = useLocation();
-  const [words, setWords] = useState('');
+  const [words, setWords] = useState(early.words);
   const [filters, setFilters] = useState(noFilters);
   const [limit, setLimit] = useState(atFirst);
   const [active, setActive] = useState(0);
@@ -47,7 +48,7 @@ export function SearchPane({ view, onClose }: { view: InboxListName; onClose: ()
   const listId = useId();
   const { found, busy, failure, retry } = useSearch(words, filters, limit);
   const hits = useMemo(() => hitsOf(found), [found]);
-  const wantsFirst = useRef(false);
+  const wantsFirst = useRef(early.enter);
 
   const open = (hit: Hit | undefined): void => {
     if (!hit) return;

@@ -2,7 +2,7 @@ import { ChartNoAxesColumn, Columns3, Inbox, ListTodo, Settings2, Siren, Volume2
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { describeError } from '../../api/problem.ts';
-import { t } from '../../i18n/index.ts';
+import { late, t } from '../../i18n/index.ts';
 import { afterPaint } from '../../store/after-paint.ts';
 import { useMoment } from '../../store/clock.ts';
 import { desk, useDesk } from '../../store/desk.ts';
@@ -38,7 +38,7 @@ const KeySheet = part(async () => (await import('./key-sheet.tsx')).KeySheet);
 /** Fetched a moment after the start and then drawn without waiting: what suspends, React keeps back for a third of a second. */
 let palette: (() => ReactNode) | null = null;
 async function importPalette(): Promise<() => ReactNode> {
-  const { Palette } = await import('../palette/palette.tsx');
+  const { Palette } = await late(() => import('../palette/palette.tsx'));
   palette = Palette;
   return Palette;
 }

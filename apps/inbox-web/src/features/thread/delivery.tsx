@@ -2,7 +2,7 @@ import { Check, CheckCheck, Clock, Info, TriangleAlert } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
-import { t, type MessageId } from '../../i18n/index.ts';
+import { late, t, type MessageId } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { onMessage } from './actions.ts';
 import { part } from '../../ui/part.ts';
@@ -42,7 +42,7 @@ const reasons: Record<string, MessageId> = {
 /** Under a message that waits because its channel does not work or was not there: nobody has to do anything about the message. */
 export function DeliveryWaits({ message }: { message: MessageView }) {
   const broken = useDesk((state) => message.inboxId !== null && state.inboxes[message.inboxId]?.health === 'broken');
-  const callOff = <button type="button" className="link" onClick={() => void import('../letter/take-back.ts').then(({ takeIntoComposer }) => takeIntoComposer(message))}>{t('delivery.callOff')}</button>;
+  const callOff = <button type="button" className="link" onClick={() => void late(() => import('../letter/take-back.ts')).then(({ takeIntoComposer }) => takeIntoComposer(message))}>{t('delivery.callOff')}</button>;
   if (message.delivery === 'queued' && message.hold?.kind === 'undo') return <div className="why held" role="status"><span>{t('delivery.held')}</span>{callOff}</div>;
   if (message.delivery !== 'queued' || !(broken || message.failure)) return null;
   return <div className="why unsure" role="status"><span title={message.failure?.message}>{t(broken || message.failure?.kind === 'config' ? 'delivery.waits' : 'delivery.triesAgain')}</span>{callOff}</div>;

@@ -2,7 +2,7 @@ import { Ban, Check, ChevronLeft, CircleSlash, Columns3, Eye, Flag, MailOpen, Mo
 import { useLocation } from 'wouter';
 import type { ConversationView, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
-import { t } from '../../i18n/index.ts';
+import { late, t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
 import { Button, IconButton, Keys, Tip } from '../../ui/controls.tsx';
@@ -70,7 +70,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <MenuLine />
         {conversation.waitingSince && <MenuItem icon={CircleSlash} onSelect={() => void noReplyNeeded(id)}>{t('thread.noReplyNeeded')}</MenuItem>}
         <MenuItem icon={PackagePlus} keys="O" onSelect={() => setWindow({ panelOpen: true, panelMode: 'order' })}>{t('order.new')}</MenuItem>
-        <MenuItem icon={Columns3} keys="D" onSelect={() => void setTimeout(() => void import('../deals/deal-acts.ts').then(({ dealByKey }) => dealByKey(id)))}>{t('deal.title')}</MenuItem>
+        <MenuItem icon={Columns3} keys="D" onSelect={() => void setTimeout(() => void late(() => import('../deals/deal-acts.ts')).then(({ dealByKey }) => dealByKey(id)))}>{t('deal.title')}</MenuItem>
         {canCall && <MenuItem icon={Phone} keys="Shift C" onSelect={() => void callBack(id)}>{t('call.call')}</MenuItem>}
         <MenuLine />
         <MenuItem icon={Ban} red={!conversation.spam} onSelect={() => void setSpam(id, !conversation.spam)}>{conversation.spam ? t('thread.notSpam') : t('thread.markSpam')}</MenuItem>

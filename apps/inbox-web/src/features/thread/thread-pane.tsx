@@ -3,7 +3,7 @@ import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { ApiError, describeError } from '../../api/problem.ts';
-import { t } from '../../i18n/index.ts';
+import { late, t } from '../../i18n/index.ts';
 import { alarmOf } from '../../store/alarms.ts';
 import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { tellViewing } from '../../store/live.ts';
@@ -25,7 +25,7 @@ import './thread.css';
 const PutOffBar = part(async () => (await import('./put-off-bar.tsx')).PutOffBar);
 const AlarmBar = part(async () => (await import('./alarm-bar.tsx')).AlarmBar);
 const AGAIN_MS = 3_000;
-const byKey = (id: Id, act: MessageAct['act']) => (): void => void import('./act-on-last.ts').then(({ actOnLast }) => actOnLast(id, act));
+const byKey = (id: Id, act: MessageAct['act']) => (): void => void late(() => import('./act-on-last.ts')).then(({ actOnLast }) => actOnLast(id, act));
 const MessageActs = part(async () => (await import('./message-acts.tsx')).MessageActs);
 
 /** Where it stands; when it is no longer there, the end of the conversation. */

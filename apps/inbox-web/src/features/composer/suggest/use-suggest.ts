@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
-import { t } from '../../../i18n/index.ts';
+import { late, t } from '../../../i18n/index.ts';
 import { loadCanned, useCanned } from '../canned/store.ts';
 import type { Composing } from '../composing.ts';
 import type { Suggestion } from './suggestion.ts';
@@ -19,7 +19,7 @@ export interface Suggesting {
 
 type Items = Pick<typeof import('./items.ts'), 'itemsFor'>;
 /** Where they cannot be had, nothing is suggested and what was typed stays what it is. */
-const loadItems = (): Promise<Items> => import('./items.ts').catch(() => ({ itemsFor: () => [] }));
+const loadItems = (): Promise<Items> => late(() => import('./items.ts')).catch(() => ({ itemsFor: () => [] }));
 
 /** `still`: something else is open at the words, whose keys are its own. */
 export function useSuggest(composing: Composing, still: boolean): Suggesting {
