@@ -30,7 +30,7 @@ export function whatIsNamed(sources: Iterable<string>): (id: string) => boolean 
 
 /** The files of the icons that these sources name, by the library's own list, which names all of them. */
 export function iconsOf(sources: Iterable<string>, list: string): string[] {
-  const names = new Set([...sources].flatMap((source) => [...source.matchAll(/^import \{ ([^}]+) \} from 'lucide-react';/gm)].flatMap(([, named]) => (named as string).split(', ').map((name) => name.replace(/ as .*/, '')))));
+  const names = new Set([...sources].flatMap((source) => [...source.matchAll(/^import \{ ([^}]+) \} from 'lucide-react';/gm)].flatMap(([, named]) => (named as string).split(/[\s,]+/))));
   return [...readFileSync(list, 'utf8').matchAll(/^export \{ (.+) \} from '\.\/(icons\/.+)';$/gm)]
     .filter(([, exported]) => (exported as string).split(', ').some((name) => names.has(name.replace('default as ', ''))))
     .map(([, , file]) => join(dirname(list), file as string));

@@ -130,7 +130,24 @@ const ILYA = 'ilya@nord.example';
     expect(await alarmOf(shorter)).toEqual({ state: 'taken', taken_by: ids.admin });
     expect(await alarmOf(longer)).toEqual({ state: 'raised', taken_by: null });
     await desk.committed.rows("UPDATE inbox SET health = 'broken', broken_since = now() - interval '10 minutes' WHERE id = $1", [desk.messenger.inboxId]);
-    await page.locator('.alarm-storm').waitFor();
+    const storm = page.locator('.alarm-storm');
+    await storm.waitFor();
+    // Who rang since it broke, through it, is explained by it and folded away.
+    const third = await waits('Kateryna', 20, ids.ilya);
+    await until(async () => (await alarmOf(third))?.state === 'raised', 30_000, 'a third alarm');
+    await storm.locator('[data-explains="2"]').waitFor();
+    expect(await page.getByRole('list', { name: en['alarm.waiting'] }).count()).toBe(0);
+    await storm.getByRole('button', { name: en['alarm.unfold'] }).click();
+    await row('Kateryna').waitFor();
+    await storm.getByRole('button', { name: en['alarm.fold'] }).click();
+    await row('Kateryna').waitFor({ state: 'detached' });
+    // On a phone the bell leads here.
+    await open(admin, '/inbox/queue');
+    await page.locator('.bell:visible').click();
+    await page.locator('.bell-panel a[href="/alarms"]', { hasText: '3' }).click();
+    await storm.waitFor();
+    await page.locator('.bell-panel').waitFor({ state: 'detached' });
+    await storm.getByRole('button', { name: en['alarm.unfold'] }).click();
     await page.locator('.alarm-row[aria-current]', { hasText: 'Halyna' }).locator('.alarm-who a').click();
     await page.locator('.alarm-bar').waitFor();
     await desk.committed.rows("UPDATE inbox SET health = 'ok', broken_since = NULL WHERE id = $1", [desk.messenger.inboxId]);

@@ -63,7 +63,7 @@ interface Row { id: string; stage: string; status: string; amount: number | null
     expect(await desk.committed.count("lead l JOIN contact k ON k.id = l.contact_id WHERE k.name = 'Марина' AND l.status = 'converted'")).toBe(1);
     await card(boris, 0, 'Марина').waitFor();
     await column(boris, 0).locator('[data-count]', { hasText: '1' }).waitFor();
-    await card(boris, 0, 'Марина').locator('[data-no-task]').waitFor();
+    await card(boris, 0, 'Марина').locator('[data-waits] .timer').waitFor();
   });
 
   it('beside the conversation stand the script and the checklist of the stage, ticked for this deal', async () => {
@@ -77,6 +77,9 @@ interface Row { id: string; stage: string; status: string; amount: number | null
 
   it('a task for the customer is the deal’s next step', async () => {
     const { id } = (await deal('Марина'))!;
+    // They wait no more: the card has room for what is next.
+    await daria.ask('POST', `conversations/${ids['Марина']}/no-reply-needed`);
+    await card(boris, 0, 'Марина').locator('[data-no-task]').waitFor();
     await daria.ask('POST', 'tasks', { title: 'Call Marina', dueAt: new Date(Date.now() + 86_400_000).toISOString(), conversationId: ids['Марина'] });
     await card(boris, 0, 'Марина').getByText('Call Marina').waitFor();
     expect(await desk.committed.count('task WHERE deal_id = $1', [id])).toBe(1);
@@ -142,6 +145,53 @@ interface Row { id: string; stage: string; status: string; amount: number | null
     await daria.page.locator('.dialog-foot [type=submit]').click();
     await until(async () => (await desk.committed.count("stage WHERE name = 'First words' AND removed_at IS NULL")) === 1, 10_000, 'the stage to be renamed');
     await column(boris, 0).getByText('First words').waitFor();
+  });
+
+  it('V shows what has stood too long, then what has no next step; whose they are is chosen beside it, and the address keeps all of it', async () => {
+    const marina = (await deal('Марина'))!;
+    await desk.committed.rows("UPDATE deal SET status = 'open', closed_at = NULL, stage_id = $2, stage_since = now() - interval '40 days' WHERE id = $1", [marina.id, stage(0).id]);
+    await desk.committed.rows('UPDATE stage SET stuck_after_days = 3 WHERE id = $1', [stage(0).id]);
+    await daria.page.goto(new URL('/deals', desk.okno.url).href);
+    const marked = (name: string) => daria.page.locator('.board-marks [aria-pressed=true]', { hasText: name });
+    await card(daria, 0, 'Марина').waitFor();
+    await daria.page.keyboard.press('v');
+    await marked(words('deal.onlyStuck')).waitFor();
+    await daria.page.waitForURL('**/deals?marked=stuck');
+    await column(daria, 0).locator('[data-count]', { hasText: '1' }).waitFor();
+    await card(daria, 0, 'Марина').waitFor();
+    await daria.page.getByLabel(words('deal.whose')).selectOption({ label: 'Борис Ким' });
+    await card(daria, 0, 'Марина').waitFor({ state: 'detached' });
+    await daria.page.reload();
+    await marked(words('deal.onlyStuck')).waitFor();
+    await column(daria, 0).locator('[data-count]', { hasText: '0' }).waitFor();
+    expect(await daria.page.getByLabel(words('deal.whose')).locator('option:checked').innerText()).toBe('Борис Ким');
+    await daria.page.getByLabel(words('deal.whose')).selectOption('');
+    await card(daria, 0, 'Марина').waitFor();
+    // By a colleague’s hand it is not stuck any more, and is gone here.
+    await boris.ask('POST', `deals/${marina.id}/move`, { stageId: stage(1).id });
+    await card(daria, 0, 'Марина').waitFor({ state: 'detached' });
+    await daria.page.locator('.board-head h1').click();
+    await daria.page.keyboard.press('v');
+    await marked(words('deal.onlyNoTask')).waitFor();
+    await daria.page.keyboard.press('v');
+    await daria.page.waitForURL((url) => url.pathname === '/deals' && url.search === '');
+    await card(daria, 1, 'Марина').waitFor();
+  });
+
+  it('boards are put in another order by a button and by hand; a colleague’s list follows', async () => {
+    for (const name of ['Опт', 'Сервис']) await desk.admin.ask('POST', 'pipelines', { name, stages: [{ name: 'A', colour: 'grey' }] });
+    await daria.page.goto(new URL('/settings/pipelines', desk.okno.url).href);
+    const rows = daria.page.locator('[data-pipeline]');
+    const named = async (): Promise<string[]> => rows.locator('.link').allInnerTexts();
+    const stand = (at: number, name: string): Promise<unknown> => until(async () => (await named())[at] === name, 10_000, `${name} at ${at}`);
+    await rows.nth(2).waitFor();
+    await stand(2, 'Сервис');
+    await rows.nth(2).getByRole('button', { name: words('pipeline.up') }).first().click();
+    await stand(1, 'Сервис');
+    await rows.nth(2).dragTo(rows.nth(0));
+    await stand(0, 'Опт');
+    await until(async () => (await boris.page.locator('.board-head .board-pick').first().locator('option').allInnerTexts())[0] === 'Опт', 10_000, 'the order at a colleague’s');
+    expect((await desk.committed.rows<{ name: string }>('SELECT name FROM pipeline WHERE removed_at IS NULL ORDER BY position')).map(({ name }) => name)).toEqual(await named());
   });
 
   it('nothing went wrong on either screen', () => {

@@ -13,7 +13,7 @@ import type {
 } from './views.ts';
 import type { DocumentSettingsView, OrderDraftView, SearchView, TimelineView } from './views.ts';
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from './views.ts';
-import type { BoardView, DealField, DealMoveView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
+import type { BoardView, DealField, DealMarkName, DealMoveView, DealPageView, DealStatus, DealView, LeadCountsView, PipelineTemplate, PipelineView, ReasonKind, ReasonView, SourceView } from './views.ts';
 import type { HandoverItemView, HandoverView } from './views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, ToldAlarmView } from './views.ts';
 import type { DraftMode, DraftView } from './views.ts';
@@ -331,12 +331,15 @@ export interface DealQuery extends PageRequest {
   readonly contactId?: Id;
   readonly conversationId?: Id;
   /** Only those that stand too long in their stage, or that have no next task. */
-  readonly marked?: 'stuck' | 'no-task';
+  readonly marked?: DealMarkName;
+  /** Together with where one talks about them. */
+  readonly conversations?: boolean;
 }
 export interface DealsApi {
   /** Open ones: whoever came last to their stage first. Ended ones: the latest first. */
-  list(actor: Actor, query: DealQuery): Promise<Page<DealView>>;
-  board(actor: Actor, query: { pipelineId: Id; ownerId?: Id }): Promise<BoardView>;
+  list(actor: Actor, query: DealQuery): Promise<DealPageView>;
+  /** Counts and sums; with `marked`, of open ones only those that bear the mark. */
+  board(actor: Actor, query: { pipelineId: Id; ownerId?: Id; marked?: DealMarkName }): Promise<BoardView>;
   get(actor: Actor, id: Id): Promise<DealView>;
   moves(actor: Actor, id: Id): Promise<DealMoveView[]>;
   create(actor: Actor, input: DealInput): Promise<DealView>;
@@ -356,6 +359,8 @@ export interface DealsApi {
     /** Stages as given, in this order; those left out go. Conflict `stage-in-use` while open deals stand there. */
     save(actor: Actor, input: { id?: Id; name: string; stages: readonly StageInput[] }): Promise<PipelineView>;
     fromTemplate(actor: Actor, template: PipelineTemplate, locale: Locale): Promise<PipelineView>;
+    /** In this order from now on; those left out follow as they stood. Returns all of them. */
+    order(actor: Actor, ids: readonly Id[]): Promise<PipelineView[]>;
     /** Conflict `pipeline-in-use` while it has open deals. */
     remove(actor: Actor, id: Id): Promise<void>;
   };

@@ -713,6 +713,17 @@ export interface SumView {
   currency: string;
 }
 
+/** A page of a list of deals. */
+export interface DealPageView {
+  items: DealView[];
+  next: string | null;
+  /** Where one talks about them, as far as the reader sees it, when that was asked for. */
+  conversations: ConversationRowView[];
+}
+
+/** What is wrong with an open deal: it stands in its stage for too long, or nobody is to do anything about it. */
+export type DealMarkName = 'stuck' | 'no-task';
+
 /** Counts and sums of a board; deals without an amount are counted and add nothing. */
 export interface BoardView {
   pipelineId: Id;
@@ -979,6 +990,8 @@ export interface AlarmView {
   dealId: Id | null;
   inboxId: Id | null;
   messageId: Id | null;
+  /** The inbox through which they wrote last, or through which it did not go out. */
+  throughId: Id | null;
   /** Since when it waits. */
   since: Iso;
   money: SumView | null;
@@ -1276,6 +1289,8 @@ export type SyncChange =
   | { type: 'deal'; deal: DealView; before: DealFacts | null }
   | { type: 'pipeline'; pipeline: PipelineView }
   | { type: 'pipeline-removed'; pipelineId: Id }
+  /** All of them, as they stand now. */
+  | { type: 'pipeline-order'; pipelineIds: Id[] }
   | { type: 'reasons'; kind: ReasonKind; reasons: ReasonView[] }
   | { type: 'product'; product: ProductView }
   /** Many products changed at once: whoever shows them asks anew. */

@@ -110,6 +110,7 @@ export function addWorkingDays(from: Date, days: number, calendar: Calendar): Da
   return local.plus({ days }).toJSDate();
 }
 
+/** Whether this machine's list of time zones holds the name. */
 export function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZone } from '../http/fields.ts';
 import { letterHtml } from '../http/html.ts';
 
 export const locale = z.enum(['ru', 'uk', 'en']);
@@ -37,7 +38,7 @@ export const Setup = z.strictObject({
   token,
   company: z.strictObject({
     name: z.string().trim().min(1).max(200), language: locale, currency: z.string().regex(/^[A-Z]{3}$/), country: z.string().regex(/^[A-Z]{2}$/),
-    timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv'),
+    timeZone,
   }),
   user: z.strictObject({ name: personName, email, password }),
 });
@@ -53,11 +54,3 @@ export type Setup = z.infer<typeof Setup>;
 export type SetupQuery = z.infer<typeof SetupQuery>;
 export type Invite = z.infer<typeof Invite>;
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>;
-
-export function isTimeZone(value: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
-  } catch {
-    return false;
-  }
-}

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import type { Actor, CompanyView, Crm, NotificationView, Page, PageRequest } from '#crm-core';
 import { z } from 'zod';
-import { isTimeZone, locale } from '../auth/auth.dto.ts';
+import { locale } from '../auth/auth.dto.ts';
 import * as answer from '../http/answers.ts';
-import { currency, flag, id, words } from '../http/fields.ts';
+import { currency, flag, id, timeZone, words } from '../http/fields.ts';
 import { JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
@@ -12,7 +12,7 @@ import { CRM } from '../parts.ts';
 const minute = z.number().int().min(0).max(1440);
 const span = z.strictObject({ from: minute, to: minute }).refine(({ from, to }) => from < to, 'ends before it begins');
 const Update = z.strictObject({
-  name: words(200).pipe(z.string().trim().min(1)), language: locale, currency, country: z.string().regex(/^[A-Z]{2}$/), timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv'),
+  name: words(200).pipe(z.string().trim().min(1)), language: locale, currency, country: z.string().regex(/^[A-Z]{2}$/), timeZone,
   workingHours: z.strictObject({ days: z.array(z.array(span).max(5)).length(7) }), holidays: z.array(z.strictObject({ date: z.iso.date(), name: words(200) })).max(1_000), operatorsSeeOwnOnly: z.boolean(), linkPreviews: z.enum(['off', 'chats', 'all']), headOfSalesId: id.nullable(), companyOwnerId: id.nullable(), offDutyReturnMinutes: z.number().int().min(0).max(100_000).nullable(), silentReturnMinutes: z.number().int().min(1).max(100_000).nullable(),
 }).partial();
 type Update = z.infer<typeof Update>;

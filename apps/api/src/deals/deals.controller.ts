@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put } from '@nestjs/common';
-import type { Actor, BoardView, Crm, DealMoveView, DealView, Page } from '#crm-core';
+import type { Actor, BoardView, Crm, DealMoveView, DealPageView, DealView } from '#crm-core';
 import { z } from 'zod';
-import { currency, id, money, newId, words } from '../http/fields.ts';
+import { currency, flag, id, money, newId, words } from '../http/fields.ts';
 import { IdOf, JsonBody, Me, PageQuery, QueryOf } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
@@ -14,9 +14,9 @@ const said = {
 };
 const fields = { ...said, ownerId: id.nullable().optional() };
 const List = PageQuery.extend({
-  pipelineId: id.optional(), stageId: id.optional(), status: view.DealStatus.optional(), ownerId: id.optional(), contactId: id.optional(), conversationId: id.optional(), marked: z.enum(['stuck', 'no-task']).optional(),
+  pipelineId: id.optional(), stageId: id.optional(), status: view.DealStatus.optional(), ownerId: id.optional(), contactId: id.optional(), conversationId: id.optional(), marked: view.DealMarkName.optional(), conversations: flag.optional(),
 });
-const Board = z.strictObject({ pipelineId: id, ownerId: id.optional() });
+const Board = z.strictObject({ pipelineId: id, ownerId: id.optional(), marked: view.DealMarkName.optional() });
 const Create = z.strictObject({ id: newId, contactId: id.optional(), conversationId: id.nullable().optional(), pipelineId: id.optional(), stageId: id.optional(), ...fields });
 const Fields = z.strictObject(fields);
 const Move = z.strictObject({ stageId: id, fields: Fields.optional() });
@@ -38,8 +38,8 @@ type Tick = z.infer<typeof Tick>;
 export class DealsController {
   constructor(@Inject(CRM) private readonly crm: Crm) {}
 
-  @Get('deals') @Can('deal.read') @Answers('List deals', view.pageOf(view.Deal))
-  list(@Me() actor: Actor, @QueryOf(List) query: List): Promise<Page<DealView>> {
+  @Get('deals') @Can('deal.read') @Answers('List deals', view.DealPage)
+  list(@Me() actor: Actor, @QueryOf(List) query: List): Promise<DealPageView> {
     return this.crm.deals.list(actor, query);
   }
 
@@ -104,9 +104,11 @@ const stage = z.strictObject({
   checks: z.array(z.strictObject({ id: id.optional(), text: words(300) })).max(50).optional(),
 });
 const Pipeline = z.strictObject({ name: words(100), stages: z.array(stage).min(1).max(50) });
+const Order = z.strictObject({ ids: id.array().min(1).max(100) });
 const FromTemplate = z.strictObject({ template: view.PipelineTemplate, locale: view.Locale });
 const Reasons = z.strictObject({ kind: view.ReasonKind, reasons: z.array(z.strictObject({ id: id.optional(), name: words(100) })).max(100) });
 type Pipeline = z.infer<typeof Pipeline>;
+type Order = z.infer<typeof Order>;
 type FromTemplate = z.infer<typeof FromTemplate>;
 type Reasons = z.infer<typeof Reasons>;
 
@@ -127,6 +129,11 @@ export class PipelinesController {
   @Post('pipelines/from-template') @HttpCode(200) @Can('pipeline.manage') @Answers('Make a pipeline from a template', view.Pipeline)
   fromTemplate(@Me() actor: Actor, @JsonBody(FromTemplate) body: FromTemplate): ReturnType<Crm['deals']['pipelines']['fromTemplate']> {
     return this.crm.deals.pipelines.fromTemplate(actor, body.template, body.locale);
+  }
+
+  @Put('pipelines/order') @Can('pipeline.manage') @Answers('Put pipelines in another order', view.Pipeline.array())
+  order(@Me() actor: Actor, @JsonBody(Order) body: Order): ReturnType<Crm['deals']['pipelines']['order']> {
+    return this.crm.deals.pipelines.order(actor, body.ids);
   }
 
   @Put('pipelines/:id') @Can('pipeline.manage') @Answers('Change a pipeline and its stages', view.Pipeline)

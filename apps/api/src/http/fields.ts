@@ -1,3 +1,4 @@
+import { isTimeZone } from '#crm-core';
 import { z } from 'zod';
 
 /** Fields that several nouns share. */
@@ -12,4 +13,5 @@ export const money = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency such as EUR');
 /** PostgreSQL stores no NUL. */
 export const words = (max: number) => z.string().max(max).transform((value) => value.replaceAll('\0', ''));
+export const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv');
 export const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');

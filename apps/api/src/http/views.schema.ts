@@ -114,6 +114,8 @@ export const LabelColour = z.enum(['grey', 'red', 'amber', 'green', 'teal', 'vio
 export const Stage = z.object({ id: Id, name: z.string(), colour: LabelColour, required: z.array(DealField), stuckAfterDays: z.number().nullable(), script: z.string(), checks: z.array(z.object({ id: Id, text: z.string() })) }).meta({ id: 'Stage' });
 export const Pipeline = z.object({ id: Id, name: z.string(), stages: z.array(Stage) }).meta({ id: 'Pipeline' });
 export const Reason = z.object({ id: Id, kind: ReasonKind, code: z.string().nullable(), name: z.string() }).meta({ id: 'Reason' });
+export const DealPage = z.object({ items: z.array(Deal), next: z.string().nullable(), conversations: z.array(ConversationRow) }).meta({ id: 'DealPage' });
+export const DealMarkName = z.enum(['stuck', 'no-task']).meta({ id: 'DealMarkName' });
 export const Board = z.object({ pipelineId: Id, asOf: z.string(), columns: z.array(z.object({ stageId: Id, count: z.number(), sums: z.array(Sum) })), won: z.object({ count: z.number(), sums: z.array(Sum) }), lost: z.object({ count: z.number(), sums: z.array(Sum) }) }).meta({ id: 'Board' });
 export const DealMove = z.object({ fromStageId: Id.nullable(), toStageId: Id, fromStatus: DealStatus.nullable(), toStatus: DealStatus, stoodSeconds: z.number(), byId: Id.nullable(), at: Iso }).meta({ id: 'DealMove' });
 export const LeadCounts = z.object({ open: z.number(), converted: z.number(), junk: z.number(), junkReasons: z.array(z.object({ reasonId: Id.nullable(), count: z.number() })) }).meta({ id: 'LeadCounts' });
@@ -138,7 +140,7 @@ export const AlarmState = z.enum(['raised', 'taken', 'resolved']).meta({ id: 'Al
 export const AlarmWay = z.enum(['desktop', 'telegram', 'email', 'sms']).meta({ id: 'AlarmWay' });
 export const AlarmStep = z.object({ who: AlarmWho, minutes: z.number(), clock: z.enum(['working', 'always']), ways: z.array(AlarmWay) }).meta({ id: 'AlarmStep' });
 export const AlarmRule = z.object({ kind: AlarmKind, enabled: z.boolean(), steps: z.array(AlarmStep) }).meta({ id: 'AlarmRule' });
-export const Alarm = z.object({ id: Id, kind: AlarmKind, state: AlarmState, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), taskId: Id.nullable(), dealId: Id.nullable(), inboxId: Id.nullable(), messageId: Id.nullable(), since: Iso, money: Sum.nullable(), raisedAt: Iso, told: z.array(z.object({ who: AlarmWho, userIds: z.array(Id), at: Iso })), next: z.object({ who: AlarmWho, at: Iso }).nullable(), takenById: Id.nullable(), takenAt: Iso.nullable() }).meta({ id: 'Alarm' });
+export const Alarm = z.object({ id: Id, kind: AlarmKind, state: AlarmState, title: z.string(), contactId: Id.nullable(), conversationId: Id.nullable(), taskId: Id.nullable(), dealId: Id.nullable(), inboxId: Id.nullable(), messageId: Id.nullable(), throughId: Id.nullable(), since: Iso, money: Sum.nullable(), raisedAt: Iso, told: z.array(z.object({ who: AlarmWho, userIds: z.array(Id), at: Iso })), next: z.object({ who: AlarmWho, at: Iso }).nullable(), takenById: Id.nullable(), takenAt: Iso.nullable() }).meta({ id: 'Alarm' });
 export const WebhookEventType = z.enum(['order.created', 'order.updated', 'order.paid', 'payment.recorded', 'payment.removed', 'product.created', 'product.updated', 'contact.created', 'contact.updated', 'lead.created', 'lead.updated', 'deal.created', 'deal.updated', 'deal.moved', 'deal.won', 'deal.lost', 'task.created', 'task.updated', 'task.done', 'message.received', 'message.sent']).meta({ id: 'WebhookEventType' });
 export const WebhookDeliveryStatus = z.enum(['pending', 'delivered', 'failed']).meta({ id: 'WebhookDeliveryStatus' });
 export const WebhookFailure = z.enum(['address', 'timeout', 'unreachable', 'certificate', 'secret']).meta({ id: 'WebhookFailure' });
@@ -197,6 +199,7 @@ export const SyncChange = z.union([
   z.object({ type: z.literal('deal'), deal: Deal, before: DealFacts.nullable() }),
   z.object({ type: z.literal('pipeline'), pipeline: Pipeline }),
   z.object({ type: z.literal('pipeline-removed'), pipelineId: Id }),
+  z.object({ type: z.literal('pipeline-order'), pipelineIds: z.array(Id) }),
   z.object({ type: z.literal('reasons'), kind: ReasonKind, reasons: z.array(Reason) }),
   z.object({ type: z.literal('product'), product: Product }),
   z.object({ type: z.literal('products') }),

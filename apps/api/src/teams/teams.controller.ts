@@ -1,14 +1,13 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import type { Actor, Crm, TeamView } from '#crm-core';
 import { z } from 'zod';
-import { isTimeZone } from '../auth/auth.dto.ts';
-import { id as idField, words } from '../http/fields.ts';
+import { id as idField, timeZone, words } from '../http/fields.ts';
 import { IdOf, JsonBody, Me } from '../http/input.ts';
 import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import { CRM } from '../parts.ts';
 
-const Team = z.strictObject({ name: words(200).pipe(z.string().trim().min(1)), memberIds: z.array(idField).max(1_000).default([]), timeZone: z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Kyiv').nullable().optional() });
+const Team = z.strictObject({ name: words(200).pipe(z.string().trim().min(1)), memberIds: z.array(idField).max(1_000).default([]), timeZone: timeZone.nullable().optional() });
 type Team = z.infer<typeof Team>;
 
 @Controller('api/v1/teams')

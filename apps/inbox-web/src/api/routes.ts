@@ -8,7 +8,7 @@ import type { ContactFieldView, DuplicatePairView, FieldKind, FieldValue, MergeP
 import type { BulkAction, BulkJobView, LabelColour, LabelView, ListChoice, ListCount, ListFilter, ListSort, Priority, SavedViewView } from '../../../../libs/crm-core/src/views.ts';
 import type { AlarmKind, AlarmRuleView, AlarmView, HandoverItemView, HandoverView } from '../../../../libs/crm-core/src/views.ts';
 import type { DraftMode, DraftView, SearchView, TimelineView } from '../../../../libs/crm-core/src/views.ts';
-import type { BoardView, DealField, DealMoveView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+import type { BoardView, DealField, DealMarkName, DealMoveView, DealPageView, DealStatus, DealView, PipelineTemplate, PipelineView, ReasonKind, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 import type { DocumentSettingsView, OrderDraftView, PaymentMethod, ProductImportView } from '../../../../libs/crm-core/src/views.ts';
 import type { FinishedTaskView, TaskPageView } from '../../../../libs/crm-core/src/views.ts';
 import type { ReportName, ReportThingView, ReportView } from '../../../../libs/crm-core/src/views.ts';
@@ -226,8 +226,8 @@ export const api = {
   updateLead: (id: Id, body: { status: LeadView['status']; junkReasonId?: Id }) => call<LeadView>('PATCH', `/leads/${id}`, body),
 
   qualifyLead: (id: Id, dealId: Id) => call<{ lead: LeadView; deal: DealView }>('POST', `/leads/${id}/qualify`, { id: dealId }),
-  deals: (query: { stageId?: Id; status?: DealStatus; ownerId?: Id; limit?: number; after?: string | null }) => call<Page<DealView>>('GET', '/deals', undefined, { query }),
-  board: (query: { pipelineId: Id; ownerId?: Id }) => call<BoardView>('GET', '/deals/board', undefined, { query }),
+  deals: (query: { stageId?: Id; status?: DealStatus; ownerId?: Id; marked?: DealMarkName; conversations?: boolean; limit?: number; after?: string | null }) => call<DealPageView>('GET', '/deals', undefined, { query }),
+  board: (query: { pipelineId: Id; ownerId?: Id; marked?: DealMarkName }) => call<BoardView>('GET', '/deals/board', undefined, { query }),
   createDeal: (body: { id: Id; contactId?: Id; conversationId?: Id } & DealFields) => call<DealView>('POST', '/deals', body),
   updateDeal: (id: Id, body: DealFields) => call<DealView>('PATCH', `/deals/${id}`, body),
   dealMoves: (id: Id) => call<DealMoveView[]>('GET', `/deals/${id}/moves`),
@@ -241,6 +241,7 @@ export const api = {
   pipelines: () => call<PipelineView[]>('GET', '/pipelines'),
   savePipeline: ({ id, ...body }: { id?: Id; name: string; stages: StageInput[] }) => (id ? call<PipelineView>('PUT', `/pipelines/${id}`, body) : call<PipelineView>('POST', '/pipelines', body)),
   pipelineFromTemplate: (template: PipelineTemplate, locale: Locale) => call<PipelineView>('POST', '/pipelines/from-template', { template, locale }),
+  orderPipelines: (ids: readonly Id[]) => call<PipelineView[]>('PUT', '/pipelines/order', { ids }),
   removePipeline: (id: Id) => call<void>('DELETE', `/pipelines/${id}`),
   reasons: () => call<ReasonView[]>('GET', '/reasons'),
   saveReasons: (kind: ReasonKind, reasons: { id?: Id; name: string }[]) => call<ReasonView[]>('PUT', '/reasons', { kind, reasons }),

@@ -1,6 +1,6 @@
 import type { ConversationView, Id, SyncEvent, ViewCounts } from '../../../../libs/crm-core/src/views.ts';
 import { holds } from './as-of.ts';
-import { moveBoard } from './board.ts';
+import { inOrder, moveBoard } from './board.ts';
 import { placeMessage } from './fold.ts';
 import { factsOf, moveCounts, moveMentions, viewerOf } from './lists.ts';
 import type { DeskState } from './state.ts';
@@ -91,6 +91,8 @@ function applyOne(state: DeskState, event: SyncEvent): DeskState {
       const board = state.board?.pipelineId === event.pipeline.id ? null : state.board;
       return { ...state, board, pipelines: known ? state.pipelines.map((each) => (each.id === event.pipeline.id ? event.pipeline : each)) : [...state.pipelines, event.pipeline] };
     }
+    case 'pipeline-order':
+      return { ...state, pipelines: state.pipelines && inOrder(state.pipelines, event.pipelineIds) };
     case 'pipeline-removed':
       return { ...state, board: state.board?.pipelineId === event.pipelineId ? null : state.board, pipelines: state.pipelines?.filter(({ id }) => id !== event.pipelineId) ?? null };
     case 'reasons':

@@ -1,5 +1,5 @@
 /** The board of one pipeline: its counters go with the events; what stands in a column is derived. */
-import type { DealFacts, DealView, Id, SumView } from '../../../../libs/crm-core/src/views.ts';
+import type { DealFacts, DealMarkName, DealView, Id, PipelineView, StageView, SumView } from '../../../../libs/crm-core/src/views.ts';
 import type { BoardState, DeskState } from './state.ts';
 
 interface Total {
@@ -27,14 +27,36 @@ function counted(board: BoardState, facts: DealFacts | null, by: 1 | -1): BoardS
 }
 
 /** One deal went from where it was to where it is. */
-export const moveBoard = (board: BoardState, before: DealFacts | null, after: DealFacts): BoardState => counted(counted(board, before, -1), after, 1);
+export const moveBoard = (board: BoardState, before: DealFacts | null, after: DealFacts): BoardState => (board.marked ? { ...board, stale: true } : counted(counted(board, before, -1), after, 1));
+
+/** Those that are named, as they are named; others follow. */
+export const inOrder = (pipelines: readonly PipelineView[], ids: readonly Id[]): PipelineView[] => {
+  const place = (id: Id): number => (ids.includes(id) ? ids.indexOf(id) : ids.length);
+  return [...pipelines].sort((a, b) => place(a.id) - place(b.id));
+};
+
+const DAY = 86_400_000;
+/** Stands in its stage for longer than that allows, as the server has it (deals/list.ts). */
+export const isStuck = (deal: DealView, stage: StageView | undefined, now: number): boolean => Boolean(stage?.stuckAfterDays) && now - Date.parse(deal.stageSince) >= (stage?.stuckAfterDays ?? 0) * DAY;
+
+function bears(mark: DealMarkName | null, deal: DealView, stage: StageView | undefined, now: number): boolean {
+  switch (mark) {
+    case null:
+      return true;
+    case 'stuck':
+      return isStuck(deal, stage, now);
+    case 'no-task':
+      return deal.nextTask === null;
+  }
+}
 
 /** What stands in a column, in the server's order: who came last to the stage first; only as far back as it was fetched. */
-export function dealsInColumn(state: DeskState, stageId: Id): DealView[] {
+export function dealsInColumn(state: DeskState, stageId: Id, now: number): DealView[] {
   const { board } = state;
   if (!board) return [];
   const reach = board.columns[stageId];
+  const stage = state.pipelines?.find(({ id }) => id === board.pipelineId)?.stages.find(({ id }) => id === stageId);
   return Object.values(state.deals)
-    .filter((deal) => deal.status === 'open' && deal.stageId === stageId && (board.ownerId === null || deal.ownerId === board.ownerId) && (!reach || deal.stageSince >= reach.from))
+    .filter((deal) => deal.status === 'open' && deal.stageId === stageId && (board.ownerId === null || deal.ownerId === board.ownerId) && (!reach || deal.stageSince >= reach.from) && bears(board.marked, deal, stage, now))
     .sort((a, b) => (a.stageSince === b.stageSince ? (a.id < b.id ? 1 : -1) : a.stageSince < b.stageSince ? 1 : -1));
 }

@@ -4,13 +4,17 @@ import type {
 } from '../../../../libs/crm-core/src/views.ts';
 
 import type { ContactDetailView, ContactFieldView, ContactMergeView, TouchView } from '../../../../libs/crm-core/src/views.ts';
-import type { AlarmView, BoardView, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
+import type { AlarmView, BoardView, DealMarkName, DealView, PipelineView, ReasonView } from '../../../../libs/crm-core/src/views.ts';
 
 /** Counters of a board as the server counts them, and how far each of its columns was fetched. */
 export interface BoardState {
   readonly pipelineId: Id;
   /** Whose deals; null: everybody's. */
   readonly ownerId: Id | null;
+  /** Only what bears it; null: all. */
+  readonly marked: DealMarkName | null;
+  /** The counters of what bears a mark cannot be moved by events: something changed, ask anew. */
+  readonly stale: boolean;
   readonly counts: BoardView;
   /** By stage: where to ask further, and the oldest that was fetched; null: all are here. */
   readonly columns: Readonly<Record<Id, { readonly next: string; readonly from: string } | null>>;

@@ -208,6 +208,7 @@ describe('a rule', () => {
     await house.asks(contact!.contact_id, inboxId, { conversationId });
     await later(30);
     expect((await alarms()).map(({ kind }) => kind).sort()).toEqual(['channel-down', 'reply', 'task-overdue']);
+    expect(Object.fromEntries((await alarms()).map(({ kind, throughId }) => [kind, throughId]))).toEqual({ 'channel-down': inboxId, reply: inboxId, 'task-overdue': null });
     await house.crm.tasks.update(owner, task.id, { status: 'done' });
     await house.crm.inboxes.setHealth(inboxId, { ok: true });
     expect((await alarms()).map(({ kind }) => kind)).toEqual(['reply']);

@@ -20,6 +20,7 @@ export interface AlarmRow {
   readonly deal_id: Id | null;
   readonly inbox_id: Id | null;
   readonly message_id: Id | null;
+  readonly through_id: Id | null;
   readonly since: Date;
   readonly time_zone: string | null;
   readonly steps: readonly AlarmStepView[];
@@ -35,13 +36,15 @@ export interface AlarmRow {
 }
 
 /** Over `alarm a`. */
-export const ALARM_COLUMNS = `a.*, (SELECT json_agg(json_build_object('who', s.who, 'userIds', s.user_ids, 'at', s.at) ORDER BY s.position) FROM alarm_step s WHERE s.alarm_id = a.id) AS told`;
+export const ALARM_COLUMNS = `a.*, (SELECT json_agg(json_build_object('who', s.who, 'userIds', s.user_ids, 'at', s.at) ORDER BY s.position) FROM alarm_step s WHERE s.alarm_id = a.id) AS told,
+  coalesce(a.inbox_id, (SELECT m.inbox_id FROM message m WHERE m.id = a.message_id),
+    (SELECT m.inbox_id FROM message m WHERE m.conversation_id = a.conversation_id AND m.direction = 'inbound' ORDER BY m.occurred_at DESC, m.id DESC LIMIT 1)) AS through_id`;
 
 export function toAlarmView(row: AlarmRow): AlarmView {
   const next = row.steps[row.step];
   return {
     id: row.id, kind: row.kind, state: row.state, title: row.title, contactId: row.contact_id, conversationId: row.conversation_id, taskId: row.task_id, dealId: row.deal_id, inboxId: row.inbox_id,
-    messageId: row.message_id, since: row.since.toISOString(), money: row.money_minor === null || row.money_currency === null ? null : { minor: Number(row.money_minor), currency: row.money_currency },
+    messageId: row.message_id, throughId: row.through_id, since: row.since.toISOString(), money: row.money_minor === null || row.money_currency === null ? null : { minor: Number(row.money_minor), currency: row.money_currency },
     raisedAt: row.raised_at.toISOString(), told: (row.told ?? []).map((each) => ({ ...each, at: new Date(each.at).toISOString() })),
     next: row.next_at && next ? { who: next.who, at: row.next_at.toISOString() } : null, takenById: row.taken_by, takenAt: row.taken_at?.toISOString() ?? null,
   };

@@ -1,5 +1,7 @@
 import type { Reader } from '../core.ts';
+import type { Actor } from '../crm.ts';
 import type { ConversationRowView, ConversationView, Id, PreviewView } from '../views.ts';
+import { CONVERSATION_VISIBLE, scope } from '../visibility.ts';
 import { ordersOf, sumOf } from './orders-beside.ts';
 import type { ConversationRow, ConversationSurroundings, StoredPreview } from './row.ts';
 
@@ -66,3 +68,9 @@ export const toRowView = (row: SelectedConversation & OfPerson): ConversationRow
   readCount: row.read_count,
   mention: row.mention.at === null ? null : { at: new Date(row.mention.at).toISOString(), unseen: row.mention.unseen },
 });
+
+/** Rows of these as one user gets them; what they may not see is left out. */
+export async function readRows(read: Reader, actor: Actor, ids: readonly Id[]): Promise<ConversationRowView[]> {
+  const rows = await read.query<SelectedConversation & OfPerson>(`SELECT ${CONVERSATION_COLUMNS}, ${ofPerson('$5')} ${FROM_CONVERSATION} WHERE c.id = ANY ($4::uuid[]) AND ${CONVERSATION_VISIBLE}`, [...scope(actor), ids, actor.userId]);
+  return rows.map(toRowView);
+}

@@ -121,8 +121,19 @@ describe('leads, pipelines and deals', () => {
       expect((await house.crm.deals.get(anna, made.id)).nextTask).toMatchObject({ id: task.id, title: 'Call' });
       house.pass(2 * 86_400_000);
       expect([await found('no-task'), await found('stuck')]).toEqual([false, true]);
+      for (const marked of ['stuck', 'no-task'] as const) {
+        const all = (await house.crm.deals.list(anna, { marked, pipelineId: supply.id, limit: 100 })).items;
+        const board = await house.crm.deals.board(anna, { pipelineId: supply.id, marked });
+        expect(Object.fromEntries(board.columns.map(({ stageId, count }) => [stageId, count]))).toEqual(Object.fromEntries(supply.stages.map(({ id }) => [id, all.filter(({ stageId }) => stageId === id).length])));
+      }
       await house.crm.tasks.update(anna, task.id, { status: 'done' });
       expect((await house.crm.deals.get(anna, made.id)).nextTask).toBeNull();
+    });
+    it('come with where one talks about them, when that is asked for: who waits, and since when', async () => {
+      const made = await deal('Waits');
+      const page = await house.crm.deals.list(anna, { contactId: made.contactId, conversations: true });
+      expect(page.conversations).toMatchObject([{ id: made.conversationId, waitingSince: expect.any(String), contactName: 'Waits' }]);
+      expect((await house.crm.deals.list(anna, { contactId: made.contactId })).conversations).toEqual([]);
     });
     it('the checklist is ticked per deal', async () => {
       const [one, other] = [await deal('Ticks'), await deal('No ticks')];
@@ -180,6 +191,14 @@ describe('leads, pipelines and deals', () => {
       await house.crm.deals.pipelines.remove(house.admin, made.id);
       expect((await house.crm.deals.pipelines.list(anna)).map(({ id }) => id)).not.toContain(made.id);
       await expect(house.crm.deals.reopen(anna, held.id)).rejects.toMatchObject({ status: 409, code: 'stage-gone' });
+    });
+    it('boards are put in another order; those that were not named follow', async () => {
+      const [a, b, c] = await Promise.all(['First', 'Second', 'Third'].map((name) => house.crm.deals.pipelines.save(house.admin, { name, stages: [{ name: 'A', colour: 'grey' }] })));
+      const ordered = await house.crm.deals.pipelines.order(house.admin, [c!.id, a!.id]);
+      expect(ordered.map(({ id }) => id).slice(0, 2)).toEqual([c!.id, a!.id]);
+      expect(ordered.map(({ id }) => id)).toContain(b!.id);
+      expect((await house.crm.deals.pipelines.list(anna)).map(({ id }) => id)).toEqual(ordered.map(({ id }) => id));
+      await expect(house.crm.deals.pipelines.order(anna, [a!.id])).rejects.toMatchObject({ name: 'Forbidden' });
     });
     it('reasons are a list that leaders keep; what was named once stays named', async () => {
       const before = (await house.crm.deals.reasons.list(anna)).filter(({ kind }) => kind === 'deal-lost');

@@ -1,9 +1,10 @@
+import { readRows } from '../conversations/view.ts';
 import { read, type Core } from '../core.ts';
 import type { DealsApi } from '../crm.ts';
 import { NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
-import type { BoardView, DealMoveView, DealStatus, Id, SumView } from '../views.ts';
+import type { BoardView, DealMarkName, DealMoveView, DealStatus, Id, SumView } from '../views.ts';
 import { scope } from '../visibility.ts';
 import { DEAL_VISIBLE } from './change-deal.ts';
 import { readPipelines } from './pipelines.ts';
@@ -23,21 +24,23 @@ export function createDealLists(core: Core): Pick<DealsApi, 'list' | 'board' | '
       const order = query.status === 'won' || query.status === 'lost' ? 'd.closed_at' : 'd.stage_since';
       const rows = await read(core).query<SelectedDeal & { position: string }>(
         `SELECT ${DEAL_COLUMNS}, ${order}::text AS position FROM deal d WHERE ${DEAL_VISIBLE}
-           ${query.marked === 'stuck' ? `AND d.status = 'open' AND ${STUCK}` : query.marked === 'no-task' ? `AND d.status = 'open' AND ${NO_TASK}` : ''} AND $4::timestamptz IS NOT NULL
+           ${query.marked ? `AND d.status = 'open' AND ${bearing(query.marked)}` : ''} AND $4::timestamptz IS NOT NULL
            AND ($5::uuid IS NULL OR d.pipeline_id = $5) AND ($6::uuid IS NULL OR d.stage_id = $6) AND ($7::text IS NULL OR d.status = $7) AND ($8::uuid IS NULL OR d.owner_id = $8)
            AND ($9::uuid IS NULL OR d.contact_id = $9) AND ($10::uuid IS NULL OR d.conversation_id = $10) AND ($11::timestamptz IS NULL OR (${order}, d.id) < ($11, $12::uuid))
          ORDER BY ${order} DESC, d.id DESC LIMIT $13`,
         [...scope(actor), core.now(), query.pipelineId ?? null, query.stageId ?? null, query.status ?? null, query.ownerId ?? null, query.contactId ?? null, query.conversationId ?? null, at, id, limit + 1]);
-      return toPage(rows, limit, (row) => [row.position, row.id], toDealView);
+      const page = toPage(rows, limit, (row) => [row.position, row.id], toDealView);
+      const talks = query.conversations ? page.items.flatMap(({ conversationId }) => conversationId ?? []) : [];
+      return { ...page, conversations: talks.length ? await readRows(read(core), actor, talks) : [] };
     },
-    board: async (actor, { pipelineId, ownerId }) => {
+    board: async (actor, { pipelineId, ownerId, marked }) => {
       demand(actor, 'deal.read');
       const [pipeline] = await readPipelines(read(core), pipelineId);
       if (!pipeline) throw new NotFound('pipeline');
       const { as_of: asOf, groups: rows } = (await read(core).one<{ as_of: string; groups: Group[] }>(
         `SELECT pg_current_snapshot()::text AS as_of, (SELECT coalesce(json_agg(g), '[]') FROM (SELECT d.stage_id, d.status, d.currency, count(*)::int AS count, sum(d.amount_minor)::float8 AS minor FROM deal d
-         WHERE d.pipeline_id = $4 AND ($5::uuid IS NULL OR d.owner_id = $5) AND ${DEAL_VISIBLE} GROUP BY d.stage_id, d.status, d.currency ORDER BY d.currency) g) AS groups`,
-        [...scope(actor), pipelineId, ownerId ?? null]))!;
+         WHERE d.pipeline_id = $5 AND ($6::uuid IS NULL OR d.owner_id = $6) AND $4::timestamptz IS NOT NULL AND (d.status <> 'open' OR ${bearing(marked)}) AND ${DEAL_VISIBLE} GROUP BY d.stage_id, d.status, d.currency ORDER BY d.currency) g) AS groups`,
+        [...scope(actor), core.now(), pipelineId, ownerId ?? null]))!;
       const of = (status: DealStatus, stageId?: Id) => totals(rows.filter((row) => row.status === status && (stageId === undefined || row.stage_id === stageId)));
       return { pipelineId, asOf, columns: pipeline.stages.map(({ id }) => ({ stageId: id, ...of('open', id) })), won: of('won'), lost: of('lost') } satisfies BoardView;
     },
@@ -57,6 +60,8 @@ export function createDealLists(core: Core): Pick<DealsApi, 'list' | 'board' | '
     },
   };
 }
+
+const bearing = (mark: DealMarkName | undefined): string => (mark === 'stuck' ? STUCK : mark === 'no-task' ? NO_TASK : 'true');
 
 interface Group {
   readonly stage_id: Id;

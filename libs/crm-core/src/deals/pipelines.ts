@@ -26,6 +26,16 @@ export function createPipelines(core: Core): DealsApi['pipelines'] {
         demand(actor, 'pipeline.manage');
         return savePipeline(tx, core, inWords(template, locale));
       }),
+    order: (actor, ids) =>
+      write(core, async (tx) => {
+        demand(actor, 'pipeline.manage');
+        await lockPipelines(tx);
+        await tx.query(
+          `UPDATE pipeline p SET position = o.position FROM (SELECT id, row_number() OVER (ORDER BY array_position($1::uuid[], id) NULLS LAST, position, id) AS position FROM pipeline) o WHERE o.id = p.id`, [ids]);
+        const pipelines = await readPipelines(tx);
+        tell(tx, { change: { type: 'pipeline-order', pipelineIds: pipelines.map(({ id }) => id) }, audience: EVERYBODY });
+        return pipelines;
+      }),
     remove: (actor, id) =>
       write(core, async (tx) => {
         demand(actor, 'pipeline.manage');

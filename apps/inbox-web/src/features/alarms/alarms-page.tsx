@@ -1,16 +1,18 @@
 import { BellOff, PlugZap, SlidersHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { AlarmView } from '../../../../../libs/crm-core/src/views.ts';
+import type { AlarmView, Id } from '../../../../../libs/crm-core/src/views.ts';
 import { ruleName, rungName } from '../../i18n/alarms.ts';
 import { dueTime, money, roughDuration, rowTime, stopwatch } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment, useSecond } from '../../store/clock.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { Button, Empty } from '../../ui/controls.tsx';
+import { sumsInWords } from '../deals/board-words.ts';
 import { useKeys } from '../shell/keys.ts';
 import { takeAlarm } from '../thread/actions.ts';
 import { placeOfAlarm } from './place.ts';
+import { inStorms, sumsOf, type Storm } from './storms.ts';
 import './alarms-page.css';
 
 const day = 86_400_000;
@@ -19,8 +21,10 @@ const bySince = (a: AlarmView, b: AlarmView): number => a.since.localeCompare(b.
 /** Who waits unnoticed, the longest first, with the money at stake; the action stands in the row. */
 export function AlarmsPage() {
   const [, go] = useLocation();
-  const raised = useDeskShallow((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'raised' && alarm.kind !== 'channel-down').sort(bySince));
-  const channels = useDeskShallow((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'raised' && alarm.kind === 'channel-down').sort(bySince));
+  const all = useDeskShallow((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'raised').sort(bySince));
+  const [unfolded, setUnfolded] = useState<readonly Id[]>([]);
+  const { storms, others } = useMemo(() => inStorms(all), [all]);
+  const raised = [...storms.filter(({ channel }) => unfolded.includes(channel.id)).flatMap(({ explains }) => explains), ...others];
   const taken = useDeskShallow((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'taken').sort(bySince));
   const filled = useDesk((state) => state.filled);
   const admin = useDesk((state) => state.me?.role === 'admin');
@@ -37,13 +41,18 @@ export function AlarmsPage() {
   return (
     <main className="shell-page" aria-label={t('alarmRules.title')} data-region="main">
       <header className="pane-head" style={{ padding: '0 24px' }}>
-        <h1 className="pane-title grow">{t('alarmRules.title')}{raised.length + channels.length > 0 && <span className="count red">{raised.length + channels.length}</span>}</h1>
+        <h1 className="pane-title grow">{t('alarmRules.title')}{all.length > 0 && <span className="count red">{all.length}</span>}</h1>
         {admin && <Link className="btn" href="/settings/alarms"><SlidersHorizontal size={16} aria-hidden="true" />{t('alarm.rules')}</Link>}
       </header>
       <div className="alarms-body scrolls">
-        {channels.map((alarm) => <ChannelDown key={alarm.id} alarm={alarm} />)}
-        {filled && raised.length + channels.length === 0 && <Empty icon={BellOff} title={t('alarm.none')} text={t('alarm.noneText')} />}
-        {raised.length > 0 && <ul className="alarm-rows" aria-label={t('alarm.waiting')}>{raised.map((alarm) => <AlarmRow key={alarm.id} alarm={alarm} current={alarm === current} onChoose={() => setChosen(alarm.id)} />)}</ul>}
+        {storms.map((storm) => (
+          <Fragment key={storm.channel.id}>
+            <ChannelDown storm={storm} unfolded={unfolded.includes(storm.channel.id)} onFold={() => setUnfolded(unfolded.includes(storm.channel.id) ? unfolded.filter((id) => id !== storm.channel.id) : [...unfolded, storm.channel.id])} />
+            {unfolded.includes(storm.channel.id) && storm.explains.length > 0 && <ul className="alarm-rows" aria-label={storm.channel.title}>{storm.explains.map((alarm) => <AlarmRow key={alarm.id} alarm={alarm} current={alarm === current} onChoose={() => setChosen(alarm.id)} />)}</ul>}
+          </Fragment>
+        ))}
+        {filled && all.length === 0 && <Empty icon={BellOff} title={t('alarm.none')} text={t('alarm.noneText')} />}
+        {others.length > 0 && <ul className="alarm-rows" aria-label={t('alarm.waiting')}>{others.map((alarm) => <AlarmRow key={alarm.id} alarm={alarm} current={alarm === current} onChoose={() => setChosen(alarm.id)} />)}</ul>}
         {taken.length > 0 && (
           <section aria-label={t('alarm.takenOnes')}>
             <h2 className="alarm-group">{t('alarm.takenOnes')}<span className="count quiet">{taken.length}</span></h2>
@@ -55,12 +64,19 @@ export function AlarmsPage() {
   );
 }
 
-function ChannelDown({ alarm }: { alarm: AlarmView }) {
+/** Cause, what it explains and the money that hangs on it; its rows are folded away. */
+function ChannelDown({ storm: { channel: alarm, explains }, unfolded, onFold }: { storm: Storm; unfolded: boolean; onFold: () => void }) {
   const now = useMoment();
+  const stakes = sumsInWords(sumsOf(explains));
   return (
     <section className="alarm-storm" data-alarm={alarm.id}>
       <PlugZap size={18} aria-hidden="true" />
-      <div className="grow"><b>{t('alarm.channelSince', { name: alarm.title, time: rowTime(alarm.since, now) })}</b><p>{alarm.next ? t('alarm.next', { who: rungName(alarm.next.who), time: dueTime(alarm.next.at, now) }) : t('alarm.allTold')}</p></div>
+      <div className="grow"><b>{t('alarm.channelSince', { name: alarm.title, time: rowTime(alarm.since, now) })}</b>
+        <p>
+          {explains.length > 0 && <><span data-explains={explains.length}>{[t('alarm.explains', { n: explains.length }), stakes && t('alarm.atStake', { sum: stakes })].filter(Boolean).join(', ')}</span> <button type="button" className="link" aria-expanded={unfolded} onClick={onFold}>{unfolded ? t('alarm.fold') : t('alarm.unfold')}</button><br /></>}
+          {alarm.next ? t('alarm.next', { who: rungName(alarm.next.who), time: dueTime(alarm.next.at, now) }) : t('alarm.allTold')}
+        </p>
+      </div>
       <Link className="btn" href={placeOfAlarm(alarm)}>{t('alarm.open')}</Link>
       <Button onClick={() => void takeAlarm(alarm)}>{t('alarm.take')}</Button>
     </section>

@@ -1,13 +1,14 @@
-import { AtSign, Bell, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, Siren, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
+import { AtSign, Bell, Check, CheckCheck, ChevronRight, CircleAlert, CircleHelp, Clock, Eye, ListChecks, PhoneMissed, PlugZap, Siren, UserRoundCheck, X, type LucideIcon } from 'lucide-react';
 import * as Dialog from 'radix-ui/dialog';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Link } from 'wouter';
 import type { Id, NotificationView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { rowTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useMoment } from '../../store/clock.ts';
-import { change, desk, useDeskShallow } from '../../store/desk.ts';
+import { change, desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldRows } from '../../store/fold.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
 import { Button, Empty, Failed, IconButton } from '../../ui/controls.tsx';
@@ -76,6 +77,7 @@ export function BellPanel() {
             <IconButton icon={X} size={16} label={t('action.close')} keys="Esc" onClick={close} />
           </header>
           <div className="bell-body">
+            <AlarmsLine />
             {failure && rows.length === 0 && <Failed title={t('bell.failed')} text={failure} onRetry={() => fetchFrom(null)} />}
             {!failure && asking === null && rows.length === 0 && <Empty icon={Bell} title={t('bell.empty')} text={t('bell.emptyText')} />}
             <ol ref={list} aria-label={t('bell.title')}>{rows.map((told) => <Told key={told.id} told={told} />)}</ol>
@@ -85,6 +87,19 @@ export function BellPanel() {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** The way to what waits unnoticed; on a phone it is the only one. */
+function AlarmsLine() {
+  const raised = useDesk((state) => Object.values(state.alarms).filter((alarm) => alarm.state === 'raised').length);
+  return (
+    <Link href="/alarms" className="bell-alarms" onClick={close}>
+      <Siren size={16} aria-hidden="true" />
+      <span className="grow">{t('alarmRules.title')}</span>
+      {raised > 0 && <span className="count red">{raised}</span>}
+      <ChevronRight size={16} aria-hidden="true" />
+    </Link>
   );
 }
 

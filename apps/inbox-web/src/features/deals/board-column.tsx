@@ -3,6 +3,7 @@ import { VList, type VListHandle } from 'virtua';
 import type { Id, StageView, SumView } from '../../../../../libs/crm-core/src/views.ts';
 import { t } from '../../i18n/index.ts';
 import { dealsInColumn } from '../../store/board.ts';
+import { useMoment } from '../../store/clock.ts';
 import { loadMoreDeals } from '../../store/deals.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { setWindow } from '../../store/window-state.ts';
@@ -36,7 +37,8 @@ function useDrop(onDrop: (dealId: Id) => void): { over: boolean; handlers: { onD
 
 /** One stage: as many cards as are in view, and more of them as one scrolls. */
 export function BoardColumn({ stage, count, sums, current, onCurrent }: { stage: StageView; count: number; sums: readonly SumView[]; current: Id | null; onCurrent: (id: Id) => void }) {
-  const ids = useDeskShallow((state) => dealsInColumn(state, stage.id).map(({ id }) => id));
+  const now = useMoment();
+  const ids = useDeskShallow((state) => dealsInColumn(state, stage.id, now).map(({ id }) => id));
   const more = useDesk((state) => Boolean(state.board?.columns[stage.id]));
   const list = useRef<VListHandle>(null);
   const { over, handlers } = useDrop((dealId) => dropOn(dealId, stage.id));

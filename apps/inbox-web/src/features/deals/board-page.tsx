@@ -1,16 +1,19 @@
 import { ChartNoAxesColumn, Columns3 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { DealView, Id, PipelineView, SumView } from '../../../../../libs/crm-core/src/views.ts';
 import { describeError } from '../../api/problem.ts';
 import { t } from '../../i18n/index.ts';
 import { dealsInColumn } from '../../store/board.ts';
-import { loadBoard, loadPipelines } from '../../store/deals.ts';
+import { useMoment } from '../../store/clock.ts';
+import { isBoard, loadBoard, loadPipelines } from '../../store/deals.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Empty, Failed, Keys } from '../../ui/controls.tsx';
 import { useKeys } from '../shell/keys.ts';
+import { boardPath, readBoardAddress, type BoardAddress } from './board-address.ts';
 import { BoardColumn, EndStrip } from './board-column.tsx';
+import { BoardFilters } from './board-filters.tsx';
 import { openCustomer, sumsInWords } from './board-words.ts';
 import './deals.css';
 
@@ -19,20 +22,27 @@ export function BoardPage() {
   const [, go] = useLocation();
   const pipelines = useDesk((state) => state.pipelines);
   const board = useDesk((state) => state.board);
-  const me = useDesk((state) => state.me?.id ?? null);
-  const [chosen, setChosen] = useState<Id | null>(null);
-  const [mine, setMine] = useState(false);
+  const [search] = useSearchParams();
+  const address = readBoardAddress(search);
   const [failure, setFailure] = useState<string | null>(null);
   const [current, setCurrent] = useState<Id | null>(null);
-  const pipeline = pipelines?.find(({ id }) => id === chosen) ?? pipelines?.[0] ?? null;
-  const ownerId = mine ? me : null;
-  const shown = board && pipeline && board.pipelineId === pipeline.id && board.ownerId === ownerId ? board : null;
+  const pipeline = pipelines?.find(({ id }) => id === address.pipelineId) ?? pipelines?.[0] ?? null;
+  const { marked } = address;
+  // Who is not here any more leaves the board to everybody.
+  const ownerId = useDesk((state) => (address.of === 'mine' ? (state.me?.id ?? null) : address.of && state.users[address.of] ? address.of : null));
+  const shown = pipeline && isBoard(board, pipeline.id, { ownerId, marked }) ? board : null;
+  const minute = Math.floor(useMoment() / 60_000);
   const load = useCallback(() => {
     setFailure(null);
-    const loading = pipeline ? loadBoard(pipeline, ownerId) : loadPipelines();
+    const loading = pipeline ? loadBoard(pipeline, { ownerId, marked }) : loadPipelines();
     loading.catch((error: unknown) => setFailure(describeError(error)));
-  }, [pipeline, ownerId]);
+  }, [pipeline, ownerId, marked]);
   useEffect(() => { if (!shown && (pipeline || !pipelines)) load(); }, [shown, pipeline, pipelines, load]);
+  const stale = shown?.stale ?? false;
+  useEffect(() => { if (stale) load(); }, [stale, load]);
+  // Days in a stage pass without anybody doing anything.
+  useEffect(() => { if (marked === 'stuck') load(); }, [minute]);
+  const show = (next: BoardAddress): void => go(boardPath(next), { replace: true });
   const { step, across } = useCursor(pipeline, current, setCurrent);
   const deal = (): DealView | undefined => (current ? desk.getState().deals[current] : undefined);
   useKeys({
@@ -47,16 +57,13 @@ export function BoardPage() {
         <h1 className="pane-title">{t('nav.deals')}</h1>
         <Link className="icon-btn to-reports" href="/reports/funnel" aria-label={t('nav.reports')}><ChartNoAxesColumn size={20} aria-hidden="true" /></Link>
         {pipelines && pipelines.length > 1 && (
-          <select className="input board-pick" aria-label={t('deal.pipeline')} value={pipeline?.id ?? ''} onChange={(event) => setChosen(event.target.value)}>
+          <select className="input board-pick" aria-label={t('deal.pipeline')} value={pipeline?.id ?? ''} onChange={(event) => show({ ...address, pipelineId: event.target.value })}>
             {pipelines.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
           </select>
         )}
         <span className="grow" />
         {shown && <span className="t2 num board-sum">{t('deal.inWork', { n: open })} <b>{sumsInWords(totalOf(shown.counts.columns))}</b></span>}
-        <span className="seg" role="tablist">
-          <button type="button" role="tab" aria-selected={!mine} onClick={() => setMine(false)}>{t('deal.everybody')}</button>
-          <button type="button" role="tab" aria-selected={mine} onClick={() => setMine(true)}>{t('deal.mine')}</button>
-        </span>
+        <BoardFilters address={{ ...address, of: ownerId === null ? null : address.of }} onChange={show} />
       </header>
       {failure && !shown && <Failed title={t('deal.failed')} text={failure} onRetry={load} />}
       {pipelines?.length === 0 && <NoPipeline />}
@@ -72,7 +79,7 @@ export function BoardPage() {
         </div>
       )}
       {shown && <footer className="board-foot t2 small">
-        <span><Keys keys="J" /><Keys keys="K" /> {t('deal.hintCards')}</span><span><kbd>←</kbd><kbd>→</kbd> {t('deal.hintStages')}</span><span><Keys keys="D" /> {t('deal.moveTo')}</span><span><kbd>↵</kbd> {t('deal.hintOpen')}</span>
+        <span><Keys keys="J" /><Keys keys="K" /> {t('deal.hintCards')}</span><span><kbd>←</kbd><kbd>→</kbd> {t('deal.hintStages')}</span><span><Keys keys="D" /> {t('deal.moveTo')}</span><span><Keys keys="V" /> {t('deal.hintMarks')}</span><span><kbd>↵</kbd> {t('deal.hintOpen')}</span>
       </footer>}
     </main>
   );
@@ -86,7 +93,7 @@ function totalOf(columns: readonly { readonly sums: readonly SumView[] }[]): Sum
 
 /** Which card has the keys. A card that is not drawn yet is drawn first. */
 function useCursor(pipeline: PipelineView | null, current: Id | null, setCurrent: (id: Id) => void): { step: (by: 1 | -1) => void; across: (by: 1 | -1) => void } {
-  const columns = (): DealView[][] => (pipeline?.stages ?? []).map((stage) => dealsInColumn(desk.getState(), stage.id));
+  const columns = (): DealView[][] => (pipeline?.stages ?? []).map((stage) => dealsInColumn(desk.getState(), stage.id, Date.now()));
   const focused = useRef<Id | null>(null);
   const choose = (id: Id | undefined): void => {
     if (!id) return;

@@ -3,7 +3,7 @@
  * choose from. The palette offers it; the sheet of keys lists its keys.
  */
 import {
-  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, ChartNoAxesColumn, Columns3, Eye, Flag, Inbox, Keyboard, ListTodo, Lock, MailOpen, Merge, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, Siren, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
+  AlarmClock, AtSign, Ban, Bell, BellRing, Check, CircleSlash, ChartNoAxesColumn, Columns3, Eye, Flag, Hourglass, Inbox, Keyboard, ListTodo, Lock, MailOpen, Merge, Moon, PackagePlus, PanelRight, PenSquare, Phone, Radio, Reply, RotateCcw, Rows3, Search, Settings2, Siren, SunMoon, Tag, Undo2, UserPlus, UserRoundCheck, type LucideIcon,
 } from 'lucide-react';
 import type { ConversationView, Id, InboxListName } from '../../../../../libs/crm-core/src/views.ts';
 import { dueTime } from '../../i18n/format.ts';
@@ -105,6 +105,9 @@ export const commands: readonly Command[] = [
   goTo('go-spam', 'palette.goSpam', '/inbox/spam', Ban),
   goTo('go-tasks', 'keys.goTasks', '/tasks', ListTodo, 'G T'),
   goTo('go-deals', 'keys.goDeals', '/deals', Columns3, 'G D'),
+  goTo('go-my-deals', 'palette.myDeals', '/deals?of=mine', Columns3),
+  goTo('go-stuck-deals', 'palette.stuckDeals', '/deals?marked=stuck', Hourglass),
+  goTo('go-idle-deals', 'palette.noTaskDeals', '/deals?marked=no-task', Flag),
   goTo('go-alarms', 'keys.goAlarms', '/alarms', Siren, 'G A'),
   goTo('go-reports', 'keys.goReports', '/reports/answering', ChartNoAxesColumn, 'G R'),
   goTo('go-alarm-rules', 'palette.alarmRules', '/settings/alarms', Settings2, undefined, isAdmin),

@@ -1,46 +1,42 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageSquareText, Plus } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CannedReplyView, MeView } from '../../../../../libs/crm-core/src/views.ts';
-import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { Button, Empty } from '../../ui/controls.tsx';
-import { forgetCanned, useCanned } from '../composer/canned/store.ts';
+import { cannedChanged, fetchCanned, useCanned } from '../composer/canned/store.ts';
 import { CannedDialog } from './canned-dialog.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
 
 /** Answers this person may use; those they may change open by a click. */
 export function CannedPage() {
-  const client = useQueryClient();
   const [editing, setEditing] = useState<CannedReplyView | 'new' | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const me = useDesk((state) => state.me);
-  const query = useQuery({ queryKey: ['canned'], queryFn: api.cannedReplies });
-  const live = useCanned();
-  const shown = useRef(live);
-  useEffect(() => {
-    if (live === shown.current) return;
-    shown.current = live;
-    void client.invalidateQueries({ queryKey: ['canned'] });
-  }, [live, client]);
+  const replies = useCanned();
+  const load = (): void => {
+    setFailure(null);
+    fetchCanned().catch(setFailure);
+  };
+  // What was fetched long ago is shown meanwhile.
+  useEffect(load, []);
   const done = (): void => {
     setEditing(null);
-    forgetCanned();
-    void client.invalidateQueries({ queryKey: ['canned'] });
+    cannedChanged();
   };
   return (
     <PageFrame title={t('canned.title')} actions={<Button tone="primary" icon={Plus} onClick={() => setEditing('new')}>{t('canned.new')}</Button>}>
       <p className="t2 small settings-lead">{t('canned.lead')}</p>
-      <Loaded query={query}>
-        {(replies) =>
-          replies.length === 0 ? (
+      <Loaded query={{ data: failure && !replies?.length ? undefined : (replies ?? undefined), error: failure, refetch: load }}>
+        {(shown) =>
+          shown.length === 0 ? (
             <Empty icon={MessageSquareText} title={t('canned.empty')} text={t('canned.emptyText')} />
           ) : (
             <div className="card table-wrap">
               <table className="table">
                 <thead><tr><th>{t('canned.name')}</th><th>{t('canned.code')}</th><th>{t('canned.audience')}</th><th className="wide-only">{t('canned.languages')}</th><th className="right wide-only">{t('canned.used')}</th></tr></thead>
                 <tbody>
-                  {replies.map((reply) => (
+                  {shown.map((reply) => (
                     <tr key={reply.id}>
                       <td>{me && mayChange(me, reply) ? <button type="button" className="link" onClick={() => setEditing(reply)}>{reply.title}</button> : reply.title}</td>
                       <td className="t2">{reply.code && `/${reply.code}`}</td>

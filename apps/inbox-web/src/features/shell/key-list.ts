@@ -40,6 +40,7 @@ const movable: readonly Line[] = [
   ['Mod Shift ;', 'keys.noPromise'],
   ['O', 'keys.order'],
   ['D', 'keys.deal'],
+  ['V', 'keys.dealMarks'],
   ['Shift M', 'merge.title'],
   ['C', 'keys.new'],
   ['Shift C', 'keys.call'],

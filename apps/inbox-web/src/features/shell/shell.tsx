@@ -191,7 +191,7 @@ function TabBar() {
   const [path] = useLocation();
   return (
     <nav className="tabs" aria-label={t('nav.sections')} data-region="tabs">
-      {/* Of alarms the bell tells there, and the board leads to the reports: five have room. */}
+      {/* The bell leads to the alarms there, and the board to the reports: five have room. */}
       {useSections().filter(({ section }) => section !== '/alarms' && section !== '/reports').map((section) => (
         <Link key={section.href} href={section.href} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
           <section.icon size={20} aria-hidden="true" />

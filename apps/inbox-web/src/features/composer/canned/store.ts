@@ -23,24 +23,25 @@ function put(next: Fetched): void {
 
 const meId = (): string | null => desk.getState().me?.id ?? null;
 
-/** Fills the store unless it is fresh. Fails quietly: what is there stays, and the next composer asks again. */
-export function loadCanned(): Promise<void> {
+/** Fills the store unless it is fresh. */
+export function fetchCanned(): Promise<void> {
   if (fetched.meId === meId() && Date.now() - fetched.at < FRESH_MS) return Promise.resolve();
   asking ??= api
     .cannedReplies()
     .then((replies) => put({ meId: meId(), replies, at: Date.now() }))
-    .catch(() => { if (cannedNow() === null) put({ meId: meId(), replies: [], at: 0 }); })
     .finally(() => { asking = null; });
   return asking;
 }
 
-/** They were changed in the settings: ask before the next use. */
-export const forgetCanned = (): void => put({ ...fetched, at: 0 });
+/** The same, failing quietly: what is there stays, and the next composer asks again. */
+export const loadCanned = (): Promise<void> => fetchCanned().catch(() => { if (cannedNow() === null) put({ meId: meId(), replies: [], at: 0 }); });
+
+const forgetCanned = (): void => put({ ...fetched, at: 0 });
 
 /** Somebody changed them: whatever shows them just now gets the new ones, the others when they are used next. */
 export function cannedChanged(): void {
   // What is on its way was asked before that.
-  void Promise.resolve(asking).then(() => {
+  void Promise.resolve(asking).catch(() => undefined).then(() => {
     forgetCanned();
     if (listeners.size > 0) void loadCanned();
   });
