@@ -74,12 +74,12 @@ async function addRare(client: pg.Client, operatorId: string): Promise<Rare> {
 }
 
 /** A colleague without a password: their session is written down. */
-async function signIn(okno: Okno, client: pg.Client, userId: string): Promise<(path: string) => Promise<unknown>> {
+export async function signIn(okno: Okno, client: pg.Client, userId: string): Promise<<T>(path: string) => Promise<T>> {
   const token = randomBytes(32).toString('base64url');
   await client.query('INSERT INTO session (token_hash, user_id) VALUES ($1, $2)', [createHash('sha256').update(token).digest(), userId]);
-  return async (path) => {
+  return async <T>(path: string): Promise<T> => {
     const answer = await fetch(`${okno.url}/api/v1${path}`, { headers: { cookie: `okno_session=${token}` } });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    return (await answer.json()) as T;
   };
 }

@@ -17,7 +17,7 @@ export interface Okno {
   stop(): Promise<void>;
 }
 
-const ADMIN = { email: 'admin@bench.example', password: 'a-long-password-for-the-bench' };
+export const ADMIN = { email: 'admin@bench.example', password: 'a-long-password-for-the-bench' };
 
 export async function startOkno(folder: string, databaseUrl: string): Promise<Okno> {
   mkdirSync(folder, { recursive: true });

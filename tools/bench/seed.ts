@@ -6,8 +6,8 @@ export interface SeedPlan {
   /** Conversations that are not closed; a fifth as many closed ones come on top. */
   readonly open: number;
   readonly messages: number;
-  /** A connected number: the conversations by SMS are its own, so that they can be answered. */
-  readonly lineId: string;
+  /** A connected number: the conversations by SMS are its own, so that they can be answered. Left out: one that nobody connects to. */
+  readonly lineId?: string;
 }
 export interface Seeded {
   readonly messages: number;
@@ -35,7 +35,7 @@ const CHANNELS = ['telegram', 'email', 'sms', 'webchat'] as const;
 const can = (channel: string, addressKind: string, more: object = {}): object => ({ channel, maxTextLength: 4096, format: 'plain', subject: false, attachments: { maxCount: 10, maxBytes: 20_000_000 }, attachmentsWithText: true, startsConversation: false, addressKind, highestReceipt: 'delivered', cc: false, calls: false, ...more });
 
 /** About 200 000 messages take a quarter of a minute. Same figures, same company: nothing here is random but the ids and the hour. */
-export async function seedDesk(databaseUrl: string, { open, messages, lineId }: SeedPlan): Promise<Seeded> {
+export async function seedDesk(databaseUrl: string, { open, messages, lineId: connected }: SeedPlan): Promise<Seeded> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const run = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> => (await client.query<Row>(sql, values)).rows;
@@ -46,9 +46,10 @@ export async function seedDesk(databaseUrl: string, { open, messages, lineId }: 
     { id: randomUUID(), adapter: 'telegram', name: 'Bot @nord_shop', capabilities: [can('telegram', 'telegram')] },
     { id: randomUUID(), adapter: 'email', name: 'sale@nord.example', capabilities: [can('email', 'email', { format: 'html', subject: true, cc: true, startsConversation: true, maxTextLength: 1_000_000 })] },
     { id: randomUUID(), adapter: 'webchat', name: 'nord.example', capabilities: [can('webchat', 'visitor')] },
+    ...(connected ? [] : [{ id: randomUUID(), adapter: 'twilio', name: '+380 44 000 00 00', capabilities: [can('sms', 'phone')] }]),
   ];
   for (const { id, adapter, name, capabilities } of inboxes) await run('INSERT INTO inbox (id, adapter, name, capabilities, enabled) VALUES ($1, $2, $3, $4, false)', [id, adapter, name, JSON.stringify(capabilities)]);
-  const [telegram, email, webchat] = inboxes.map(({ id }) => id);
+  const [telegram, email, webchat, lineId = connected] = inboxes.map(({ id }) => id);
   await run("INSERT INTO app_user (id, email, name, role, on_duty) SELECT gen_random_uuid(), 'colleague' || n || '@nord.example', name, 'operator', n % 2 = 0 FROM unnest($1::text[]) WITH ORDINALITY u (name, n)", [COLLEAGUES]);
   await run("INSERT INTO inbox_user (inbox_id, user_id) SELECT i.id, u.id FROM inbox i, app_user u WHERE u.role = 'operator'");
   await run('INSERT INTO label (id, name, colour) SELECT gen_random_uuid(), name, colour FROM unnest($1::text[], $2::text[]) l (name, colour)', [LABELS.map(([name]) => name), LABELS.map(([, colour]) => colour)]);
@@ -101,11 +102,13 @@ export async function seedDesk(databaseUrl: string, { open, messages, lineId }: 
     `UPDATE conversation c SET preview = jsonb_build_object('messageId', s.id, 'isPrivate', false, 'kind', 'text', 'direction', CASE WHEN ours THEN 'outbound' ELSE 'inbound' END, 'channel', s.channel, 'text', left(s.text, 200), 'attachment', NULL,
        'authorId', CASE WHEN ours THEN s.owner_id END, 'delivery', CASE WHEN ours THEN 'delivered' END, 'callState', NULL, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), last_message_at = s.at
      FROM said s WHERE s.conversation_id = c.id AND s.k = 0`);
-  await run(`INSERT INTO task (id, kind, contact_id, conversation_id, assignee_id, due_at) SELECT gen_random_uuid(), CASE WHEN waiting THEN 'answer' ELSE 'follow-up' END, contact_id, id, owner_id, last_at + interval '2 days' FROM seeded WHERE status <> 'closed' AND (waiting OR n % 3 = 0)`);
+  await run(`INSERT INTO task (id, kind, contact_id, conversation_id, assignee_id, due_at, created_at, reminded_at) SELECT gen_random_uuid(), CASE WHEN waiting THEN 'answer' ELSE 'follow-up' END, contact_id, id, owner_id, last_at + interval '2 days', last_at, CASE WHEN last_at < now() - interval '2 days' THEN last_at + interval '2 days' END FROM seeded WHERE status <> 'closed' AND (waiting OR n % 3 = 0)`);
   await run(
     `WITH made AS (INSERT INTO sales_order (id, contact_id, conversation_id, currency, total_minor, fingerprint, created_at) SELECT gen_random_uuid(), contact_id, id, 'UAH', 100 * (500 + h % 90000), 'seeded ' || n, last_at FROM seeded WHERE h / 17 % 12 = 0 RETURNING conversation_id, total_minor)
      UPDATE conversation c SET money_minor = made.total_minor, money_currency = 'UAH' FROM made WHERE c.id = made.conversation_id`);
   await run("INSERT INTO conversation_read (user_id, conversation_id, read_count) SELECT u.id, c.id, greatest(0, c.inbound_count - (c.version % 4)) FROM conversation c, app_user u WHERE u.role = 'admin'");
+  // Nobody is woken for what was late before they came.
+  await run('UPDATE alarm_rule SET applies_from = GREATEST(applies_from, now())');
   const [counted] = await run<{ messages: number; label: string; operator: string }>("SELECT (SELECT count(*)::int FROM message) AS messages, (SELECT id FROM label ORDER BY name LIMIT 1) AS label, (SELECT id FROM app_user WHERE role = 'operator' ORDER BY email LIMIT 1) AS operator");
   await run('COMMIT');
   // The product's own indexer takes in the people; messages of the past are `bench -- search`.
