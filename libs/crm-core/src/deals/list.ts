@@ -1,6 +1,6 @@
 import { readRows } from '../conversations/view.ts';
 import { read, type Core } from '../core.ts';
-import type { DealsApi } from '../crm.ts';
+import type { DealQuery, DealsApi } from '../crm.ts';
 import { NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
@@ -22,13 +22,11 @@ export function createDealLists(core: Core): Pick<DealsApi, 'list' | 'board' | '
       const [at, id] = afterKey(query, 2) ?? [null, null];
       // Open ones by when they came to their stage, ended ones by when they ended: an index for each.
       const order = query.status === 'won' || query.status === 'lost' ? 'd.closed_at' : 'd.stage_since';
+      const values: unknown[] = [...scope(actor), core.now()];
+      const bind = (value: unknown): string => `$${values.push(value)}`;
+      const conditions = [DEAL_VISIBLE, '$4::timestamptz IS NOT NULL', ...narrowed(query, bind), ...(id ? [`(${order}, d.id) < (${bind(at)}::timestamptz, ${bind(id)}::uuid)`] : [])];
       const rows = await read(core).query<SelectedDeal & { position: string }>(
-        `SELECT ${DEAL_COLUMNS}, ${order}::text AS position FROM deal d WHERE ${DEAL_VISIBLE}
-           ${query.marked ? `AND d.status = 'open' AND ${bearing(query.marked)}` : ''} AND $4::timestamptz IS NOT NULL
-           AND ($5::uuid IS NULL OR d.pipeline_id = $5) AND ($6::uuid IS NULL OR d.stage_id = $6) AND ($7::text IS NULL OR d.status = $7) AND ($8::uuid IS NULL OR d.owner_id = $8)
-           AND ($9::uuid IS NULL OR d.contact_id = $9) AND ($10::uuid IS NULL OR d.conversation_id = $10) AND ($11::timestamptz IS NULL OR (${order}, d.id) < ($11, $12::uuid))
-         ORDER BY ${order} DESC, d.id DESC LIMIT $13`,
-        [...scope(actor), core.now(), query.pipelineId ?? null, query.stageId ?? null, query.status ?? null, query.ownerId ?? null, query.contactId ?? null, query.conversationId ?? null, at, id, limit + 1]);
+        `SELECT ${DEAL_COLUMNS}, ${order}::text AS position FROM deal d WHERE ${conditions.join(' AND ')} ORDER BY ${order} DESC, d.id DESC LIMIT ${bind(limit + 1)}`, values);
       const page = toPage(rows, limit, (row) => [row.position, row.id], toDealView);
       const talks = query.conversations ? page.items.flatMap(({ conversationId }) => conversationId ?? []) : [];
       return { ...page, conversations: talks.length ? await readRows(read(core), actor, talks) : [] };
@@ -62,6 +60,19 @@ export function createDealLists(core: Core): Pick<DealsApi, 'list' | 'board' | '
 }
 
 const bearing = (mark: DealMarkName | undefined): string => (mark === 'stuck' ? STUCK : mark === 'no-task' ? NO_TASK : 'true');
+
+/** What is not asked for stands not in the statement, and the status stands there as a word: so it is led by the index that fits, whatever the values are. */
+function narrowed({ marked, status, pipelineId, stageId, ownerId, contactId, conversationId }: DealQuery, bind: (value: unknown) => string): string[] {
+  const conditions = marked ? [IS.open, bearing(marked)] : [];
+  if (status) conditions.push(IS[status]);
+  if (pipelineId) conditions.push(`d.pipeline_id = ${bind(pipelineId)}`);
+  if (stageId) conditions.push(`d.stage_id = ${bind(stageId)}`);
+  if (ownerId) conditions.push(`d.owner_id = ${bind(ownerId)}`);
+  if (contactId) conditions.push(`d.contact_id = ${bind(contactId)}`);
+  if (conversationId) conditions.push(`d.conversation_id = ${bind(conversationId)}`);
+  return conditions;
+}
+const IS: Readonly<Record<DealStatus, string>> = { open: "d.status = 'open'", won: "d.status = 'won'", lost: "d.status = 'lost'" };
 
 interface Group {
   readonly stage_id: Id;

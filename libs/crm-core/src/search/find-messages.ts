@@ -14,9 +14,10 @@ const FEW = 2_000;
 /** For any other so many of the newest messages are looked through one by one: there it is met often enough, however many there are. */
 const LOOKED_THROUGH = 2_000;
 /** About so many matches are read from the index at once; more would have to be sorted. */
-const AT_ONCE = 5_000;
-/** Stretches of time asked for one after another, each four times as long as the one before. */
+const AT_ONCE = 2_500;
+/** Stretches of time asked for one after another, each so many times as long as the one before. */
 const STRETCHES = 3;
+const LONGER = 6;
 
 interface Candidate {
   readonly message_id: Id;
@@ -62,7 +63,7 @@ async function candidatesFor(read: Reader, actor: Actor, tsquery: string, query:
   const density = looked.looked / Math.max(1, looked.newest.getTime() - looked.oldest.getTime());
   const first = query.from ? Date.parse(query.from) : 0;
   let stretch = AT_ONCE / (share * density);
-  for (let turn = 0; turn < STRETCHES; turn += 1, stretch *= 4) {
+  for (let turn = 0; turn < STRETCHES; turn += 1, stretch *= LONGER) {
     const since = looked.newest.getTime() - stretch;
     if (since <= first) return { candidates: await ask(read, ASK_INDEX, parameters), backTo: null };
     const narrowed = `${tsquery} & (${monthsBetween(new Date(since), looked.newest).map((month) => quoteLexeme(month)).join(' | ')})`;
