@@ -194,6 +194,25 @@ export interface CallUpdated {
   readonly source?: SourceHint;
 }
 
+/** Somebody filled in an order form on the company's site. Who they are is known by what they typed alone: it proves nothing. */
+export interface OrderPlaced {
+  readonly type: 'order-placed';
+  readonly channel: ChannelKind;
+  /** The site's own id of the order, unique inside the inbox: the same again is the same order. */
+  readonly externalId: ExternalId;
+  readonly name: string;
+  /** At least one of the two. */
+  readonly phone?: string;
+  readonly email?: string;
+  readonly title: string;
+  readonly comment: string;
+  /** In minor units of the currency; the company's when none is named. */
+  readonly amountMinor?: number;
+  readonly currency?: string;
+  readonly occurredAt: Date;
+  readonly source?: SourceHint;
+}
+
 export interface ReachabilityChanged {
   readonly type: 'reachability-changed';
   readonly address: Address;
@@ -232,6 +251,7 @@ export type ChannelEvent =
   | MessageDeleted
   | DeliveryUpdated
   | CallUpdated
+  | OrderPlaced
   | ReachabilityChanged
   | ReadByCustomer
   | Typing

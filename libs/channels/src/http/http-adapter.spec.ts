@@ -89,6 +89,7 @@ describeChannelContract<Rig>('http', {
     { name: 'a receipt', inbound: one({ type: 'delivery', id: 'm-1', status: 'delivered', at }) },
     { name: 'read', inbound: one({ type: 'read', threadId: 'id:991', upTo: at }) },
     { name: 'a call', inbound: one({ type: 'call', id: 'c-1', direction: 'inbound', customer: person, line: { kind: 'phone', value: '+380441234567' }, state: 'missed', waitSeconds: 12, at }) },
+    { name: 'an order form', inbound: one({ type: 'order', id: 'form-1', at, name: 'Марко', phone: '050 123 45 67', title: 'Hoshi 12', amountMinor: 2_460_000, currency: 'UAH' }) },
     { name: 'a block', inbound: one({ type: 'reachability', address: { kind: 'id', value: '991' }, reachable: false, reason: 'blocked', at }) },
     { name: 'typing', inbound: one({ type: 'typing', threadId: 'id:991', from: { kind: 'id', value: '991' } }) },
     { name: 'several at once', inbound: { request: post([said(), said()]) } },
@@ -118,6 +119,10 @@ describeChannelContract<Rig>('http', {
     one(said({ text: ' ' })),
     one(said({ from: { address: { kind: 'phone', value: '0501234567' } } })),
     one({ type: 'delivery', status: 'read', at }),
+    one({ type: 'order', id: 'form-1', at, name: 'Марко' }),
+    one({ type: 'order', id: 'form-1', at, name: ' ', phone: '050 123 45 67' }),
+    one({ type: 'order', id: 'form-1', at, name: 'Марко', email: 'marko' }),
+    one({ type: 'order', id: 'form-1', at, name: 'Марко', email: 'marko@shop.example', amountMinor: 12.5 }),
     { request: post([said()], { path: 'status' }) },
   ],
   signatureExample: (rig) => {
@@ -200,6 +205,14 @@ describe('a messenger of your own', () => {
     const [trusted] = await eventsOf(adapterFor({ verifiedKinds: ['phone'] }), post([said({ from, claims })]));
     expect(untrusted).toMatchObject({ sender: { verified: false }, claims: [{ verified: false, origin: 'http' }] });
     expect(trusted).toMatchObject({ sender: { verified: true }, claims: [{ verified: false }] });
+  });
+
+  it('hands over an order form as it was filled in', async () => {
+    const form = { type: 'order', id: 'form-7', at, name: 'Ігор', phone: '050 111 22 33', email: ' Ihor@Shop.Example ', title: 'Hoshi 12', comment: 'Подзвоніть\0 до шостої', amountMinor: 2_460_000, currency: 'UAH', source: { utm: { utm_source: 'google' }, clickId: 'abc' } };
+    expect(await eventsOf(adapterFor({}), post([form]))).toEqual([{
+      type: 'order-placed', channel: 'http', externalId: 'form-7', name: 'Ігор', phone: '050 111 22 33', email: 'ihor@shop.example', title: 'Hoshi 12', comment: 'Подзвоніть до шостої', amountMinor: 2_460_000, currency: 'UAH',
+      source: { utm: { utm_source: 'google' }, clickId: 'abc' }, occurredAt: new Date(at),
+    }]);
   });
 
   it('says exactly which key does not fit', () => {

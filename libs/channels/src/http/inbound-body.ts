@@ -6,9 +6,11 @@ const text = (max: number) => z.string().max(max);
 const id = z.string().min(1).max(255);
 const at = z.iso.datetime({ offset: true });
 
+const email = z.string().trim().toLowerCase().max(254).pipe(z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address'));
+
 const address = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('phone'), value: z.string().transform((value) => value.replace(/[\s().-]/g, '')).pipe(z.string().regex(/^\+[1-9]\d{4,14}$/, 'must be E.164, such as +380501234567')) }),
-  z.strictObject({ kind: z.literal('email'), value: z.string().trim().toLowerCase().max(254).pipe(z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address')) }),
+  z.strictObject({ kind: z.literal('email'), value: email }),
   z.strictObject({ kind: z.literal('id'), value: id }),
 ]);
 const claim = z.strictObject({ address, verified: z.boolean().default(false) });
@@ -42,6 +44,11 @@ const event = z.discriminatedUnion('type', [
     type: z.literal('call'), id, threadId: id.optional(), direction: z.enum(['inbound', 'outbound']), customer: party, line: address, state: z.enum(['ringing', 'answered', 'completed', 'missed', 'voicemail', 'failed']).optional(), at,
     answeredBy: address.optional(), durationSeconds: z.number().nonnegative().optional(), waitSeconds: z.number().nonnegative().optional(), recording: attachment.optional(), source: source.optional(),
   }),
+  /** An order form of a site. What a person types into it is taken as it is: a phone in any way of writing. */
+  z.strictObject({
+    type: z.literal('order'), id, at, name: text(200).refine((name) => name.trim() !== '', 'must say who ordered'), phone: text(50).optional(), email: email.optional(), title: text(300).default(''), comment: text(5000).default(''),
+    amountMinor: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be three letters of ISO 4217').optional(), source: source.optional(),
+  }),
   z.strictObject({ type: z.literal('reachability'), address, reachable: z.boolean(), reason: z.enum(['stop', 'start', 'blocked', 'unblocked', 'deactivated']), at }),
   z.strictObject({ type: z.literal('typing'), threadId: id, from: address, preview: text(1000).optional() }),
 ]);
@@ -67,6 +74,7 @@ export function readBody(body: Buffer): readonly HttpEvent[] {
   if (!parsed.success) throw new WebhookRejected(400, parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ').slice(0, 1000));
   for (const [index, item] of parsed.data.events.entries()) {
     if (item.type === 'message' && !item.text.trim() && !item.attachments.length && !item.location && !item.contactCard) throw new WebhookRejected(400, `events.${index}: a message without text, attachment, location or contact card says nothing`);
+    if (item.type === 'order' && !item.phone?.trim() && !item.email) throw new WebhookRejected(400, `events.${index}: phone or email is needed, so that somebody can answer`);
     if (item.type === 'delivery' && !item.deliveryId && !item.id) throw new WebhookRejected(400, `events.${index}: deliveryId or id is needed`);
   }
   return parsed.data.events;

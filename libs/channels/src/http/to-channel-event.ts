@@ -76,6 +76,21 @@ export function toChannelEvent(event: HttpEvent, reading: Reading): ChannelEvent
         occurredAt: new Date(event.at),
         ...(event.source && { source: without(event.source) }),
       };
+    case 'order':
+      return {
+        type: 'order-placed',
+        channel: 'http',
+        externalId: event.id,
+        name: storable(event.name),
+        ...(event.phone?.trim() && { phone: storable(event.phone) }),
+        ...(event.email && { email: event.email }),
+        title: storable(event.title),
+        comment: storable(event.comment),
+        ...(event.amountMinor !== undefined && { amountMinor: event.amountMinor }),
+        ...(event.currency && { currency: event.currency }),
+        occurredAt: new Date(event.at),
+        ...(event.source && { source: without(event.source) }),
+      };
     case 'reachability':
       return { type: 'reachability-changed', address: addressOf(event.address, reading.namespace), reachable: event.reachable, reason: event.reason, occurredAt: new Date(event.at) };
     case 'typing':

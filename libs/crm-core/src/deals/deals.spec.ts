@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { OrderPlaced } from '#channels';
 import type { Actor } from '../crm.ts';
 import { createHouse, type House } from '../testing/house.ts';
 import { deliver, conversationOf, telegramUser, words } from '../testing/events.ts';
@@ -226,6 +227,31 @@ describe('leads, pipelines and deals', () => {
       const contact = await house.crm.contacts.get(house.admin, made.contactId);
       expect(contact).toMatchObject({ name: 'Ihor Pak', lead: { status: 'converted', source: { utm: { source: 'google' }, clickId: 'abc' } }, deals: [{ id: made.id, amountMinor: 89_000 }], tasks: [{ kind: 'call-back', dealId: made.id }] });
       expect(contact.identities.map(({ value, verified }) => [value, verified])).toEqual(expect.arrayContaining([['+380501112233', false], ['ihor@example.com', false]]));
+    });
+    it('through an inbox goes to whom its policy gives it, who is told; in another request it is the same deal', async () => {
+      const boris = await house.person('operator');
+      const site = await house.inbox(CHAT, { assignment: 'round-robin' }, [boris.userId]);
+      await house.sql.query('UPDATE app_user SET on_duty = true WHERE id = $1', [boris.userId]);
+      const form: OrderPlaced = {
+        type: 'order-placed', channel: 'http', externalId: 'site-1042', name: 'Larysa Moroz', phone: '050 777 88 99', title: 'Split 9', comment: 'After six', amountMinor: 79_000, currency: 'EUR', occurredAt: house.now(),
+        source: { utm: { utm_source: 'google' }, page: 'https://shop.example/split-9', clickId: 'abc' },
+      };
+      await deliver(house, site, form);
+      await deliver(house, site, form, { ...form, externalId: 'site-1043', name: 'Taras', title: '' });
+      const made = (await house.crm.deals.list(house.admin, {})).items.filter(({ contactName }) => ['Larysa Moroz', 'Taras'].includes(contactName));
+      expect(made.length).toBe(2);
+      const larysa = made.find(({ contactName }) => contactName === 'Larysa Moroz')!;
+      expect(larysa).toMatchObject({ title: 'Split 9', comment: 'After six', amountMinor: 79_000, currency: 'EUR', ownerId: boris.userId, conversationId: null, status: 'open', nextTask: { kind: 'call-back' } });
+      const contact = await house.crm.contacts.get(house.admin, larysa.contactId);
+      expect(contact.lead).toMatchObject({ status: 'converted', source: { channel: 'http', inboxId: site, utm: { utm_source: 'google' }, landingPage: 'https://shop.example/split-9', clickId: 'abc' } });
+      expect(contact.tasks).toMatchObject([{ kind: 'call-back', assigneeId: boris.userId, dealId: larysa.id }]);
+      const { items: told } = await house.crm.company.notifications(boris, {});
+      expect(told.map(({ type, title }) => `${type} ${title}`).sort()).toEqual(['task-due Larysa Moroz, Split 9', 'task-due Taras']);
+    });
+    it('that nobody owns is told to everybody', async () => {
+      const made = await house.crm.deals.fromForm(house.admin, { id: randomUUID(), name: 'Olha', phone: '+380507778800' });
+      expect(made.ownerId).toBeNull();
+      expect((await house.crm.company.notifications(anna, {})).items).toContainEqual(expect.objectContaining({ type: 'task-due', title: 'Olha', conversationId: null, readAt: null }));
     });
     it('a typed phone that is somebody else’s makes a hint and joins nobody', async () => {
       const input = { name: 'Ihor', phone: '+380501112233' };

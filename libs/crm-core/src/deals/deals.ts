@@ -2,6 +2,7 @@ import { write, type Core } from '../core.ts';
 import type { DealsApi } from '../crm.ts';
 import { NotFound } from '../errors.ts';
 import { demand } from '../policy.ts';
+import type { Id } from '../views.ts';
 import { changeDeal } from './change-deal.ts';
 import { createDeal } from './create-deal.ts';
 import { createEnds } from './ends.ts';
@@ -22,9 +23,10 @@ export function createDeals(core: Core): DealsApi {
         return createDeal(tx, core, actor, input);
       }),
     fromForm: (actor, input) =>
-      write(core, (tx) => {
+      write(core, async (tx) => {
         demand(actor, 'deal.create');
-        return dealFromForm(tx, core, actor, input);
+        const people = await tx.query<{ id: Id }>('SELECT id FROM app_user WHERE active');
+        return dealFromForm(tx, core, input, { channel: 'http', inboxId: null, byId: actor.userId, everybody: people.map(({ id }) => id) });
       }),
     update: (actor, id, input) => changeDeal(core, actor, id, async (tx, row) => ({ values: await withFields(tx, valuesOf(row), input) })),
     tick: (actor, id, checkId, ticked) =>

@@ -67,7 +67,7 @@ export async function tellResponsible(work: Work, row: ConversationRow, type: No
 const asked = new WeakMap<Tx, Map<Id, Promise<Id[]>>>();
 
 /** Who has the inbox; asked once in a transaction, however many write to it in the night. */
-function everybody(tx: Tx, inboxId: Id): Promise<Id[]> {
+export function everybody(tx: Tx, inboxId: Id): Promise<Id[]> {
   const known = asked.get(tx) ?? new Map<Id, Promise<Id[]>>();
   asked.set(tx, known);
   const people = known.get(inboxId) ?? tx.query<{ id: Id }>(WITH_INBOX, [inboxId]).then((rows) => rows.map(({ id }) => id));

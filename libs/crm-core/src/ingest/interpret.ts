@@ -4,6 +4,7 @@ import { recordCopy } from './record-copy.ts';
 import { deleteMessages, editMessage } from './change-message.ts';
 import { questionOfCall, updateCall } from './update-call.ts';
 import { applyDeliveryUpdate, applyReadMark } from '../outbound/receipts.ts';
+import { placeOrder } from './place-order.ts';
 import { changeReachability } from './change-reachability.ts';
 import { look as lookFor, type Work } from './work.ts';
 import type { Look, Question } from './look.ts';
@@ -38,6 +39,8 @@ export async function interpret(work: Work, event: ChannelEvent, seen: Look | nu
       return applyDeliveryUpdate(work.tx, work.core, work.inbox.id, event);
     case 'call-updated':
       return updateCall(work, event, await look());
+    case 'order-placed':
+      return placeOrder(work, event);
     case 'reachability-changed':
       return changeReachability(work, event);
     case 'read-by-customer':
