@@ -58,13 +58,21 @@ function LeadChip({ lead }: { lead: LeadView }) {
 
 function Source({ source, since }: { source: SourceView; since?: string }) {
   const inbox = useDesk((state) => (source.inboxId ? state.inboxes[source.inboxId] : undefined));
-  const utm = Object.entries(source.utm);
+  const utm = utmOf(source);
   const rows: [string, string][] = [[t('source.channel'), [channelName(source.channel), inbox?.address].filter(Boolean).join(', ')]];
-  if (utm.length > 0) rows.push(['UTM', utm.map(([, value]) => value).join(' / ')]);
+  if (utm.length > 0) rows.push(['UTM', utm.join(' / ')]);
   if (source.startParameter) rows.push([t('source.start'), source.startParameter]);
   if (source.calledNumber) rows.push([t('source.number'), source.calledNumber]);
   if (source.landingPage) rows.push([t('source.page'), source.landingPage]);
   if (source.referrer) rows.push([t('source.referrer'), source.referrer]);
+  if (source.clickId) rows.push([t('source.click'), source.clickId]);
   if (since) rows.push([t('source.since'), shortDate(since, Date.now())]);
   return <dl className="kv">{rows.map(([term, value]) => [<dt key={term}>{term}</dt>, <dd key={`${term} value`}>{value}</dd>])}</dl>;
+}
+
+const UTM = ['source', 'medium', 'campaign', 'term', 'content'];
+/** As advertisers write them, from the large to the small; what else was named comes after. With or without `utm_` before the name. */
+function utmOf({ utm }: SourceView): string[] {
+  const rank = (key: string): number => [...UTM, key.replace(/^utm_/, '')].indexOf(key.replace(/^utm_/, ''));
+  return Object.entries(utm).sort(([a], [b]) => rank(a) - rank(b)).map(([, value]) => value);
 }

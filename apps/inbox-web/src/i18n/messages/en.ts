@@ -876,6 +876,7 @@ export const en = {
   'sound.on': 'Sound is on',
 
   'source.channel': 'Channel',
+  'source.click': 'Ad click',
   'source.later': '{count, plural, one {# later visit} other {# later visits}}',
   'source.number': 'Number',
   'source.page': 'Page',

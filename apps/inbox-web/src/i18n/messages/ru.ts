@@ -878,6 +878,7 @@ export const ru: Record<MessageId, string> = {
   'sound.on': 'Звук включён',
 
   'source.channel': 'Канал',
+  'source.click': 'Клик',
   'source.later': '{count, plural, one {Ещё # визит} few {Ещё # визита} many {Ещё # визитов} other {Ещё # визита}}',
   'source.number': 'Номер',
   'source.page': 'Страница',

@@ -878,6 +878,7 @@ export const uk: Record<MessageId, string> = {
   'sound.on': 'Звук увімкнено',
 
   'source.channel': 'Канал',
+  'source.click': 'Клік',
   'source.later': '{count, plural, one {Ще # візит} few {Ще # візити} many {Ще # візитів} other {Ще # візиту}}',
   'source.number': 'Номер',
   'source.page': 'Сторінка',
