@@ -10,7 +10,7 @@ import { isBoard, loadBoard, loadPipelines } from '../../store/deals.ts';
 import { desk, useDesk } from '../../store/desk.ts';
 import { setWindow } from '../../store/window-state.ts';
 import { Empty, Failed, Keys } from '../../ui/controls.tsx';
-import { useKeys } from '../shell/keys.ts';
+import { overlayOpen, useKeys } from '../shell/keys.ts';
 import { boardPath, readBoardAddress, type BoardAddress } from './board-address.ts';
 import { BoardColumn, EndStrip } from './board-column.tsx';
 import { BoardFilters } from './board-filters.tsx';
@@ -100,7 +100,8 @@ function useCursor(pipeline: PipelineView | null, current: Id | null, setCurrent
     focused.current = id;
     setCurrent(id);
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (focused.current === id) document.querySelector<HTMLElement>(`.board [data-deal="${id}"]`)?.focus();
+      // Whoever is quick has opened a dialog meanwhile, which keeps the focus.
+      if (focused.current === id && !overlayOpen()) document.querySelector<HTMLElement>(`.board [data-deal="${id}"]`)?.focus();
     }));
   };
   const find = (): { column: number; row: number; all: DealView[][] } => {

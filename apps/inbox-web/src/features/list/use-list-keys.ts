@@ -3,7 +3,7 @@ import { desk } from '../../store/desk.ts';
 import { listState, pick, putDown, togglePick, useListState } from '../../store/list-state.ts';
 import { markUnread, perform, targetOf } from '../acts/acts.ts';
 import { openPicker } from '../acts/picker-state.ts';
-import { useKeys } from '../shell/keys.ts';
+import { overlayOpen, useKeys } from '../shell/keys.ts';
 import { pickAll } from './pick-all.ts';
 
 /** Ids of the rows as they stand on the screen, read when a key asks for a neighbour. */
@@ -15,7 +15,8 @@ export function showRow(id: Id): void {
   requestAnimationFrame(() => {
     const row = document.querySelector<HTMLElement>(`[data-row="${id}"]`);
     row?.scrollIntoView({ block: 'nearest' });
-    if (onRow) row?.focus({ preventScroll: true });
+    // A picker that was opened meanwhile keeps the focus.
+    if (onRow && !overlayOpen()) row?.focus({ preventScroll: true });
   });
 }
 
