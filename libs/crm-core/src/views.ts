@@ -1022,7 +1022,7 @@ export interface ToldAlarmView {
 export type WebhookEventType =
   | 'order.created' | 'order.updated' | 'order.paid' | 'payment.recorded' | 'payment.removed'
   | 'product.created' | 'product.updated'
-  | 'contact.created' | 'contact.updated'
+  | 'contact.created' | 'contact.updated' | 'contact.merged'
   | 'lead.created' | 'lead.updated'
   | 'deal.created' | 'deal.updated' | 'deal.moved' | 'deal.won' | 'deal.lost'
   | 'task.created' | 'task.updated' | 'task.done'

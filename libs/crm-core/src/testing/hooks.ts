@@ -3,7 +3,7 @@ import type { WebhookEventType } from '../views.ts';
 import type { House } from './house.ts';
 
 export const EVERY_TYPE: readonly WebhookEventType[] = [
-  'order.created', 'order.updated', 'order.paid', 'payment.recorded', 'payment.removed', 'product.created', 'product.updated', 'contact.created', 'contact.updated', 'lead.created', 'lead.updated',
+  'order.created', 'order.updated', 'order.paid', 'payment.recorded', 'payment.removed', 'product.created', 'product.updated', 'contact.created', 'contact.updated', 'contact.merged', 'lead.created', 'lead.updated',
   'deal.created', 'deal.updated', 'deal.moved', 'deal.won', 'deal.lost', 'task.created', 'task.updated', 'task.done', 'message.received', 'message.sent',
 ];
 

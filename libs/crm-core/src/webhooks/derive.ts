@@ -6,7 +6,7 @@ export type Kind = 'order' | 'product' | 'contact' | 'lead' | 'deal' | 'task' | 
 
 /** How a thing stood when it was last told of. */
 export interface Known {
-  /** Of all that is told of it; null: it was there before anybody was told. */
+  /** Of all that is told of it; null: it was there before anybody was told, or is somebody else now. */
   readonly digest: string | null;
   readonly facts: KnownFacts;
 }
@@ -47,6 +47,8 @@ export function thingOf(change: SyncChange): { kind: Kind; thingId: Id } | null 
       return { kind: 'product', thingId: change.product.id };
     case 'contact':
       return { kind: 'contact', thingId: change.contact.id };
+    case 'contact-merged':
+      return { kind: 'contact', thingId: change.contactId };
     case 'lead':
       return { kind: 'lead', thingId: change.lead.id };
     case 'deal':
@@ -94,6 +96,9 @@ function newsOf(change: SyncChange, before: Known | undefined, message: MessageF
       return standing(change.product, before, {}, () => [[before ? 'product.updated' : 'product.created', { product: change.product }]]);
     case 'contact':
       return standing(change.contact, before, {}, () => [[before ? 'contact.updated' : 'contact.created', { contact: change.contact }]]);
+    // How they stood is known no more: that they are their own again is told, though nothing of them changed meanwhile.
+    case 'contact-merged':
+      return { digest: null, facts: {}, told: [['contact.merged', { contactId: change.contactId, intoId: change.intoId }]] };
     case 'lead':
       return standing(change.lead, before, {}, () => [[before ? 'lead.updated' : 'lead.created', { lead: change.lead }]]);
     case 'deal':

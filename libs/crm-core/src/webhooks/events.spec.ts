@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderView } from '../views.ts';
-import { conversationOf, deliver, telegramUser, words } from '../testing/events.ts';
-import { CHAT, createHouse, type House } from '../testing/house.ts';
+import { conversationOf, deliver, mailbox, telegramUser, words } from '../testing/events.ts';
+import { CHAT, createHouse, MAIL, type House } from '../testing/house.ts';
 import { EVERY_TYPE, follow, listen, noted, type Noted } from '../testing/hooks.ts';
 
 let house: House;
@@ -99,6 +99,25 @@ describe('a customer who writes', () => {
     await follow(house);
     const events = await told(() => house.crm.outbound.reply(house.admin, { id: randomUUID(), conversationId: conversation.id, kind: 'note', text: 'Дорого', seenVersion: 0, force: true }));
     expect(types(events).filter((type) => type.startsWith('message.'))).toEqual([]);
+  });
+});
+
+describe('two contacts that are one', () => {
+  it('are told as merged, what is theirs with its new contact; taken apart, both are told again', async () => {
+    const mail = await house.inbox(MAIL);
+    const survivor = (await conversationOf(house, await deliver(house, mail, words(house, mailbox('koval@shop.example', true, 'Olena Koval'))))).contactId;
+    const other = (await conversationOf(house, await deliver(house, inbox, words(house, telegramUser(undefined, 'Lena'))))).contactId;
+    const { id: orderId } = await order(other);
+    await follow(house);
+    const say = ({ type, thingId, data }: Noted): string => `${type} ${thingId === survivor ? 'survivor' : thingId === other ? 'other' : thingId === orderId ? `of ${(data as { order: OrderView }).order.contactId}` : ''}`;
+    const merged = await told(() => house.crm.contacts.merge(house.admin, survivor, other));
+    expect(merged.map(say)).toEqual(expect.arrayContaining(['contact.merged other', `order.updated of ${survivor}`, 'contact.updated survivor']));
+    expect(merged.find(({ type }) => type === 'contact.merged')!.data).toEqual({ contactId: other, intoId: survivor });
+    expect(merged.map(say)).not.toContain('contact.updated other');
+    const { merges } = await house.crm.contacts.get(house.admin, survivor);
+    const parted = await told(() => house.crm.contacts.unmerge(house.admin, merges[0]!.id));
+    expect(parted.map(say)).toEqual(expect.arrayContaining([`order.updated of ${other}`, 'contact.updated survivor', 'contact.updated other']));
+    expect(types(await told(() => house.crm.contacts.merge(house.admin, survivor, other)))).toContain('contact.merged');
   });
 });
 

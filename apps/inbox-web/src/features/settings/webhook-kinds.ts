@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 export const groups = (): readonly { readonly title: string; readonly types: readonly WebhookEventType[] }[] => [
   { title: t('webhook.orders'), types: ['order.created', 'order.updated', 'order.paid', 'payment.recorded', 'payment.removed'] },
   { title: t('settings.products'), types: ['product.created', 'product.updated'] },
-  { title: t('webhook.people'), types: ['contact.created', 'contact.updated', 'lead.created', 'lead.updated'] },
+  { title: t('webhook.people'), types: ['contact.created', 'contact.updated', 'contact.merged', 'lead.created', 'lead.updated'] },
   { title: t('webhook.deals'), types: ['deal.created', 'deal.updated', 'deal.moved', 'deal.won', 'deal.lost'] },
   { title: t('webhook.tasks'), types: ['task.created', 'task.updated', 'task.done'] },
   { title: t('webhook.messages'), types: ['message.received', 'message.sent'] },

@@ -1776,6 +1776,7 @@ export const en = {
   'webhook.type.product.updated': 'Product changed',
   'webhook.type.contact.created': 'Contact added',
   'webhook.type.contact.updated': 'Contact changed',
+  'webhook.type.contact.merged': 'Two contacts merged',
   'webhook.type.lead.created': 'New lead',
   'webhook.type.lead.updated': 'Lead changed',
   'webhook.type.deal.created': 'Deal made',

@@ -1778,6 +1778,7 @@ export const ru: Record<MessageId, string> = {
   'webhook.type.product.updated': 'Товар изменён',
   'webhook.type.contact.created': 'Контакт добавлен',
   'webhook.type.contact.updated': 'Контакт изменён',
+  'webhook.type.contact.merged': 'Контакты объединены',
   'webhook.type.lead.created': 'Новый лид',
   'webhook.type.lead.updated': 'Лид изменён',
   'webhook.type.deal.created': 'Сделка создана',

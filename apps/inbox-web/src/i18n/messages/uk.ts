@@ -1778,6 +1778,7 @@ export const uk: Record<MessageId, string> = {
   'webhook.type.product.updated': 'Товар змінено',
   'webhook.type.contact.created': 'Контакт додано',
   'webhook.type.contact.updated': 'Контакт змінено',
+  'webhook.type.contact.merged': 'Контакти об’єднано',
   'webhook.type.lead.created': 'Новий лід',
   'webhook.type.lead.updated': 'Лід змінено',
   'webhook.type.deal.created': 'Угоду створено',
