@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { NotFound, type Actor, type Crm, type Page, type ReportThingView, type ReportView } from '#crm-core';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { channel, id } from '../http/fields.ts';
 import { Me, PageQuery, QueryOf } from '../http/input.ts';
@@ -35,10 +36,11 @@ export class ReportsController {
   }
 
   @Get(':name/csv') @Can('report.read') @Answers('The report as a table for Excel, in this language or the company’s', z.string(), 200, 'text/csv')
-  @Header('content-type', 'text/csv; charset=utf-8') @Header('content-disposition', 'attachment; filename="report.csv"') @Header('cache-control', 'private, no-store')
-  async file(@Me() actor: Actor, @Param('name') name: string, @QueryOf(File) { locale, ...query }: File): Promise<string> {
+  async file(@Me() actor: Actor, @Param('name') name: string, @QueryOf(File) { locale, ...query }: File, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const report = await this.crm.reports.read(actor, nameOf(name), query);
     const language = locale ?? (await this.crm.company.get()).language;
+    // Only now: a refusal is no file.
+    void reply.headers({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="report.csv"', 'cache-control': 'private, no-store' });
     return toCsv(toTable(report, language), language);
   }
 }

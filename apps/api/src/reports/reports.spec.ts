@@ -27,6 +27,10 @@ describe('reports over HTTP', () => {
     // fetch takes the byte order mark away; table and mark are tested where they are made.
     expect(body).toMatch(/Канал;Звернення;/);
   });
+  it('a refusal is no file to keep', async () => {
+    const { status, headers } = await admin.ask('GET', 'reports/answering/csv?from=2027-02-30');
+    expect([status, headers.get('content-disposition')]).toEqual([422, null]);
+  });
   it('refuses what is no report, no day and no filter', async () => {
     expect((await admin.ask('GET', 'reports/horoscope')).status).toBe(404);
     expect((await admin.ask('GET', 'reports/answering?by=moon')).status).toBe(400);

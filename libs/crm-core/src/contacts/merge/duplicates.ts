@@ -52,6 +52,7 @@ export function createDuplicates(core: Core): Pick<ContactsApi, 'duplicates' | '
              JOIN contact o ON o.id = COALESCE(b.merged_root, b.id) WHERE h.id = $1`, [hintId]);
         if (!hint) throw new NotFound('hint');
         await requireContact(tx, actor, hint.one);
+        await requireContact(tx, actor, hint.two);
         await tx.query('UPDATE duplicate_hint SET dismissed_at = $2 WHERE id = $1', [hintId, core.now()]);
         return { id: hint.id, contactId: hint.two, name: hint.name, reason: hint.reason, value: hint.value };
       }),

@@ -45,6 +45,16 @@ describe('duplicates', () => {
     expect((await detail(survivor)).duplicates).toMatchObject([{ contactId: other }]);
   });
 
+  it('are dismissed by whoever sees both, and by nobody else', async () => {
+    const { other, mail, chat } = await twoOfOne();
+    await expect(house.crm.contacts.addIdentity(house.admin, other, { kind: 'email', value: 'olena@shop.example' })).rejects.toMatchObject({ code: 'address-taken' });
+    const { id } = (await detail(other)).duplicates[0]!;
+    for (const inbox of [mail, chat]) await expect(house.crm.contacts.dismissDuplicate(await house.person('operator', [inbox]), id)).rejects.toMatchObject({ name: 'NotFound' });
+    expect((await detail(other)).duplicates).toHaveLength(1);
+    await house.crm.contacts.dismissDuplicate(await house.person('operator', [mail, chat]), id);
+    expect((await detail(other)).duplicates).toEqual([]);
+  });
+
   it('those of somebody who was merged are the survivor’s', async () => {
     const { other, survivor, mail } = await twoOfOne();
     const third = await conversationOf(house, await deliver(house, mail, words(house, mailbox('third@shop.example'), { claims: [{ address: { kind: 'telegram', value: '77' }, verified: false, origin: 'prechat-form' }] })));
