@@ -5,7 +5,7 @@ import { Invalid, NotFound } from '../errors.ts';
 import { afterKey, pageLimit, toPage } from '../paging.ts';
 import { demand } from '../policy.ts';
 import type { Id, ReportBy, ReportName, ReportNumberView, ReportRowView, ReportThingView, SumView } from '../views.ts';
-import { CONTACT_VISIBLE, scope } from '../visibility.ts';
+import { CONTACT_VISIBLE, CONVERSATION_VISIBLE, scope } from '../visibility.ts';
 import { answeringFacts } from './answering.ts';
 import { endingsFacts } from './endings.ts';
 import type { Facts, Narrowing } from './facts.ts';
@@ -49,7 +49,8 @@ export function createReports(core: Core): ReportsApi {
          ), page AS (
            SELECT * FROM cell WHERE $${next + 3}::float8 IS NULL OR (-seconds, at, id, part) > (-$${next + 3}, $${next + 4}::timestamptz, $${next + 5}::uuid, $${next + 6}::int) ORDER BY -seconds, at, id, part LIMIT $${next + 7}
          )
-         SELECT page.*, page.at::text AS position, ${CONTACT_VISIBLE} AS visible, k.name FROM page JOIN contact k ON k.id = page.contact_id ORDER BY -page.seconds, page.at, page.id, page.part`,
+         SELECT page.*, page.at::text AS position, ${CONTACT_VISIBLE} AS visible, k.name,
+           EXISTS (SELECT 1 FROM conversation c WHERE c.id = page.conversation_id AND ${CONVERSATION_VISIBLE}) AS leads_there FROM page JOIN contact k ON k.id = page.contact_id ORDER BY -page.seconds, page.at, page.id, page.part`,
         [...scope(actor), ...facts.values, facts.together?.[measure] ?? [measure], key === undefined, key ?? null, seconds, at, id, part, limit + 1]));
       return toPage(rows, limit, (row) => [String(row.seconds), row.position, row.id, String(row.part), now.toISOString()], toThing);
     },
@@ -185,11 +186,13 @@ interface ThingRow {
   readonly seconds: number;
   readonly sums: SumView[] | null;
   readonly visible: boolean;
+  /** Its conversation is there for the reader, too. */
+  readonly leads_there: boolean;
   readonly name: string;
 }
 
 /** What the actor may not see counts and stands in the list without a name. */
 const toThing = (row: ThingRow): ReportThingView => ({
-  thing: row.thing, id: row.id, part: row.part, name: row.visible ? row.name : null, contactId: row.visible ? row.contact_id : null, conversationId: row.visible ? row.conversation_id : null,
+  thing: row.thing, id: row.id, part: row.part, name: row.visible ? row.name : null, contactId: row.visible ? row.contact_id : null, conversationId: row.leads_there ? row.conversation_id : null,
   personId: row.person_id, at: row.at.toISOString(), seconds: row.seconds < 0 ? null : row.seconds, sums: row.sums ?? [],
 });
