@@ -17,18 +17,20 @@ interface Question {
   readonly q: string;
   readonly only: 'messages' | 'people';
   readonly goal: number;
+  /** In so few messages that PostgreSQL is better led to them by the words than by the time. */
+  readonly few?: true;
 }
 const QUESTIONS: readonly Question[] = [
-  { what: 'rare word', q: 'экскаватор', only: 'messages', goal: RARE_MS },
+  { what: 'rare word', q: 'экскаватор', only: 'messages', goal: RARE_MS, few: true },
   { what: 'word of every fiftieth message', q: 'гарантией', only: 'messages', goal: COMMON_MS },
   { what: 'common word, Russian', q: 'доставка', only: 'messages', goal: COMMON_MS },
   { what: 'common word, Ukrainian', q: 'замовляю', only: 'messages', goal: COMMON_MS },
   { what: 'common word, transliterated', q: 'dostavka', only: 'messages', goal: COMMON_MS },
   { what: 'common word, English', q: 'delivering', only: 'messages', goal: COMMON_MS },
   { what: 'two common words', q: 'доставка замовлення', only: 'messages', goal: COMMON_MS },
-  { what: 'common and rare word', q: 'доставка экскаваторов', only: 'messages', goal: COMMON_MS },
-  { what: 'beginning of a word', q: 'экскав', only: 'messages', goal: RARE_MS },
-  { what: 'word nobody wrote', q: 'гиппопотам', only: 'messages', goal: RARE_MS },
+  { what: 'common and rare word', q: 'доставка экскаваторов', only: 'messages', goal: COMMON_MS, few: true },
+  { what: 'beginning of a word', q: 'экскав', only: 'messages', goal: RARE_MS, few: true },
+  { what: 'word nobody wrote', q: 'гиппопотам', only: 'messages', goal: RARE_MS, few: true },
   { what: 'last four digits of a phone', q: '7919', only: 'people', goal: RARE_MS },
   { what: 'name in the other alphabet', q: 'maria koval 1200', only: 'people', goal: RARE_MS },
 ];
@@ -57,10 +59,10 @@ export async function benchSearch(report: Report, okno: Okno, databaseUrl: strin
   await client.end();
 }
 
-async function measure(report: Report, okno: Okno, client: pg.Client, { what, q, only, goal }: Question, messages: number): Promise<void> {
+async function measure(report: Report, okno: Okno, client: pg.Client, { what, q, only, goal, few }: Question, messages: number): Promise<void> {
   const path = `/search?only=${only}&q=${encodeURIComponent(q)}`;
   const bare = only === 'messages'
-    ? { name: `bare-${q}`, text: 'SELECT m.id, m.text FROM message_search s JOIN message m ON m.id = s.message_id WHERE s.lexemes @@ $1::tsquery ORDER BY s.occurred_at DESC LIMIT 20', values: [termsOf(q)!.exact] }
+    ? { name: `bare-${q}`, text: `WITH hits AS ${few ? '' : 'NOT '}MATERIALIZED (SELECT * FROM message_search s WHERE s.lexemes @@ $1::tsquery) SELECT m.id, m.text FROM hits s JOIN message m ON m.id = s.message_id ORDER BY s.occurred_at DESC LIMIT 20`, values: [termsOf(q)!.exact] }
     : { name: 'bare-people', text: 'SELECT contact_id FROM contact_search WHERE addresses LIKE $1 OR name_key LIKE $1 LIMIT 20', values: [`%${q}%`] };
   const ours: number[] = [];
   const theirs: number[] = [];
