@@ -11,11 +11,13 @@ import { openBusyCompany } from '../../apps/inbox-web/e2e/looks/company.ts';
 import { seat, shownAt, type Variant } from '../../apps/inbox-web/e2e/looks/screens.ts';
 import { openHouse } from '../sandbox/demo/house.ts';
 
-// npm run screenshots [-- --only thread] [--variant uk-dark-390]: see tools/README.md.
+// npm run screenshots [-- --only thread,report] [--variant uk-dark-390]: see tools/README.md.
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, variant: { type: 'string', default: '' }, into: { type: 'string', default: 'dist/screenshots' } } });
 const variants: readonly Variant[] = [
   { locale: 'ru', theme: 'light', width: 1440, height: 900 },
   { locale: 'uk', theme: 'dark', width: 390, height: 844 },
+  { locale: 'ru', theme: 'dark', width: 390, height: 844 },
+  { locale: 'en', theme: 'light', width: 390, height: 844 },
   { locale: 'en', theme: 'light', width: 1440, height: 900, density: 'compact' },
 ];
 const nameOf = ({ locale, theme, width, density }: Variant): string => [locale, density ?? theme, width].join('-');
@@ -46,7 +48,7 @@ try {
     mkdirSync(into, { recursive: true });
     const people = await seat(browser, company, variant);
     for (const [index, screen] of shownAt(variant).entries()) {
-      if (!screen.name.includes(values.only)) continue;
+      if (!values.only.split(',').some((part) => screen.name.includes(part))) continue;
       const page = people.page(screen.who);
       try {
         const end = await screen.show(page, company, variant);

@@ -8,7 +8,7 @@ import { setUpCompany } from '../../../../tools/sandbox/demo/connect-channels.ts
 import type { Premises } from '../../../../tools/sandbox/demo/house.ts';
 import { COLLEAGUES, LINE, MAIL } from '../../../../tools/sandbox/demo/people.ts';
 import { postJson } from '../../../../tools/sandbox/demo/post-json.ts';
-import { playSamples } from '../../../../tools/sandbox/demo/sample-data.ts';
+import { playDeals, playSamples } from '../../../../tools/sandbox/demo/sample-data.ts';
 import { picture } from './picture.ts';
 
 export type Rows = <Row>(sql: string, values?: unknown[]) => Promise<Row[]>;
@@ -51,6 +51,7 @@ export async function openBusyCompany(house: Premises, rows: Rows): Promise<Busy
   const [illia, sofia] = COLLEAGUES.map(({ email }) => company.colleagues.get(email)!) as [Desk, Desk];
   const messenger = await connectMessenger({ ask: async <T>(method: string, path: string, body?: unknown) => ({ status: 200, headers: new Headers(), body: await admin.call<T>(method, `/${path}`, body) }) }, await idsOf(admin));
   await playSamples(house, company);
+  await playDeals(company);
 
   const telegram = (from: object, kind: string, rest: object = {}) => postJson(`http://127.0.0.1:${house.telegram.control}/customer`, { kind, from, ...rest });
   const twilio = (path: string, order: object) => postJson(`http://127.0.0.1:${house.twilio.control}/${path}`, order);
@@ -123,8 +124,11 @@ export async function openBusyCompany(house: Premises, rows: Rows): Promise<Busy
   }
   await twilio('sms', { from: '+380555000499', to: LINE, body: 'Хто це?', fields: { From: '' } });
   await until('what was not understood', async () => (await rows("SELECT 1 FROM raw_event WHERE status = 'quarantined'")).length > 0);
-  await rows("UPDATE inbox SET health = 'broken', health_detail = 'The mail server refuses the login. Some providers need an app password.' WHERE adapter = 'email'");
+  await rows("UPDATE inbox SET health = 'broken', health_detail = 'The mail server refuses the login. Some providers need an app password.', broken_since = now() - interval '25 minutes' WHERE adapter = 'email'");
   await spreadOverTheDay(rows);
+  await admin.call('POST', '/webhook-endpoints', { url: 'https://stock.nord-clima.example/okno/events', description: 'Склад і бухгалтерія', eventTypes: ['order.created', 'order.updated'] });
+  await rows("UPDATE alarm_rule SET applies_from = '-infinity'");
+  await until('alarms', async () => (await rows("SELECT 1 FROM alarm WHERE kind = 'channel-down'")).length > 0);
 
   return {
     url: house.url, shop: site, admin, invitation: team.invitation,

@@ -59,7 +59,7 @@ const thread = (which: keyof BusyCompany['thread'], then?: Show): Show => async 
   return then?.(page, company, variant);
 };
 const views = ['queue', 'mine', 'mentions', 'all', 'unassigned', 'snoozed', 'closed', 'spam'] as const;
-const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', pipelines: '.table, .empty', products: '.card, table', tokens: '.card, table', webhooks: '.hook, .empty', profile: '.setting-row' } as const;
+const settings = { channels: '.offers', quarantine: 'table, .empty', team: '.card', company: '.settings form, .settings .setting-row, .settings .field', canned: '.card, table', labels: '.card, table', pipelines: '.table, .empty', people: '.settings-block, .card, .empty', products: '.card, table', tokens: '.card, table', webhooks: '.hook, .empty', profile: '.setting-row' } as const;
 const press = (...keys: string[]) => async (page: Page): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };
@@ -142,6 +142,21 @@ export const screens: readonly Screen[] = [
   { name: 'task-finish', who: 'admin', show: open('/tasks', '.tasks-list', async (page) => { await page.locator('[href^="/inbox"] .rail-badge:visible').first().waitFor(); await page.keyboard.press('j'); await page.locator('.tasks-list .current').waitFor(); await page.keyboard.press('e'); }, 'input[name=result]') },
   { name: 'alarms', who: 'admin', show: at('/alarms', '.alarm-rows, .empty') },
   { name: 'deals', who: 'admin', show: at('/deals', '.board, .empty') },
+  { name: 'deals-marked', who: 'admin', show: at('/deals?marked=no-task', '.board [data-stage]') },
+  { name: 'deal-move', who: 'admin', show: open('/deals', '.deal-card', async (page) => { await page.keyboard.press('j'); await page.locator('.deal-card.current').waitFor(); await page.keyboard.press('d'); }, '.move-places') },
+  { name: 'pipeline', who: 'admin', show: open('/settings/pipelines', '.settings-main .table .link', (page) => page.locator('.settings-main .table .link').first().click(), '.stage-edit') },
+  { name: 'merge', who: 'admin', show: thread('media', async (page) => { await page.keyboard.press('Shift+KeyM'); await page.locator('[role=dialog] input').first().fill('Оксана'); await page.locator('.merge-person').first().click(); await page.locator('.merge-side').first().waitFor(); }) },
+  { name: 'order-menu', who: 'admin', show: thread('order', async (page) => { await page.keyboard.press('m'); await page.locator('.side [role=menu], .menu').first().waitFor(); }) },
+  { name: 'payment', who: 'admin', show: thread('order', async (page) => { await page.keyboard.press('m'); await page.locator('.menu [role^=menuitem]').nth(3).click(); await page.locator('#payment').waitFor(); }) },
+  { name: 'order-draft', who: 'admin', show: thread('media', async (page) => { await page.keyboard.press('Shift+KeyO'); await page.locator('.order-draft .btn').first().click(); await page.locator('.order-draft [data-suggested], .order-draft .empty, .order-draft .t3').first().waitFor(); }) },
+  { name: 'product', who: 'admin', show: open('/settings/products', '.settings-main .table .link', (page) => page.locator('.settings-main .table .link').first().click(), '[role=dialog] form') },
+  {
+    name: 'product-import', who: 'admin', show: open('/settings/products', '.settings-main .pane-head .btn', async (page) => {
+      await page.locator('.settings-main .pane-head .btn').first().click();
+      await page.locator('.import-drop').waitFor();
+      await page.locator('[role=dialog] input[type=file]').setInputFiles({ name: 'goods.csv', mimeType: 'text/csv', buffer: Buffer.from('Артикул;Название;Ед.;Цена, EUR;Остаток\nHOSHI-12;Hoshi Inverter 12, комплект с монтажом и кронштейном;шт;990,00;4\nM-1;Монтаж;усл;120;\nX-1;Без цены;шт;дорого;1\n;Без артикула;шт;10;1\n') });
+    }, '.import-counts') },
+  { name: 'webhook-new', who: 'admin', show: open('/settings/webhooks', '.settings-main .pane-head .btn', (page) => page.locator('.settings-main .pane-head .btn').first().click(), '[role=dialog] form') },
   ...['answering', 'funnel', 'endings', 'sources', 'waiting'].map((name): Screen => ({ name: `report-${name}`, who: 'admin', show: at(`/reports/${name}`, '.report-head, .reports-col .empty') })),
   { name: 'report-things', who: 'admin', show: open('/reports/answering', '.report-head', (page) => page.locator('.report-head').first().click(), '.report-things li') },
   { name: 'search', who: 'admin', show: open('/inbox/all', '[data-row]', async (page) => { await page.locator('.list .pane-head .icon-btn').first().click(); await page.locator('.list input').first().fill('монтаж'); }, '.list mark, .search-hit, .found-row') },
