@@ -63,7 +63,7 @@ export function BoardPage() {
         )}
         <span className="grow" />
         {shown && <span className="t2 num board-sum">{t('deal.inWork', { n: open })} <b>{sumsInWords(totalOf(shown.counts.columns))}</b></span>}
-        <BoardFilters address={{ ...address, of: ownerId === null ? null : address.of }} onChange={show} />
+        {pipeline && <BoardFilters address={{ ...address, of: ownerId === null ? null : address.of }} onChange={show} />}
       </header>
       {failure && !shown && <Failed title={t('deal.failed')} text={failure} onRetry={load} />}
       {pipelines?.length === 0 && <NoPipeline />}

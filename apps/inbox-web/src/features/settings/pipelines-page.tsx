@@ -83,7 +83,7 @@ export function PipelinesPage() {
                   }}
                 >
                   <td>{may ? <button type="button" className="link" onClick={() => setEditing(pipeline)}>{pipeline.name}</button> : pipeline.name}<p className="t3 small">{pipeline.stages.map(({ name }) => name).join(' → ')}</p></td>
-                  <td className="right t2 num">{t('pipeline.stages', { n: pipeline.stages.length })}</td>
+                  <td className="right t2 num pipeline-order">{t('pipeline.stages', { n: pipeline.stages.length })}</td>
                   {movable && (
                     <td className="right pipeline-order">
                       <IconButton icon={ArrowUp} size={16} label={t('pipeline.up', { name: pipeline.name })} disabled={index === 0} onClick={() => place(pipeline.id, index - 1)} />

@@ -101,12 +101,12 @@ function Preview({ preview, name }: { preview: ProductImportView; name: string }
       {preview.sample.length > 0 && (
         <div className="card table-wrap">
           <table className="table products">
-            <thead><tr><th>{t('product.name')}</th><th>{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th><th /></tr></thead>
+            <thead><tr><th>{t('product.name')}</th><th className="wide-only">{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th><th /></tr></thead>
             <tbody>
               {preview.sample.slice(0, 8).map((row) => (
                 <tr key={row.line}>
                   <td className="wide">{row.name}</td>
-                  <td className="t2 num">{row.sku}</td>
+                  <td className="t2 num wide-only">{row.sku}</td>
                   <td className="right num">{row.stock === null ? <span className="t3">—</span> : `${row.stock.toLocaleString(currentLocale())}\u00a0${row.unit}`}</td>
                   <td className="right num">{money(row.priceMinor, row.currency)}</td>
                   <td className="right"><span className={`chip ${row.change === 'add' ? 'green' : ''}`}>{changeName(row.change)}</span></td>

@@ -28,7 +28,7 @@ export function ProductsPage() {
   });
   useEffect(() => void client.invalidateQueries({ queryKey: ['products'] }), [client, changed]);
   const add = leads && <Button tone="primary" icon={Plus} onClick={() => setEditing('new')}>{t('product.new')}</Button>;
-  const bring = leads && <Button icon={FileUp} onClick={() => setEditing('import')}>{t('import.open')}</Button>;
+  const bring = leads && <Button icon={FileUp} className="narrow-bare" onClick={() => setEditing('import')}>{t('import.open')}</Button>;
   return (
     <PageFrame title={t('settings.products')} actions={<>{bring}{add}</>}>
       <span className="input product-search">
@@ -43,7 +43,7 @@ export function ProductsPage() {
             <>
               <div className="card table-wrap">
                 <table className="table products">
-                  <thead><tr><th>{t('product.name')}</th><th>{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th></tr></thead>
+                  <thead><tr><th>{t('product.name')}</th><th className="wide-only">{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th></tr></thead>
                   <tbody>{products.map((product) => <Row key={product.id} product={product} onEdit={leads ? () => setEditing(product) : null} />)}</tbody>
                 </table>
               </div>
@@ -65,7 +65,7 @@ function Row({ product, onEdit }: { product: ProductView; onEdit: (() => void) |
         {onEdit ? <button type="button" className="link" onClick={onEdit}>{product.name}</button> : product.name}
         {!product.active && <span className="chip">{t('product.archived')}</span>}
       </td>
-      <td className="t2 num">{product.sku}</td>
+      <td className="t2 num wide-only">{product.sku}</td>
       <td className="right num">{product.stock === null ? <span className="t3">—</span> : `${product.stock.toLocaleString(currentLocale())}\u00a0${product.unit}`}</td>
       <td className="right num">{money(product.priceMinor, product.currency)}</td>
     </tr>

@@ -78,7 +78,7 @@ function Compare({ contactId, otherId, onClose }: { contactId: Id; otherId: Id; 
   return (
     <Dialog
       wide title={t('merge.title')} description={t('merge.lead')} onClose={onClose}
-      foot={<><Button tone="ghost" onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!preview || busy} onClick={() => void merge()}>{t('merge.do')}</Button></>}
+      foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!preview || busy} onClick={() => void merge()}>{t('merge.do')}</Button></>}
     >
       {failure && <Failed title={t('merge.failed')} text={failure} onRetry={load} />}
       {!preview && !failure && <div aria-busy="true" className="merge-wait"><span className="skeleton" /><span className="skeleton" /><span className="skeleton" /></div>}
@@ -113,7 +113,7 @@ function Preview({ preview, take, onTake }: { preview: MergePreviewView; take: R
 function Side({ contact, note }: { contact: ContactView; note: string }) {
   return (
     <div className="merge-side">
-      <div className="flex"><Avatar id={contact.id} name={contact.name} group={contact.kind === 'group'} /><span className="grow cut"><span className="med cut">{contact.name}</span><span className="t3 small">{note}</span></span></div>
+      <div className="flex"><Avatar id={contact.id} name={contact.name} group={contact.kind === 'group'} /><span className="grow cut"><span className="med cut">{contact.name}</span><span className="t3 small cut">{note}</span></span></div>
       <ul>{contact.identities.map((identity) => <li key={identity.id} className="small cut num" title={identity.value}>{identity.label || identity.value}{!identity.verified && <span className="t3"> · {t('person.claimed')}</span>}</li>)}</ul>
     </div>
   );
