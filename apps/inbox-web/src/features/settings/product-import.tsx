@@ -99,7 +99,7 @@ function Preview({ preview, name }: { preview: ProductImportView; name: string }
         </div>
       )}
       {preview.sample.length > 0 && (
-        <div className="card table-wrap">
+        <div className="card table-wrap" tabIndex={0}>
           <table className="table products">
             <thead><tr><th>{t('product.name')}</th><th className="wide-only">{t('product.sku')}</th><th className="right">{t('product.stock')}</th><th className="right">{t('product.price')}</th><th /></tr></thead>
             <tbody>
