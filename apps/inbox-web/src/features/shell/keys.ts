@@ -30,6 +30,8 @@ export function usualOf(event: KeyboardEvent): string | null {
   return isCharacterKey(pressed) && !lettersOn() ? null : meaningOf(ownKeys(), pressed);
 }
 
+/** After G one may think for so long; by itself it does nothing. */
+const HALFWAY_MS = 3000;
 let lead: { code: string; at: number } | null = null;
 let latest: { event: KeyboardEvent; way: string | null } | null = null;
 
@@ -37,8 +39,8 @@ let latest: { event: KeyboardEvent; way: string | null } | null = null;
 function wayOf(event: KeyboardEvent): string | null {
   if (latest?.event === event) return latest.way;
   const name = nameOf(event);
-  const way = lead && Date.now() - lead.at < 1200 ? `${lead.code} ${name}` : null;
-  lead = name === 'KeyG' && !isText(event.target) ? { code: name, at: Date.now() } : null;
+  const way = lead && event.timeStamp - lead.at < HALFWAY_MS ? `${lead.code} ${name}` : null;
+  lead = name === 'KeyG' && !isText(event.target) ? { code: name, at: event.timeStamp } : null;
   latest = { event, way };
   return way;
 }
