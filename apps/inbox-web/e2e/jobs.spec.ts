@@ -143,6 +143,8 @@ const COLLEAGUE = { english: { name: 'Brian Hale', keys: ['KeyB', 'KeyR'] }, rus
       const oleg = await writes('Олег');
       await sharesNumber(oleg, 'Олег');
       await stand(oleg.id);
+      // What comes while one writes would stop the answer.
+      await anna.page.locator('main.thread [data-message]').nth(1).waitFor();
       await hands.press('KeyR');
       await writing();
       await hands.write('Привезём завтра');

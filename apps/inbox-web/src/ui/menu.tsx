@@ -5,11 +5,16 @@ import { Keys } from './controls.tsx';
 
 /** A menu behind a button. Choosing gives the focus back unless the choice takes it elsewhere. `onDigit`: 1 to 9 were pressed in it. `onClosed`: says itself where the focus goes then. */
 export function Menu({ trigger, children, align = 'end', open, onOpenChange, onDigit, onClosed }: { trigger: ReactElement; children: ReactNode; align?: 'start' | 'end'; open?: boolean; onOpenChange?: (open: boolean) => void; onDigit?: (digit: number) => void; onClosed?: () => void }) {
+  const giveBack = (event: Event): void => {
+    // A busy window takes the menu away late: whoever writes elsewhere by then goes on writing.
+    if (onClosed || document.activeElement !== document.body) event.preventDefault();
+    onClosed?.();
+  };
   return (
     <DropdownMenu.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="pop menu" align={align} sideOffset={4} collisionPadding={8} {...(onClosed && { onCloseAutoFocus: (event: Event) => { event.preventDefault(); onClosed(); } })} {...(onDigit && { onKeyDown: (event) => { const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(event.code) ?? []; if (digit) onDigit(Number(digit)); } })}>{children}</DropdownMenu.Content>
+        <DropdownMenu.Content className="pop menu" align={align} sideOffset={4} collisionPadding={8} onCloseAutoFocus={giveBack} {...(onDigit && { onKeyDown: (event) => { const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(event.code) ?? []; if (digit) onDigit(Number(digit)); } })}>{children}</DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );

@@ -14,7 +14,8 @@ const isText = (target: EventTarget | null): boolean =>
 /** Enter on a button presses it, and nothing else. */
 const presses = (event: KeyboardEvent): boolean => (event.code === 'Enter' || event.code === 'Space') && event.target instanceof Element && event.target.closest('button, a[href], summary, [role="button"], [role="tab"], [role="option"]') !== null;
 
-export const overlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null;
+/** One that is closed and only fades out has no keys any more. */
+export const overlayOpen = (): boolean => document.querySelector(':is([role="dialog"], [role="menu"], [role="alertdialog"]):not([data-state="closed"])') !== null;
 
 /** The name under which a key press stands in a map. */
 export function nameOf(event: KeyboardEvent): string {
