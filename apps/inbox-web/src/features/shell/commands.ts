@@ -23,9 +23,18 @@ export function useDoing(ask: Ask | null, run: () => void): void {
 }
 
 export const canAsk = (ask: Ask): boolean => doers.has(ask);
-/** Waits a moment for a part that is just about to come. */
-export function askFor(ask: Ask, patience = 20): void {
-  const doer = doers.get(ask);
-  if (doer) doer();
-  else if (patience > 0) requestAnimationFrame(() => askFor(ask, patience - 1));
+/** A part that is fetched first may take so long. */
+const PATIENCE_MS = 4000;
+let latest = 0;
+
+/** Waits for a part that is just about to come, unless something else is asked for meanwhile. */
+export function askFor(ask: Ask): void {
+  const turn = (latest += 1);
+  const until = performance.now() + PATIENCE_MS;
+  const look = (): void => {
+    const doer = doers.get(ask);
+    if (doer) doer();
+    else if (turn === latest && performance.now() < until) requestAnimationFrame(look);
+  };
+  look();
 }
