@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { ClaimedWebhook, Crm, WebhookOutcome } from '#crm-core';
 import type { Notices } from '../database/notices.ts';
 import type { Log } from '../log.ts';
+import { createLease, createRounds } from '../schedules/rounds.ts';
 
 const LEASE = 'webhooks';
 const LEASE_MS = 15_000;
@@ -23,35 +23,21 @@ const MOST_WRITES = 60;
  */
 export function runWebhooks(parts: { crm: Crm; notices: Pick<Notices, 'subscribe'>; tell: (claimed: ClaimedWebhook) => Promise<WebhookOutcome>; log: Log }): { stop(): Promise<void> } {
   const { crm, notices, tell, log } = parts;
-  const holder = randomUUID();
+  const lease = createLease(crm, LEASE, LEASE_MS);
   const underWay = new Set<Promise<void>>();
   let stopped = false;
-  let heldUntil = 0;
-  let running: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let at = Infinity;
+  const rounds = createRounds(async () => {
+    await round().catch((error: unknown) => log.warn({ err: error }, 'webhooks wait'));
+    return SWEEP_MS;
+  });
 
-  function wake(ms: number): void {
-    if (stopped || at <= Date.now() + ms) return;
-    clearTimeout(timer);
-    at = Date.now() + ms;
-    timer = setTimeout(run, ms);
-  }
-  function run(): void {
-    at = Infinity;
-    if (running) return wake(QUIET_MS);
-    running = round().catch((error: unknown) => log.warn({ err: error }, 'webhooks wait')).then(() => {
-      running = null;
-      wake(SWEEP_MS);
-    });
-  }
   async function round(): Promise<void> {
-    if (await holdsLease()) await followToEnd();
+    if (await lease.held()) await followToEnd();
     for (const claimed of stopped ? [] : await crm.webhooks.claim(PER_ENDPOINT, CLAIM_MS)) {
       const task = attempt(claimed).catch((error: unknown) => log.warn({ err: error, deliveryId: claimed.deliveryId }, 'what came of a webhook could not be written; it is told once more')).finally(() => {
         underWay.delete(task);
         // Its place is free, and the next of the same thing may go.
-        wake(0);
+        rounds.wake(0);
       });
       underWay.add(task);
     }
@@ -60,15 +46,8 @@ export function runWebhooks(parts: { crm: Crm; notices: Pick<Notices, 'subscribe
     for (let again = true; again && !stopped; ) {
       const done = await crm.webhooks.follow();
       if (done === 'lost') log.warn('the feed lost the place of the webhooks; what changed before now is not told');
-      again = done === 'more' && (await holdsLease());
+      again = done === 'more' && (await lease.held());
     }
-  }
-  async function holdsLease(): Promise<boolean> {
-    if (Date.now() < heldUntil - LEASE_MS / 2) return true;
-    const asked = Date.now();
-    const held = await crm.inboxes.lease(LEASE, holder, LEASE_MS);
-    heldUntil = held ? asked + LEASE_MS : 0;
-    return held;
   }
   async function attempt(claimed: ClaimedWebhook): Promise<void> {
     const outcome = await tell(claimed);
@@ -83,16 +62,15 @@ export function runWebhooks(parts: { crm: Crm; notices: Pick<Notices, 'subscribe
     }
   }
 
-  const forget = notices.subscribe((notice) => { if (notice.type === 'feed' || notice.type === 'resumed') wake(QUIET_MS); });
-  wake(QUIET_MS);
+  const forget = notices.subscribe((notice) => { if (notice.type === 'feed' || notice.type === 'resumed') rounds.wake(QUIET_MS); });
+  rounds.wake(QUIET_MS);
   return {
     async stop() {
       stopped = true;
       forget();
-      clearTimeout(timer);
-      await running;
+      await rounds.stop();
       await Promise.allSettled([...underWay]);
-      await crm.inboxes.release(LEASE, holder).catch(() => undefined);
+      await lease.release();
     },
   };
 }
