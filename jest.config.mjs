@@ -24,6 +24,8 @@ export default {
   globalSetup: '<rootDir>/tools/launch/jest-setup.ts',
   globalTeardown: '<rootDir>/tools/launch/jest-teardown.ts',
   maxWorkers: 2,
+  // A worker keeps the modules of every file it ran; near the end of its heap it does little but collect garbage.
+  workerIdleMemoryLimit: '1GB',
   // What a test waits for has a patience of its own and says what did not come; this only ends what hangs, however slow the machine.
   testTimeout: 180_000,
 };
