@@ -8,7 +8,7 @@ import { convertLead } from '../leads/announce-lead.ts';
 import { demand } from '../policy.ts';
 import type { Tx } from '../transaction.ts';
 import type { Id, OrderView } from '../views.ts';
-import { holdContact, requireConversation } from '../visibility.ts';
+import { holdContact, requireContact, requireConversation } from '../visibility.ts';
 import { announceOrder } from './announce-order.ts';
 import { readOrder, type OrderRow } from './order-view.ts';
 import { recordStatus } from './status.ts';
@@ -32,11 +32,14 @@ export function createOrder(core: Core): OrdersApi['create'] {
   return (actor, input) =>
     write(core, async (tx) => {
       demand(actor, 'order.create');
+      const fingerprint = fingerprintOf(input);
+      // Before its place is looked for: the contact may have been merged since.
+      const sent = await sentBefore(tx, actor, input.id, fingerprint);
+      if (sent) return sent;
       const { contactId, conversation } = await placeOf(tx, actor, input);
-      const fingerprint = fingerprintOf(contactId, input);
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7130612))', [contactId]);
-      const before = await tx.one<OrderRow>('SELECT * FROM sales_order WHERE id = $1', [input.id]);
-      if (before) return sameOrder(tx, before, fingerprint);
+      const meanwhile = await sentBefore(tx, actor, input.id, fingerprint);
+      if (meanwhile) return meanwhile;
       if (!input.force) await refuseDouble(tx, core, contactId, fingerprint);
       const { lines, currency } = await priced(tx, input);
       const totals = lines.map(lineTotal);
@@ -93,9 +96,12 @@ async function priced(tx: Tx, input: OrderInput): Promise<{ lines: Line[]; curre
   return { lines, currency };
 }
 
-async function sameOrder(tx: Tx, before: OrderRow, fingerprint: string): Promise<OrderView> {
+async function sentBefore(tx: Tx, actor: Actor, id: Id, fingerprint: string): Promise<OrderView | null> {
+  const before = await tx.one<OrderRow>('SELECT * FROM sales_order WHERE id = $1', [id]);
+  if (!before) return null;
+  await requireContact(tx, actor, before.contact_id);
   if (before.fingerprint !== fingerprint) throw new Conflict('id-taken', 'Another order was made under this id: make a new one.');
-  return (await readOrder(tx, before.id))!;
+  return readOrder(tx, id);
 }
 
 /** Two people, or two tabs, write down the same order: the second is asked before it counts. */
@@ -105,7 +111,8 @@ async function refuseDouble(tx: Tx, core: Core, contactId: Id, fingerprint: stri
   if (twin) throw new Conflict('duplicate-order', `Order ${twin.number} of a moment ago is the same.`);
 }
 
-function fingerprintOf(contactId: Id, input: OrderInput): string {
+/** Of what was said, not of whom it means: that changes when contacts are merged. */
+function fingerprintOf(input: OrderInput): string {
   const lines = input.lines.map((line) => [line.productId ?? null, line.name ?? null, line.quantity, line.priceMinor ?? null]);
-  return createHash('sha256').update(JSON.stringify([contactId, input.conversationId ?? null, input.currency ?? null, lines, input.discountMinor ?? 0, input.deliveryMinor ?? 0, input.comment ?? ''])).digest('base64url');
+  return createHash('sha256').update(JSON.stringify([input.conversationId ?? input.contactId ?? null, input.currency ?? null, lines, input.discountMinor ?? 0, input.deliveryMinor ?? 0, input.comment ?? ''])).digest('base64url');
 }

@@ -20,9 +20,11 @@ interface Row {
   readonly conversation_id: Id | null;
   readonly channels: FoundPersonView['channels'] | null;
   readonly last_message_at: Date | null;
+  /** The name they were merged under, where that is the one that fits. */
+  readonly former: string | null;
 }
 
-/** People by the beginning of their names' words, by part of a name or an address, by the last digits of a phone; last by a name that is spelled almost so. */
+/** People by the beginning of their names' words, by part of a name or an address, by the last digits of a phone; last by a name that is spelled almost so. Who was merged is found as whom they are now. */
 export async function findPeople(read: Reader, actor: Actor, typed: string, limit: number): Promise<FoundPersonView[]> {
   const sought = soughtBy(typed);
   if (!sought) return [];
@@ -72,10 +74,13 @@ const FIND = `WITH fitting AS MATERIALIZED (
         WHEN s.name_key LIKE $5 AND cardinality($4::text[]) = 1 THEN 3
         WHEN s.name_key LIKE $10 AND word_similarity($6, s.name_key) >= ${ALIKE} THEN 4 END AS rank, CASE WHEN $6::text IS NULL THEN 0 ELSE word_similarity($6, s.name_key) END AS likeness
     FROM contact_search s WHERE s.addresses LIKE $8 OR s.name_key LIKE $5 OR s.addresses LIKE $7 OR s.name_key LIKE $10
-  ), nearest AS MATERIALIZED (SELECT * FROM fitting WHERE rank IS NOT NULL ORDER BY rank, likeness DESC, contact_id LIMIT ${LOOKED_AT})
-  SELECT k.id, k.name, k.kind, l.conversation_id, l.channels, l.last_message_at,
+  ), nearest AS MATERIALIZED (SELECT * FROM fitting WHERE rank IS NOT NULL ORDER BY rank, likeness DESC, contact_id LIMIT ${LOOKED_AT}),
+  person AS (
+    SELECT DISTINCT ON (COALESCE(m.merged_root, m.id)) COALESCE(m.merged_root, m.id) AS id, f.rank, f.likeness, CASE WHEN m.merged_root IS NOT NULL THEN m.name END AS former
+    FROM nearest f JOIN contact m ON m.id = f.contact_id ORDER BY COALESCE(m.merged_root, m.id), f.rank, f.likeness DESC, m.merged_root NULLS FIRST)
+  SELECT k.id, k.name, k.kind, f.former, l.conversation_id, l.channels, l.last_message_at,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'value', n.value, 'label', n.label) ORDER BY n.created_at, n.id), '[]') FROM contact_identity n WHERE n.contact_id = k.id) AS identities
-  FROM nearest f JOIN contact k ON k.id = f.contact_id LEFT JOIN LATERAL (
+  FROM person f JOIN contact k ON k.id = f.id LEFT JOIN LATERAL (
     SELECT c.id AS conversation_id, c.channels, c.last_message_at FROM conversation c WHERE c.contact_id = k.id AND ${CONVERSATION_VISIBLE} ORDER BY c.spam, c.last_message_at DESC, c.id DESC LIMIT 1) l ON true
   WHERE ${CONTACT_VISIBLE} ORDER BY f.rank, CASE WHEN f.rank = 4 THEN -f.likeness ELSE 0 END, l.last_message_at DESC NULLS LAST, k.name, k.id LIMIT $9`;
 
@@ -84,8 +89,10 @@ function toView(row: Row, typed: string, sought: Sought): FoundPersonView {
   const matching = sought.digits
     ? row.identities.find(({ kind, value }) => kind === 'phone' && value.endsWith(sought.digits)) ?? row.identities.find(({ kind, value }) => kind === 'phone' && value.includes(sought.digits))
     : nameMarks.length === 0 ? row.identities.find(({ value, label }) => `${value}\n${label}`.toLowerCase().includes(typed.trim().toLowerCase())) : undefined;
+  const address = matching && { label: matching.label, marks: sought.digits ? marksOfDigits(matching.label, sought.digits) : marksOfPart(matching.label, typed.trim()) };
+  const former = !address && nameMarks.length === 0 && row.former ? { label: row.former, marks: marksInName(row.former, sought.words) } : null;
   return {
-    contactId: row.id, name: row.name, kind: row.kind, nameMarks, via: matching ? { label: matching.label, marks: sought.digits ? marksOfDigits(matching.label, sought.digits) : marksOfPart(matching.label, typed.trim()) } : null,
+    contactId: row.id, name: row.name, kind: row.kind, nameMarks, via: address ?? former,
     conversationId: row.conversation_id, channels: row.channels ?? [], lastMessageAt: row.last_message_at?.toISOString() ?? null,
   };
 }

@@ -204,6 +204,23 @@ describe('people', () => {
     expect([await names('старое'), await names('новое'), await names('fresh@')]).toEqual([[], ['Новое Имя'], ['Новое Имя']]);
   });
 
+  it('are found by the name of who was merged into them, which is shown, and by it apart when that is undone', async () => {
+    const olena = await house.customer({ kind: 'email', value: 'olena@shop.example' });
+    const lena = await house.customer({ kind: 'telegram', value: '77' });
+    await rename(olena, 'Olena Koval');
+    await rename(lena, 'Солнышко');
+    await house.crm.contacts.merge(house.admin, olena, lena);
+    await indexed();
+    const [found, ...others] = (await find('солн', { groups: ['people'] })).people;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ contactId: olena, name: 'Olena Koval', nameMarks: [], via: { label: 'Солнышко', marks: [{ from: 0, to: 8 }] } });
+    expect(await names('солнишко')).toEqual(['Olena Koval']);
+    expect(await names('koval')).toEqual(['Olena Koval']);
+    await house.crm.contacts.unmerge(house.admin, (await house.crm.contacts.get(house.admin, olena)).merges[0]!.id);
+    await indexed();
+    expect(await names('солн')).toEqual(['Солнышко']);
+  });
+
   it('bring their last conversation', async () => {
     const { conversationId, contactId } = await say('привет');
     await rename(contactId, 'Ольга');

@@ -97,6 +97,16 @@ describe('merging', () => {
     expect((await house.crm.contacts.merge(house.admin, survivor, other)).id).toBe(survivor);
   });
 
+  it('an order that was not heard of is sent again after it, and is the same order', async () => {
+    const { byChat, survivor, other } = await twoOfOne();
+    const lines = [{ name: 'Lamp', quantity: 1, priceMinor: 12_500 }];
+    const [ofContact, inChat] = [{ id: randomUUID(), contactId: other, currency: 'EUR', lines }, { id: randomUUID(), conversationId: byChat.id, currency: 'EUR', lines }];
+    const made = [await house.crm.orders.create(house.admin, ofContact), await house.crm.orders.create(house.admin, inChat)];
+    await house.crm.contacts.merge(house.admin, survivor, other);
+    for (const [i, input] of [ofContact, inChat].entries()) expect(await house.crm.orders.create(house.admin, input)).toMatchObject({ id: made[i]!.id, number: made[i]!.number, contactId: survivor });
+    expect(await house.sql.query('SELECT id FROM sales_order')).toHaveLength(2);
+  });
+
   it('is for leaders, and for those whom they may see', async () => {
     const { survivor, other, mail } = await twoOfOne();
     const operator = await house.person('operator', [mail]);
