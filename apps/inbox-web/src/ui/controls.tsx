@@ -99,3 +99,6 @@ export function Failed({ title, text, onRetry }: { title: string; text: string; 
     </div>
   );
 }
+
+/** What went wrong with what was asked, in words. */
+export const Wrong = ({ text }: { text: string | null }) => text && <div className="banner red" role="alert">{text}</div>;

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Door } from './door.tsx';
 
 /** The answer is the same whether the address is known or not. */
@@ -27,7 +27,7 @@ export function ForgotPage() {
     <Door title={t('auth.forgotTitle')} lead={state === 'done' ? t('auth.forgotDone') : t('auth.forgotLead')}>
       {state !== 'done' && (
         <form onSubmit={(event) => void submit(event)}>
-          {wrong && <div className="banner red" role="alert">{wrong}</div>}
+          <Wrong text={wrong} />
           <Field label={t('auth.email')}>
             {(id) => <input id={id} className="input" type="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />}
           </Field>

@@ -1,12 +1,12 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Role } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { currentLocale, t } from '../../i18n/index.ts';
 import { roleName } from '../../i18n/words.ts';
 import { enter } from '../../store/session.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { Door } from './door.tsx';
 import { PasswordField } from './password-field.tsx';
 
@@ -15,8 +15,7 @@ export function InvitationPage({ token }: { token: string }) {
   const [invited, setInvited] = useState<{ email: string; role: Role } | null>(null);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, setWrong, ask } = useAsking();
 
   useEffect(() => {
     api.invitation(token).then((found) => {
@@ -25,23 +24,19 @@ export function InvitationPage({ token }: { token: string }) {
     }, () => setWrong(t('auth.linkUsed')));
   }, [token]);
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    try {
+    void ask(async () => {
       await enter(await api.acceptInvitation(token, { name: name.trim(), password, locale: currentLocale() }));
       go('/inbox/queue', { replace: true });
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   return (
     <Door title={t('auth.invitationTitle')} {...(invited && { lead: t('auth.invitationLead', { email: invited.email, role: roleName(invited.role) }) })}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       {wrong && !invited && <Link href="/login" className="link small">{t('auth.backToSignIn')}</Link>}
       {invited && (
-        <form onSubmit={(event) => void submit(event)}>
+        <form onSubmit={submit}>
           <Field label={t('auth.name')}>
             {(id) => <input id={id} className="input" autoComplete="name" required autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>

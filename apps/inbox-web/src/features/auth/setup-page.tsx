@@ -1,12 +1,12 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Locale } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { currentLocale, localeNames, locales, switchLocale, t } from '../../i18n/index.ts';
 import { countryName, currencies, countries, guessCountry, guessCurrency, timeZones } from '../../i18n/places.ts';
 import { enter } from '../../store/session.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { Door } from './door.tsx';
 import { PasswordField } from './password-field.tsx';
 
@@ -18,31 +18,25 @@ export function SetupPage() {
   const [country, setCountry] = useState(guessCountry);
   const [company, setCompany] = useState(() => ({ name: '', currency: guessCurrency(guessCountry()), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }));
   const [user, setUser] = useState({ name: '', email: '', password: '' });
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
 
   useEffect(() => {
     api.checkSetup(token).then((answer) => setValid(answer.valid), () => setValid(false));
   }, [token]);
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setWrong(null);
-    try {
+    void ask(async () => {
       await enter(await api.setup({ token, company: { ...company, name: company.name.trim(), country, language: currentLocale() }, user: { ...user, name: user.name.trim(), email: user.email.trim() } }));
       go('/settings/channels', { replace: true });
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   if (valid === null) return null;
   if (!valid) return <Door title={t('setup.title')}><div className="banner amber" role="alert">{t('setup.linkUsed')}</div><Link href="/login" className="link small">{t('auth.backToSignIn')}</Link></Door>;
   return (
     <Door wide title={t('setup.title')} lead={t('setup.lead')}>
-      <form onSubmit={(event) => void submit(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <form onSubmit={submit}>
+        <Wrong text={wrong} />
         <Field label={t('setup.company')}>
           {(id) => <input id={id} className="input" required autoFocus autoComplete="organization" value={company.name} onChange={(event) => setCompany({ ...company, name: event.target.value })} />}
         </Field>

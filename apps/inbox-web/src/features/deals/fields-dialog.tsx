@@ -1,14 +1,14 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { DealField, DealView, Id, StageView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api, type DealFields } from '../../api/routes.ts';
 import { moneyInput, parseMoney } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { newId } from '../../store/new-id.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { saveFields, showDeal, stageOf } from './deal-acts.ts';
 
 /** What is known of a deal: all of it, or what a stage asks for before the deal gets there. */
@@ -56,17 +56,15 @@ function DealForm({ title, lead, deal, asked, onSave, onClose }: { title: string
   const [probability, setProbability] = useState(!deal || deal.probability === null ? '' : String(deal.probability));
   const [ownerId, setOwnerId] = useState(deal ? (deal.ownerId ?? '') : (me ?? ''));
   const [comment, setComment] = useState(deal?.comment ?? '');
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const amountMinor = amount.trim() ? parseMoney(amount, currency) : null;
   const amountHolds = !amount.trim() || amountMinor !== null;
   const shows = (field: DealField): boolean => asked === null || asked.includes(field);
   const needed = asked !== null;
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = (event: FormEvent): void => {
     event.preventDefault();
     if (!amountHolds || busy) return;
-    setBusy(true);
-    try {
+    void ask(async () => {
       await onSave({
         ...(asked === null && { title: name.trim(), comment: comment.trim() }),
         ...(shows('amount') && { amountMinor, currency }),
@@ -75,16 +73,13 @@ function DealForm({ title, lead, deal, asked, onSave, onClose }: { title: string
         ...(shows('owner') && { ownerId: ownerId || null }),
       });
       onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   const field = (label: string, control: (id: string) => ReactNode, problem: string | null = null): ReactNode => <Field label={label} wrong={problem}>{control}</Field>;
   return (
     <Dialog title={title} {...(lead && { description: lead })} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="deal" busy={busy} disabled={!amountHolds}>{t('action.save')}</Button></>}>
-      <form id="deal" className="form deal-form" onSubmit={(event) => void save(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <form id="deal" className="form deal-form" onSubmit={save}>
+        <Wrong text={wrong} />
         {asked === null && field(t('deal.name'), (id) => <input id={id} className="input" maxLength={300} value={name} onChange={(event) => setName(event.target.value)} />)}
         {shows('amount') && field(t('deal.amount', { currency }), (id) => <input id={id} className="input" name="amount" inputMode="decimal" required={needed} value={amount} onChange={(event) => setAmount(event.target.value)} />, amountHolds ? null : t('product.notPrice'))}
         {shows('expectedOn') && field(t('deal.expectedOn'), (id) => <input id={id} className="input" type="date" name="expectedOn" required={needed} value={expectedOn} onChange={(event) => setExpectedOn(event.target.value)} />)}

@@ -10,8 +10,9 @@ import { desk, useDesk } from '../../store/desk.ts';
 import { newId } from '../../store/new-id.ts';
 import { send } from '../../store/outgoing.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
-import { Button, IconButton } from '../../ui/controls.tsx';
+import { Button, IconButton, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { Editor, type EditorHandle } from './editor.tsx';
 import { blank } from './letter.tsx';
 import { isAddress } from './address.ts';
@@ -29,8 +30,7 @@ export function ForwardDialog({ message, taken, onClose }: { message: MessageVie
   const [to, setTo] = useState<readonly MailboxView[]>((taken?.to ?? []).map((address) => ({ address, name: null })));
   const [subject, setSubject] = useState(taken?.subject ?? '');
   const [files, setFiles] = useState<readonly AttachmentView[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, setWrong, ask } = useAsking();
   const editor = useRef<EditorHandle>(null);
   const doc = useRef<Node | null>(null);
   const me = useDesk((state) => state.me);
@@ -53,10 +53,8 @@ export function ForwardDialog({ message, taken, onClose }: { message: MessageVie
   };
   const about = letter?.about ?? null;
   const ready = about !== null && to.length > 0 && to.every(({ address }) => isAddress(address));
-  const submit = async (): Promise<void> => {
+  const submit = (): void => {
     if (!ready || busy || !doc.current || !message.inboxId) return;
-    setBusy(true);
-    setWrong(null);
     const input: ReplyInput = {
       id: newId(), kind: 'text', text: toText(doc.current), html: toLetterHtml(doc.current), subject, inboxId: message.inboxId, channel: message.channel ?? 'email', recipients: to.map(({ address }) => ({ kind: 'email', value: address })),
       // Files that came back with a letter taken back are this person's own by now.
@@ -64,14 +62,12 @@ export function ForwardDialog({ message, taken, onClose }: { message: MessageVie
       forward: { messageId: message.id, heading: forwardHeading(about), attachmentIds: taken ? [] : files.map((file) => file.id) },
       seenVersion: desk.getState().conversations[conversationId]?.version ?? 0, undoable: true,
     };
-    const outcome = await send(conversationId, input, files);
-    if (outcome.type === 'refused' || outcome.type === 'outdated') {
-      setWrong(outcome.type === 'refused' ? outcome.reason : t('collision.kept'));
-      setBusy(false);
-      return;
-    }
-    onClose();
-    if (outcome.type === 'sent' && outcome.message.hold?.kind === 'undo') undo(outcome.message);
+    void ask(async () => {
+      const outcome = await send(conversationId, input, files);
+      if (outcome.type === 'refused' || outcome.type === 'outdated') return setWrong(outcome.type === 'refused' ? outcome.reason : t('collision.kept'));
+      onClose();
+      if (outcome.type === 'sent' && outcome.message.hold?.kind === 'undo') undo(outcome.message);
+    });
   };
   const undo = (sent: MessageView): void => {
     const ms = Date.parse(sent.hold?.until ?? '') - Date.now();
@@ -81,12 +77,12 @@ export function ForwardDialog({ message, taken, onClose }: { message: MessageVie
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.ctrlKey || event.metaKey) && (event.code === 'Enter' || event.code === 'NumpadEnter')) {
       event.preventDefault();
-      void submit();
+      submit();
     }
   };
   return (
-    <Dialog wide title={t('forward.title')} description={t('forward.lead')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" keys="Mod Enter" busy={busy} disabled={!ready} onClick={() => void submit()}>{t('message.forward')}</Button></>}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+    <Dialog wide title={t('forward.title')} description={t('forward.lead')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" keys="Mod Enter" busy={busy} disabled={!ready} onClick={submit}>{t('message.forward')}</Button></>}>
+      <Wrong text={wrong} />
       <div className="composer forward" onKeyDown={onKeyDown}>
         <RecipientsField label={t('letter.to')} value={to} autoFocus onChange={setTo} />
         <div className="line"><label htmlFor={`forward-${message.id}`}>{t('composer.subject')}</label><input id={`forward-${message.id}`} value={subject} onChange={(event) => setSubject(event.target.value)} /></div>

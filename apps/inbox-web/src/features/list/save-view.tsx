@@ -8,6 +8,7 @@ import { foldNewest } from '../../store/fold.ts';
 import { chooseList, useListState } from '../../store/list-state.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field, IconButton } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from '../thread/actions.ts';
 
 /** Keeps what the list shows under a name: a new view, or the chosen one anew. Its owner, and of a shared one leaders, may remove it. */
@@ -20,21 +21,17 @@ export function SaveView({ choice, onClose }: { choice: Pick<ListChoice, 'view' 
   const mine = saved && (saved.ownerId === me?.id || (saved.shared && mayShare)) ? saved : undefined;
   const [name, setName] = useState(mine?.name ?? '');
   const [shared, setShared] = useState(mine?.shared ?? false);
-  const [busy, setBusy] = useState(false);
+  const { busy, ask } = useAsking(complain);
 
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    try {
+    void ask(async () => {
       const view = await api.saveView({ ...(mine && { id: mine.id }), name: name.trim(), shared, choice: { ...choice, sort } });
       change((state) => foldNewest(state, 'savedViews', view));
       chooseList({ savedViewId: view.id });
       toast(t('action.saved'));
       onClose();
-    } catch (error) {
-      setBusy(false);
-      complain(error);
-    }
+    });
   };
   const remove = async (): Promise<void> => {
     if (!mine) return;
@@ -48,7 +45,7 @@ export function SaveView({ choice, onClose }: { choice: Pick<ListChoice, 'view' 
     }
   };
   return (
-    <form className="save-view" onSubmit={(event) => void save(event)}>
+    <form className="save-view" onSubmit={save}>
       <Field label={t('savedView.name')}>{(id) => <input id={id} className="input" autoFocus required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
       {mayShare && <label className="check-row"><input type="checkbox" className="check" checked={shared} onChange={(event) => setShared(event.target.checked)} />{t('savedView.shared')}</label>}
       <div className="filter-foot">

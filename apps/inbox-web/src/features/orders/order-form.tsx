@@ -1,7 +1,6 @@
 import { ChevronLeft, TriangleAlert, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Id, OrderDraftView, ProductView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { daysBetween, money, moneyInput, parseMoney } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
@@ -9,7 +8,8 @@ import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { newId } from '../../store/new-id.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
-import { Button, Field, IconButton, withKeys } from '../../ui/controls.tsx';
+import { Button, Field, IconButton, Wrong, withKeys } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { useDoing } from '../shell/commands.ts';
 import { OrderFromMessages } from './order-from-messages.tsx';
 import { ProductSearch } from './product-search.tsx';
@@ -31,8 +31,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
   const [discount, setDiscount] = useState({ text: '', percent: false });
   const [delivery, setDelivery] = useState('');
   const [comment, setComment] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const [drafting, setDrafting] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   useDoing('order-draft', () => setDrafting(true));
@@ -77,11 +76,9 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
       }),
     );
 
-  const create = async (): Promise<void> => {
+  const create = (): void => {
     if (!linesHold || !amountsHold || busy) return;
-    setBusy(true);
-    setWrong(null);
-    try {
+    void ask(async () => {
       const order = await api.createOrder({
         id,
         contactId,
@@ -95,15 +92,12 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
       change((state) => foldOwn.order(state, order));
       toast(t('order.created', { n: order.number }));
       back();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.ctrlKey || event.metaKey) && (event.code === 'Enter' || event.code === 'NumpadEnter')) {
       event.preventDefault();
-      void create();
+      create();
     } else if (event.key === 'Escape' && !event.defaultPrevented) back();
   };
 
@@ -115,7 +109,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
         <kbd>Esc</kbd>
       </header>
       <div ref={body} className="order-form scrolls">
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        <Wrong text={wrong} />
         {today[0] && <div className="banner amber small"><TriangleAlert size={16} aria-hidden="true" /><span className="grow">{t('order.similar', { n: today[0].number })}</span><Button size="s" onClick={back}>{t('action.open')}</Button></div>}
         {lines.length > 0 && (
           <div className="field">
@@ -162,7 +156,7 @@ export function OrderForm({ conversationId, contactId }: { conversationId: Id; c
           {totals.deliveryMinor > 0 && <div><span className="t2">{t('order.delivery')}</span><span className="p">{money(totals.deliveryMinor, currency)}</span></div>}
           <div className="total"><span>{t('order.total')}</span><span className="p">{money(totals.totalMinor, currency)}</span></div>
         </div>
-        <Button tone="primary" size="l" className="wide" keys="Mod Enter" busy={busy} disabled={!linesHold || !amountsHold} onClick={() => void create()}>{t('order.create')}</Button>
+        <Button tone="primary" size="l" className="wide" keys="Mod Enter" busy={busy} disabled={!linesHold || !amountsHold} onClick={create}>{t('order.create')}</Button>
       </footer>
     </aside>
   );

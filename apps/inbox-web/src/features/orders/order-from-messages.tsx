@@ -5,7 +5,7 @@ import { api } from '../../api/routes.ts';
 import { money } from '../../i18n/format.ts';
 import { currentLocale, t } from '../../i18n/index.ts';
 import { useDeskShallow } from '../../store/desk.ts';
-import { Button } from '../../ui/controls.tsx';
+import { Button, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 
 /** So many of the last messages are offered. */
@@ -28,7 +28,7 @@ export function OrderFromMessages({ conversationId, onLines, onClose }: { conver
   const chosen = (found ?? []).filter(({ product }) => wanted.has(product.id));
   return (
     <section className="order-draft" aria-label={t('draft.title')}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       {found === null ? (
         <>
           <span className="label">{t('draft.pick')}</span>

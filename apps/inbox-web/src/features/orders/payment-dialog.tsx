@@ -8,7 +8,7 @@ import { paymentMethodName, paymentMethods } from '../../i18n/payments.ts';
 import { change } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { newId } from '../../store/new-id.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
 /** What was paid of an order: offered is what is still due, today. More than that only when a person insists. */
@@ -37,7 +37,7 @@ export function PaymentDialog({ order, onClose }: { order: OrderView; onClose: (
   return (
     <Dialog title={t('payment.title', { n: order.number })} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="payment" busy={busy} disabled={!amountMinor || !paidOn}>{insists ? t('payment.anyway') : t('payment.save')}</Button></>}>
       <form id="payment" className="settings-block" onSubmit={(event) => void save(event)}>
-        {wrong !== null && <div className="banner red" role="alert">{describeError(wrong)}</div>}
+        <Wrong text={wrong === null ? null : describeError(wrong)} />
         <Field label={t('payment.amount', { currency: order.currency })} wrong={amount && amountMinor === null ? t('product.notPrice') : null}>{(field) => <input id={field} className="input num" name="amount" required inputMode="decimal" value={amount} onChange={(event) => { setAmount(event.target.value); setWrong(null); }} />}</Field>
         <div className="two">
           <Field label={t('payment.date')}>{(field) => <input id={field} type="date" className="input" required value={paidOn} onChange={(event) => setPaidOn(event.target.value)} />}</Field>

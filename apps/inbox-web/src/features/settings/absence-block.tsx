@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plane, Undo2 } from 'lucide-react';
-import { useState } from 'react';
 import type { HandoverView, Id, UserView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { shortDate } from '../../i18n/format.ts';
@@ -10,6 +9,7 @@ import { useDesk, useDeskShallow } from '../../store/desk.ts';
 import { newId } from '../../store/new-id.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from '../thread/actions.ts';
 import { countsInWords, HandoverLog } from './handover-log.tsx';
 import { Loaded } from './page-frame.tsx';
@@ -21,19 +21,13 @@ export function AbsenceBlock({ user, keepDeputy }: { user: Pick<UserView, 'id' |
   const client = useQueryClient();
   const key = ['handovers', user.id];
   const query = useQuery({ queryKey: key, queryFn: () => api.handovers({ userId: user.id, limit: 20 }) });
-  const [busy, setBusy] = useState(false);
-  const run = async (act: () => Promise<HandoverView>, said: (handover: HandoverView) => string): Promise<void> => {
-    setBusy(true);
-    try {
-      toast(said(await act()));
-    } catch (error) {
-      complain(error);
-    }
+  const { busy, ask } = useAsking();
+  const run = (act: () => Promise<HandoverView>, said: (handover: HandoverView) => string): void => void ask(async () => {
+    await act().then((handover) => toast(said(handover)), complain);
     await client.invalidateQueries({ queryKey: key });
-    setBusy(false);
-  };
-  const begin = (deputyId: Id): void => void run(() => api.beginHandover({ id: newId(), userId: user.id, deputyId }), ({ moved }) => t('absence.handed', { what: countsInWords(moved) }));
-  const end = (id: Id): void => void run(() => api.endHandover(id), ({ returned }) => t('absence.backHere', { what: countsInWords(returned) }));
+  });
+  const begin = (deputyId: Id): void => run(() => api.beginHandover({ id: newId(), userId: user.id, deputyId }), ({ moved }) => t('absence.handed', { what: countsInWords(moved) }));
+  const end = (id: Id): void => run(() => api.endHandover(id), ({ returned }) => t('absence.backHere', { what: countsInWords(returned) }));
   return (
     <section className="settings-block" data-block="absence" aria-label={t('absence.title')}>
       <h3>{t('absence.title')}</h3>

@@ -5,7 +5,7 @@ import { api } from '../../api/routes.ts';
 import { ruleName, rungName, wayName } from '../../i18n/alarms.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button, IconButton, Toggle } from '../../ui/controls.tsx';
+import { Button, IconButton, Toggle, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 
 const hints: Readonly<Record<AlarmKind, MessageId>> = {
@@ -54,7 +54,7 @@ export function AlarmRuleCard({ rule, onSaved }: { rule: AlarmRuleView; onSaved:
           <ol className="alarm-steps">
             {steps.map((step, index) => <StepLine key={index} step={step} only={steps.length === 1} onChange={(part) => set(index, part)} onRemove={() => setSteps(steps.filter((_, at) => at !== index))} />)}
           </ol>
-          {wrong && <div className="banner red" role="alert">{wrong}</div>}
+          <Wrong text={wrong} />
           <div className="save-bar alarm-foot">
             {steps.length < MOST_STEPS && <Button size="s" tone="ghost" icon={Plus} onClick={add}>{t('alarmRules.addStep')}</Button>}
             <span className="grow" />

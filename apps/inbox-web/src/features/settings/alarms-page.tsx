@@ -6,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
 import { Field, Toggle } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from '../thread/actions.ts';
 import { AlarmRuleCard } from './alarm-rule-card.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
@@ -41,12 +42,8 @@ export function AlarmsPage() {
 function Leader({ field, label }: { field: 'headOfSalesId' | 'companyOwnerId'; label: string }) {
   const chosen = useDesk((state) => state.company?.[field] ?? null);
   const people = useDeskShallow((state) => Object.values(state.users).filter((user) => user.active || user.id === chosen).sort((a, b) => a.name.localeCompare(b.name)));
-  const [busy, setBusy] = useState(false);
-  const choose = async (id: Id | null): Promise<void> => {
-    setBusy(true);
-    await saveCompany({ [field]: id });
-    setBusy(false);
-  };
+  const { busy, ask } = useAsking();
+  const choose = (id: Id | null): Promise<void> => ask(() => saveCompany({ [field]: id }));
   return (
     <Field label={label}>
       {(id) => (

@@ -3,7 +3,7 @@ import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button } from '../../ui/controls.tsx';
+import { Button, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { CopyLine } from './copy-line.tsx';
 
@@ -26,7 +26,7 @@ export function CalendarBlock({ shared }: { shared: boolean }) {
   return (
     <section className="settings-block calendar-block">
       <h3>{t('profile.calendar')}</h3>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <div className="card">
         <div className="setting-row">
           <span className="grow" role="status">{shared ? t('profile.calendarOn') : t('profile.calendarHint')}</span>

@@ -1,14 +1,14 @@
 import { Paperclip, Trash2, X } from 'lucide-react';
 import { useRef, useState, type FormEvent } from 'react';
 import type { CannedReplyView, Locale, MeView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api, type CannedInput } from '../../api/routes.ts';
 import { upload } from '../../api/upload.ts';
 import { bytes } from '../../i18n/format.ts';
 import { localeNames, locales, t } from '../../i18n/index.ts';
 import { useDeskShallow } from '../../store/desk.ts';
-import { Button, Field, IconButton } from '../../ui/controls.tsx';
+import { Button, Field, IconButton, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { VARIABLES } from '../composer/canned/variables.ts';
 
 type Fresh = { readonly id: string; readonly name: string; readonly size: number };
@@ -24,34 +24,24 @@ export function CannedDialog({ me, reply, onDone, onClose }: { me: MeView; reply
   const [language, setLanguage] = useState<Locale>(() => locales.find((locale) => reply?.texts[locale]) ?? me.company.language);
   const [kept, setKept] = useState<readonly Fresh[]>(reply?.files ?? []);
   const [fresh, setFresh] = useState<readonly Fresh[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const words = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
 
-  const act = async (work: () => Promise<unknown>): Promise<boolean> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      setWrong(describeError(error));
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
-  const save = async (event: FormEvent): Promise<void> => {
+  const act = (work: () => Promise<unknown>): Promise<void> => ask(async () => {
+    await work();
+    onDone();
+  });
+  const save = (event: FormEvent): void => {
     event.preventDefault();
     const team = teams.find(({ id }) => id === audience);
     const body: CannedInput = {
       ...(reply && { id: reply.id }), title: title.trim(), code: code.trim().replace(/^\//, '') || null, audience: team ? 'team' : (audience as CannedReplyView['audience']), teamId: team?.id ?? null, texts,
       keepFileIds: kept.map(({ id }) => id), attachmentIds: fresh.map(({ id }) => id),
     };
-    if (await act(() => api.saveCannedReply(body))) onDone();
+    void act(() => api.saveCannedReply(body));
   };
-  const add = (files: readonly File[]): void => void act(async () => {
+  const add = (files: readonly File[]): void => void ask(async () => {
     for (const file of files) {
       const { id, name, size } = await upload(file);
       setFresh((current) => [...current, { id, name, size: size ?? 0 }]);
@@ -71,15 +61,15 @@ export function CannedDialog({ me, reply, onDone, onClose }: { me: MeView; reply
       onClose={onClose}
       foot={
         <>
-          {reply && <Button tone="danger" icon={Trash2} busy={busy} onClick={() => void act(() => api.removeCannedReply(reply.id)).then((gone) => { if (gone) onDone(); })}>{t('action.remove')}</Button>}
+          {reply && <Button tone="danger" icon={Trash2} busy={busy} onClick={() => void act(() => api.removeCannedReply(reply.id))}>{t('action.remove')}</Button>}
           <span className="grow" />
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button tone="primary" type="submit" form="canned" busy={busy}>{t('action.save')}</Button>
         </>
       }
     >
-      <form id="canned" className="settings-block" onSubmit={(event) => void save(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <form id="canned" className="settings-block" onSubmit={save}>
+        <Wrong text={wrong} />
         <div className="two">
           <Field label={t('canned.name')}>{(id) => <input id={id} className="input" required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />}</Field>
           <Field label={t('canned.code')} hint={t('canned.codeHint')}>{(id) => <input id={id} className="input" maxLength={40} value={code} onChange={(event) => setCode(event.target.value)} />}</Field>

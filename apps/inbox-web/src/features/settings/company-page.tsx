@@ -7,7 +7,7 @@ import { currentLocale, localeNames, locales, t } from '../../i18n/index.ts';
 import { countries, countryName, currencies, timeZones } from '../../i18n/places.ts';
 import { change } from '../../store/desk.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button, Field, IconButton, Toggle } from '../../ui/controls.tsx';
+import { Button, Field, IconButton, Toggle, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { DocumentsBlock } from './documents-block.tsx';
 import { Loaded, PageFrame } from './page-frame.tsx';
@@ -43,7 +43,7 @@ function CompanyForm({ company: saved }: { company: CompanyView }) {
   };
   return (
     <form className="settings-col" onSubmit={submit}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <div className="settings-block">
         <Field label={t('setup.company')}>{(id) => <input id={id} className="input" required value={company.name} onChange={(event) => set({ name: event.target.value })} />}</Field>
         <div className="two">

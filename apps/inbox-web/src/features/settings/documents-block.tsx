@@ -4,7 +4,7 @@ import type { DocumentSettingsView } from '../../../../../libs/crm-core/src/view
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { Loaded } from './page-frame.tsx';
 
@@ -33,7 +33,7 @@ function DocumentsForm({ settings: saved }: { settings: DocumentSettingsView }) 
     <form className="settings-col" aria-label={t('doc.title')} onSubmit={submit}>
       <div className="settings-block">
         <h3>{t('doc.title')}</h3>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        <Wrong text={wrong} />
         <Field label={t('doc.legalName')}>{(id) => <input id={id} className="input" maxLength={300} value={settings.legalName} onChange={(event) => set({ legalName: event.target.value })} />}</Field>
         <Field label={t('doc.requisites')} hint={t('doc.requisitesHint')}>{(id) => <textarea id={id} className="input" rows={4} maxLength={2000} value={settings.requisites} onChange={(event) => set({ requisites: event.target.value })} />}</Field>
         <Field label={t('doc.footer')} hint={t('doc.footerHint')}>{(id) => <textarea id={id} className="input" rows={3} maxLength={4000} value={settings.footer} onChange={(event) => set({ footer: event.target.value })} />}</Field>

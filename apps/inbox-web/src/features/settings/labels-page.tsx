@@ -1,13 +1,13 @@
 import { Plus, Tag, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { LabelColour, LabelView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldNewest } from '../../store/fold.ts';
 import { Button, Empty, Field } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { LabelDot } from '../acts/label-dot.tsx';
 import { PageFrame } from './page-frame.tsx';
 
@@ -47,18 +47,11 @@ export function LabelsPage() {
 function LabelDialog({ label, onClose }: { label: LabelView | null; onClose: () => void }) {
   const [name, setName] = useState(label?.name ?? '');
   const [colour, setColour] = useState<LabelColour>(label?.colour ?? 'grey');
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const during = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-      onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
-  };
+  const { busy, wrong, ask } = useAsking();
+  const during = (work: () => Promise<void>): Promise<void> => ask(async () => {
+    await work();
+    onClose();
+  });
   const save = (event: FormEvent): void => {
     event.preventDefault();
     void during(async () => {

@@ -5,6 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
 import { part } from '../../ui/part.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 
 const SignatureField = part(async () => (await import('../letter/signature-field.tsx')).SignatureField);
 const HOLDS: readonly MeView['preferences']['mailHoldSeconds'][] = [0, 5, 10, 30];
@@ -12,12 +13,10 @@ const HOLDS: readonly MeView['preferences']['mailHoldSeconds'][] = [0, 5, 10, 30
 /** How this person's letters are signed, and for how long each can be taken back. */
 export function LettersBlock({ me, save }: { me: MeView; save: (body: Parameters<typeof api.updateMe>[0]) => Promise<boolean> }) {
   const [signature, setSignature] = useState(me.signature);
-  const [busy, setBusy] = useState(false);
-  const submit = async (): Promise<void> => {
-    setBusy(true);
+  const { busy, ask } = useAsking();
+  const submit = (): Promise<void> => ask(async () => {
     if (await save({ signature })) toast(t('action.saved'));
-    setBusy(false);
-  };
+  });
   return (
     <section className="settings-block letters-block">
       <h3>{t('channel.email')}</h3>

@@ -2,7 +2,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus, Trash2, Users } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { ContactFieldView, DuplicatePairView, FieldKind } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { loadContactFields } from '../../store/contact-fields.ts';
@@ -10,6 +9,7 @@ import { change, useDesk } from '../../store/desk.ts';
 import { newId } from '../../store/new-id.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
 import { Button, IconButton } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { reasonOf } from '../person/merge/reason.ts';
 import { complain } from '../thread/actions.ts';
 import { Loaded, PageFrame } from './page-frame.tsx';
@@ -41,25 +41,19 @@ const lineOf = ({ id, name, kind, choices }: ContactFieldView): Line => ({ key: 
 
 function FieldsBlock({ fields, may }: { fields: readonly ContactFieldView[]; may: boolean }) {
   const [typed, setTyped] = useState<readonly Line[] | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const lines = typed ?? fields.map(lineOf);
   const set = (key: string, part: Partial<Line>): void => setTyped(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setWrong(null);
-    try {
+    void ask(async () => {
       const saved = await api.saveContactFields(lines.map(({ id, name, kind, choices }) => ({ ...(id && { id }), name: name.trim(), kind, ...(kind === 'choice' && { choices: choices.split(',').map((choice) => choice.trim()).filter(Boolean) }) })));
       change((state) => ({ ...state, contactFields: saved }));
       setTyped(null);
-    } catch (error) {
-      setWrong(describeError(error));
-    }
-    setBusy(false);
+    });
   };
   return (
-    <form className="settings-block" aria-label={t('people.fields')} onSubmit={(event) => void save(event)}>
+    <form className="settings-block" aria-label={t('people.fields')} onSubmit={save}>
       <h2 className="med">{t('people.fields')}</h2>
       <p className="t2 small">{t('people.fieldsLead')}</p>
       {lines.map((line) => (

@@ -1,12 +1,12 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { DealField, LabelColour, PipelineView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api, type StageInput } from '../../api/routes.ts';
 import { t, type MessageId } from '../../i18n/index.ts';
 import { newId } from '../../store/new-id.ts';
-import { Button, Field, IconButton } from '../../ui/controls.tsx';
+import { Button, Field, IconButton, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { LabelDot } from '../acts/label-dot.tsx';
 
 const colours: Record<LabelColour, MessageId> = {
@@ -33,8 +33,7 @@ function checksOf({ lines, known }: Draft): StageInput['checks'] {
 export function PipelineDialog({ pipeline, onSaved, onClose }: { pipeline: PipelineView | null; onSaved: (pipeline: PipelineView) => void; onClose: () => void }) {
   const [name, setName] = useState(pipeline?.name ?? '');
   const [stages, setStages] = useState<readonly Draft[]>(() => pipeline?.stages.map(({ checks, ...stage }) => ({ ...stage, key: stage.id, known: checks, lines: checks.map(({ text }) => text).join('\n') })) ?? [fresh()]);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const edit = (key: string, part: Partial<Draft>): void => setStages(stages.map((stage) => (stage.key === key ? { ...stage, ...part } : stage)));
   const shift = (index: number, by: 1 | -1): void => {
     const next = [...stages];
@@ -42,17 +41,10 @@ export function PipelineDialog({ pipeline, onSaved, onClose }: { pipeline: Pipel
     if (taken) next.splice(index + by, 0, taken);
     setStages(next);
   };
-  const during = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      await work();
-      onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
-  };
+  const during = (work: () => Promise<void>): Promise<void> => ask(async () => {
+    await work();
+    onClose();
+  });
   const save = (event: FormEvent): void => {
     event.preventDefault();
     void during(async () => {
@@ -71,7 +63,7 @@ export function PipelineDialog({ pipeline, onSaved, onClose }: { pipeline: Pipel
   return (
     <Dialog wide title={pipeline ? pipeline.name : t('pipeline.new')} onClose={onClose} foot={foot}>
       <form id="pipeline" className="settings-block" onSubmit={save}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        <Wrong text={wrong} />
         <Field label={t('pipeline.name')}>{(id) => <input id={id} className="input" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
         <div className="card">
           {stages.map((stage, index) => {

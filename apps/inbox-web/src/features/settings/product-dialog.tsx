@@ -6,7 +6,7 @@ import { moneyInput, parseMoney } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { currencies } from '../../i18n/places.ts';
 import { useDesk } from '../../store/desk.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { readQuantity } from '../orders/totals.ts';
@@ -39,7 +39,7 @@ export function ProductDialog({ product, onClose }: { product: ProductView | nul
   return (
     <Dialog title={product ? product.name : t('product.new')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="product" busy={busy}>{t('action.save')}</Button></>}>
       <form id="product" className="settings-block" onSubmit={save}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+        <Wrong text={wrong} />
         <Field label={t('product.name')}>{(id) => <input id={id} className="input" required maxLength={500} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
         <div className="two">
           <Field label={t('product.sku')}>{(id) => <input id={id} className="input" required maxLength={100} value={sku} onChange={(event) => setSku(event.target.value)} />}</Field>

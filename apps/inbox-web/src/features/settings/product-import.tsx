@@ -2,13 +2,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { FileUp, TriangleAlert } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ProductField, ProductImportView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { money } from '../../i18n/format.ts';
 import { currentLocale, t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button } from '../../ui/controls.tsx';
+import { Button, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 
 /** So many bad lines are drawn; all of them are counted. */
 const shown = 200;
@@ -19,33 +19,19 @@ export function ProductImport({ onClose }: { onClose: () => void }) {
   const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [preview, setPreview] = useState<ProductImportView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const ask = async (given: File, confirmed: boolean): Promise<ProductImportView | null> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      return await api.importProducts(given, confirmed);
-    } catch (error) {
-      setWrong(describeError(error));
-      return null;
-    } finally {
-      setBusy(false);
-    }
-  };
-  const look = async (given: File | undefined): Promise<void> => {
+  const { busy, wrong, ask } = useAsking();
+  const look = (given: File | undefined): void => {
     if (!given) return;
     setFile(given);
     setPreview(null);
-    setPreview(await ask(given, false));
+    void ask(async () => setPreview(await api.importProducts(given, false)));
   };
-  const write = async (): Promise<void> => {
-    const done = file && (await ask(file, true));
-    if (!done) return;
+  const write = (given: File): Promise<void> => ask(async () => {
+    const done = await api.importProducts(given, true);
     toast(t('import.done', { n: done.toAdd + done.toChange }));
     await client.invalidateQueries({ queryKey: ['products'] });
     onClose();
-  };
+  });
   const count = preview ? preview.toAdd + preview.toChange : 0;
   return (
     <Dialog
@@ -56,12 +42,12 @@ export function ProductImport({ onClose }: { onClose: () => void }) {
         {preview && <Button icon={FileUp} onClick={() => picker.current?.click()}>{t('import.another')}</Button>}
         <span className="grow" />
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        {preview && <Button tone="primary" busy={busy} disabled={count === 0} onClick={() => void write()}>{t('import.write', { n: count })}</Button>}
+        {preview && file && <Button tone="primary" busy={busy} disabled={count === 0} onClick={() => void write(file)}>{t('import.write', { n: count })}</Button>}
       </>}
     >
-      <div className="settings-block" onDragOver={(event) => event.preventDefault()} onDrop={(event) => { event.preventDefault(); void look(event.dataTransfer.files[0]); }}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
-        <input ref={picker} type="file" hidden accept=".csv,.txt,.tsv,text/csv" onChange={(event) => { void look(event.target.files?.[0]); event.target.value = ''; }} />
+      <div className="settings-block" onDragOver={(event) => event.preventDefault()} onDrop={(event) => { event.preventDefault(); look(event.dataTransfer.files[0]); }}>
+        <Wrong text={wrong} />
+        <input ref={picker} type="file" hidden accept=".csv,.txt,.tsv,text/csv" onChange={(event) => { look(event.target.files?.[0]); event.target.value = ''; }} />
         {preview ? <Preview preview={preview} name={file?.name ?? ''} /> : (
           <div className="import-drop">
             <p>{t('import.hint')}</p>

@@ -8,7 +8,7 @@ import { desk, useDesk } from '../../store/desk.ts';
 import { applyDensity, applyTheme, type Density } from '../../store/looks.ts';
 import { saveMe } from '../../store/save-me.ts';
 import { toast } from '../../store/window-state.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { boundsOf, chosenWidth, keepWidth, type PaneName } from '../panes/widths.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { AbsenceBlock } from './absence-block.tsx';
@@ -115,7 +115,7 @@ function Password() {
   return (
     <form className="settings-block" onSubmit={(event) => void submit(event)}>
       <h3>{t('auth.password')}</h3>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <div className="two">
         <PasswordField label={t('profile.currentPassword')} value={current} onChange={setCurrent} />
         <PasswordField label={t('auth.newPassword')} value={next} onChange={setNext} fresh />

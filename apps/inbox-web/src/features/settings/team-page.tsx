@@ -11,8 +11,9 @@ import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldNewest } from '../../store/fold.ts';
 import { toast } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button, Field, Toggle } from '../../ui/controls.tsx';
+import { Button, Field, Toggle, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from '../thread/actions.ts';
 import { AbsenceBlock } from './absence-block.tsx';
 import { CopyLine } from './copy-line.tsx';
@@ -88,19 +89,13 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
   const teams = useDeskShallow((state) => Object.values(state.teams));
   const [form, setForm] = useState<{ name: string; email: string; role: Role; inboxIds: Id[]; teamIds: Id[] }>(() => ({ name: '', email: '', role: 'operator', inboxIds: inboxes.map((inbox) => inbox.id), teamIds: [] }));
   const [url, setUrl] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const { busy, wrong, ask } = useAsking();
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    try {
+    void ask(async () => {
       setUrl((await api.invite({ ...form, name: form.name.trim(), email: form.email.trim() })).url);
       void client.invalidateQueries({ queryKey: INVITATIONS });
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   if (url) {
     return (
@@ -112,8 +107,8 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title={t('team.invite')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="invite" busy={busy}>{t('team.makeLink')}</Button></>}>
-      <form id="invite" className="settings-block" onSubmit={(event) => void submit(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <form id="invite" className="settings-block" onSubmit={submit}>
+        <Wrong text={wrong} />
         <div className="two">
           <Field label={t('auth.name')}>{(id) => <input id={id} className="input" required autoFocus value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />}</Field>
           <Field label={t('auth.email')}>{(id) => <input id={id} className="input" type="email" required value={form.email} onChange={(event) => setForm({ ...form, email: event.target.value })} />}</Field>
@@ -131,12 +126,12 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
   const inboxes = useDeskShallow((state) => Object.values(state.inboxes));
   const [form, setForm] = useState({ name: user.name, role: user.role, active: user.active, phone: user.phone ?? '', capacity: user.capacity === null ? '' : String(user.capacity), inboxIds: user.inboxIds });
   const [link, setLink] = useState<string | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { wrong, ask } = useAsking();
   const self = user.id === meId;
   const current = useDesk((state) => state.users[user.id] ?? user);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    try {
+    void ask(async () => {
       const saved = await api.updateUser(user.id, {
         name: form.name.trim(),
         phone: form.phone.trim() || null,
@@ -148,17 +143,13 @@ function UserDialog({ user, onClose }: { user: UserView; onClose: () => void }) 
       keepUser(changed);
       if (handedBack.conversations + handedBack.tasks > 0) toast(t('team.handedBack', { ...handedBack }));
       onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-    }
+    });
   };
-  const makeLink = (): void => {
-    api.resetLink(user.id).then((answer) => setLink(answer.url), (error: unknown) => setWrong(describeError(error)));
-  };
+  const makeLink = (): Promise<void> => ask(async () => setLink((await api.resetLink(user.id)).url));
   return (
-    <Dialog title={user.name} description={user.email} onClose={onClose} foot={<><Button tone="ghost" onClick={makeLink}>{t('team.resetLink')}</Button><span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="user">{t('action.save')}</Button></>}>
-      <form id="user" className="settings-block" onSubmit={(event) => void submit(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+    <Dialog title={user.name} description={user.email} onClose={onClose} foot={<><Button tone="ghost" onClick={() => void makeLink()}>{t('team.resetLink')}</Button><span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="user">{t('action.save')}</Button></>}>
+      <form id="user" className="settings-block" onSubmit={submit}>
+        <Wrong text={wrong} />
         {link && <CopyLine text={link} label={t('team.link')} />}
         <div className="two">
           <Field label={t('auth.name')}>{(id) => <input id={id} className="input" required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} />}</Field>
@@ -179,17 +170,16 @@ function TeamDialog({ team, onClose }: { team: TeamView | null; onClose: () => v
   const [name, setName] = useState(team?.name ?? '');
   const [memberIds, setMemberIds] = useState<Id[]>(team?.memberIds ?? []);
   const [zone, setZone] = useState(team?.timeZone ?? '');
-  const [wrong, setWrong] = useState<string | null>(null);
-  const run = (action: Promise<TeamView | void>): void => {
-    action.then((saved) => {
-      if (saved) change((state) => foldNewest(state, 'teams', saved));
-      else if (team) change((state) => ({ ...state, teams: Object.fromEntries(Object.entries(state.teams).filter(([id]) => id !== team.id)) }));
-      onClose();
-    }, (error: unknown) => setWrong(describeError(error)));
-  };
+  const { wrong, ask } = useAsking();
+  const run = (action: () => Promise<TeamView | void>): Promise<void> => ask(async () => {
+    const saved = await action();
+    if (saved) change((state) => foldNewest(state, 'teams', saved));
+    else if (team) change((state) => ({ ...state, teams: Object.fromEntries(Object.entries(state.teams).filter(([id]) => id !== team.id)) }));
+    onClose();
+  });
   return (
-    <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => run(api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => run(api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds, timeZone: zone || null }))}>{t('action.save')}</Button></>}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+    <Dialog title={team?.name ?? t('team.newTeam')} onClose={onClose} foot={<>{team && <Button tone="ghost" onClick={() => void run(() => api.removeTeam(team.id))}>{t('action.remove')}</Button>}<span className="grow" /><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" disabled={!name.trim()} onClick={() => void run(() => api.saveTeam({ ...(team && { id: team.id }), name: name.trim(), memberIds, timeZone: zone || null }))}>{t('action.save')}</Button></>}>
+      <Wrong text={wrong} />
       <Field label={t('team.teamName')}>{(id) => <input id={id} className="input" autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
       <Field label={t('alarmRules.zone')}>
         {(id) => (

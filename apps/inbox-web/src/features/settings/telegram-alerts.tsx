@@ -3,7 +3,7 @@ import { ApiError, describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
-import { Button } from '../../ui/controls.tsx';
+import { Button, Wrong } from '../../ui/controls.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { CopyLine } from './copy-line.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -41,7 +41,7 @@ export function TelegramAlerts({ linked }: { linked: boolean }) {
   return (
     <section className="settings-block">
       <h3>{t('profile.telegram')}</h3>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <div className="card">
         <div className="setting-row">
           <span className="grow" role="status">{linked ? t('profile.telegramOn') : t('profile.telegramHint')}</span>

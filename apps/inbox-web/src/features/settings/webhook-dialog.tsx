@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { WebhookEndpointView, WebhookEventType } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { CopyLine } from './copy-line.tsx';
 import { groups, kindName } from './webhook-kinds.ts';
 
@@ -16,8 +16,7 @@ export function WebhookDialog({ endpoint, onClose }: { endpoint: WebhookEndpoint
   const [description, setDescription] = useState(endpoint?.description ?? '');
   const [chosen, setChosen] = useState<ReadonlySet<WebhookEventType>>(new Set(endpoint?.eventTypes));
   const [secret, setSecret] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, setWrong, ask } = useAsking();
   const choose = (types: readonly WebhookEventType[], on: boolean): void => {
     const next = new Set(chosen);
     for (const type of types) {
@@ -26,27 +25,22 @@ export function WebhookDialog({ endpoint, onClose }: { endpoint: WebhookEndpoint
     }
     setChosen(next);
   };
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = (event: FormEvent): void => {
     event.preventDefault();
     if (chosen.size === 0) return setWrong(t('webhook.noTypes'));
-    setBusy(true);
-    setWrong(null);
     const body = { url: url.trim(), description: description.trim(), eventTypes: groups().flatMap(({ types }) => types).filter((type) => chosen.has(type)) };
-    try {
+    void ask(async () => {
       if (endpoint) await api.updateWebhook(endpoint.id, body);
       else setSecret((await api.createWebhook(body)).secret);
       await client.invalidateQueries({ queryKey: ['webhooks'] });
       if (endpoint) onClose();
-    } catch (error) {
-      setWrong(describeError(error));
-    }
-    setBusy(false);
+    });
   };
   if (secret) return <SecretDialog secret={secret} onClose={onClose} />;
   return (
     <Dialog wide title={endpoint ? t('webhook.change') : t('webhook.new')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="primary" type="submit" form="webhook" busy={busy}>{t('action.save')}</Button></>}>
-      <form id="webhook" className="settings-block" onSubmit={(event) => void save(event)}>
-        {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <form id="webhook" className="settings-block" onSubmit={save}>
+        <Wrong text={wrong} />
         <Field label={t('webhook.url')} hint={t('webhook.urlHint')}>{(id) => <input id={id} className="input" type="url" required maxLength={2000} autoFocus placeholder="https://" value={url} onChange={(event) => setUrl(event.target.value)} />}</Field>
         <Field label={t('webhook.description')}>{(id) => <input id={id} className="input" maxLength={200} value={description} onChange={(event) => setDescription(event.target.value)} />}</Field>
         <div className="hook-types">

@@ -2,12 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Webhook } from 'lucide-react';
 import { useState } from 'react';
 import type { Id, WebhookEndpointView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Empty, Toggle } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
+import { complain } from '../thread/actions.ts';
 import { Loaded, PageFrame } from './page-frame.tsx';
 import { SecretDialog, WebhookDialog } from './webhook-dialog.tsx';
 import { WebhookLog } from './webhook-log.tsx';
@@ -43,17 +44,11 @@ export function WebhooksPage() {
 
 function Endpoint({ endpoint, shown, onShow, onOpen }: { endpoint: WebhookEndpointView; shown: boolean; onShow: () => void; onOpen: (open: Open) => void }) {
   const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const act = async (work: () => Promise<unknown>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-      await client.invalidateQueries({ queryKey: ['webhooks'] });
-    } catch (error) {
-      toast(describeError(error), { tone: 'red' });
-    }
-    setBusy(false);
-  };
+  const { busy, ask } = useAsking(complain);
+  const act = (work: () => Promise<unknown>): Promise<void> => ask(async () => {
+    await work();
+    await client.invalidateQueries({ queryKey: ['webhooks'] });
+  });
   const test = (): Promise<void> => act(async () => {
     await api.testWebhook(endpoint.id);
     toast(t('webhook.tested'));
@@ -102,7 +97,7 @@ function RemoveDialog({ endpoint, onClose }: { endpoint: WebhookEndpointView; on
       // Its deliveries are not to be asked for any more.
       client.setQueryData<WebhookEndpointView[]>(['webhooks'], (all) => all?.filter(({ id }) => id !== endpoint.id));
       onClose();
-    }, (error: unknown) => toast(describeError(error), { tone: 'red' }));
+    }, complain);
   };
   return (
     <Dialog title={t('webhook.removeTitle')} onClose={onClose} foot={<><Button onClick={onClose}>{t('action.cancel')}</Button><Button tone="danger" onClick={remove}>{t('webhook.remove')}</Button></>}>

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AddressKind, ContactView, InboxView, CapabilitiesView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
 import { change, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { newId } from '../../store/new-id.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
-import { Button, Empty, Field } from '../../ui/controls.tsx';
+import { Button, Empty, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChannelGlyph, channelName } from '../../ui/glyphs.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 
 interface Line {
   readonly inbox: InboxView;
@@ -30,8 +30,7 @@ export function StartDialog() {
   const [subject, setSubject] = useState('');
   const [text, setText] = useState('');
   const [id] = useState(newId);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const line = lines[chosen];
   const kind: AddressKind = line?.capabilities.addressKind ?? 'email';
 
@@ -50,24 +49,19 @@ export function StartDialog() {
   const identity = contact?.identities.find((each) => each.kind === kind);
   const value = identity?.value ?? to.trim();
   const close = (): void => setWindow({ dialog: null });
-  const send = async (): Promise<void> => {
+  const send = (): void => {
     if (!line || !value || !text.trim()) return;
-    setBusy(true);
-    setWrong(null);
-    try {
+    void ask(async () => {
       const answer = await api.start({ id, inboxId: line.inbox.id, channel: line.capabilities.channel, to: { kind, value }, text: text.trim(), ...(contact && { contactId: contact.id }), ...(line.capabilities.subject && { subject: subject.trim() }) });
       change((state) => foldOwn.conversation({ ...state, readCounts: { ...state.readCounts, [answer.conversation.id]: answer.conversation.inboundCount } }, answer.conversation));
       close();
       go(`/inbox/all/${answer.conversation.id}`);
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
+    });
   };
   if (!line) return <Dialog title={t('start.title')} onClose={close}><Empty title={t('start.none')} text={t('start.noneText')} /></Dialog>;
   return (
-    <Dialog title={t('start.title')} onClose={close} foot={<><Button onClick={close}>{t('action.cancel')}</Button><Button tone="primary" keys="Mod Enter" busy={busy} disabled={!value || !text.trim()} onClick={() => void send()}>{t('composer.send')}</Button></>}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+    <Dialog title={t('start.title')} onClose={close} foot={<><Button onClick={close}>{t('action.cancel')}</Button><Button tone="primary" keys="Mod Enter" busy={busy} disabled={!value || !text.trim()} onClick={send}>{t('composer.send')}</Button></>}>
+      <Wrong text={wrong} />
       <div className="flex" role="radiogroup" aria-label={t('start.through')} style={{ flexWrap: 'wrap' }}>
         {lines.map((each, index) => (
           <button key={`${each.inbox.id} ${each.capabilities.channel}`} type="button" role="radio" aria-checked={index === chosen} className={`btn ${index === chosen ? 'chosen' : ''}`} onClick={() => setChosen(index)}>
@@ -91,7 +85,7 @@ export function StartDialog() {
       )}
       {line.capabilities.subject && <Field label={t('composer.subject')}>{(field) => <input id={field} className="input" value={subject} onChange={(event) => setSubject(event.target.value)} />}</Field>}
       <Field label={t('start.text')}>
-        {(field) => <textarea id={field} className="input" rows={5} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if ((event.ctrlKey || event.metaKey) && event.code === 'Enter') { event.preventDefault(); void send(); } }} />}
+        {(field) => <textarea id={field} className="input" rows={5} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if ((event.ctrlKey || event.metaKey) && event.code === 'Enter') { event.preventDefault(); send(); } }} />}
       </Field>
     </Dialog>
   );

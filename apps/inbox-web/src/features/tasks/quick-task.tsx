@@ -5,6 +5,7 @@ import { dueTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/index.ts';
 import { change, desk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from '../thread/actions.ts';
 import './quick-task.css';
 
@@ -19,7 +20,7 @@ const local = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset
 /** A task in one line: the time is read from the words while they are typed, shown beside them, and corrected there. */
 export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; contactId?: Id; /** Whose it will be; else this person's. */ assignee?: UserView }>(function QuickTask({ conversationId, contactId, assignee }, ref) {
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, ask } = useAsking(complain);
   const [, setReady] = useState(reader !== null);
   /** What the person put instead of what was read; null: what was read. */
   const [corrected, setCorrected] = useState<Date | null>(null);
@@ -35,11 +36,10 @@ export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; con
     setCorrected(null);
     setCorrecting(false);
   };
-  const add = async (event: FormEvent): Promise<void> => {
+  const add = (event: FormEvent): void => {
     event.preventDefault();
     if (!typed || busy) return;
-    setBusy(true);
-    try {
+    void ask(async () => {
       const read = (reader ?? (await fetchReader()))(text, new Date());
       const whose = assignee ?? desk.getState().me;
       const task = await api.createTask({
@@ -51,14 +51,10 @@ export const QuickTask = forwardRef<HTMLInputElement, { conversationId?: Id; con
       });
       change((state) => foldOwn.task(state, task));
       clear();
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form className="quick" onSubmit={(event) => void add(event)}>
+    <form className="quick" onSubmit={add}>
       <span className="input">
         <input ref={ref} value={text} placeholder={assignee ? t('task.addFor', { name: assignee.name }) : t('task.quick')} aria-label={assignee ? t('task.addFor', { name: assignee.name }) : t('task.add')} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { clear(); event.currentTarget.blur(); } }} />
         {due && !correcting && <button type="button" className={`when num ${when?.said || corrected ? '' : 'guess'}`} title={t('task.correctWhen')} aria-label={t('task.correctWhenAt', { when: dueTime(due.toISOString(), Date.now()) })} onClick={() => setCorrecting(true)}>{dueTime(due.toISOString(), Date.now())}</button>}

@@ -1,6 +1,5 @@
 /** Things that a customer sends beside words: a place, somebody's card. Shown by ourselves; nobody else is asked before a click. */
 import { MapPin, UserRound } from 'lucide-react';
-import { useState } from 'react';
 import type { MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { t } from '../../i18n/index.ts';
@@ -8,6 +7,7 @@ import { change, desk, useDesk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
 import { Button } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { complain } from './actions.ts';
 
 type Place = NonNullable<MessageView['location']>;
@@ -44,41 +44,27 @@ const addressesOf = (card: Person): { kind: 'phone' | 'email'; value: string }[]
 ];
 
 function PersonCard({ card, contactId }: { card: Person; contactId: string }) {
-  const [busy, setBusy] = useState(false);
+  const { busy, ask } = useAsking(complain);
   const addresses = addressesOf(card);
   const digits = (value: string): string => value.replace(/\D/g, '');
   const missing = useDesk((state) => {
     const own = state.contacts[contactId]?.identities;
     return own !== undefined && addresses.some(({ kind, value }) => !own.some((each) => each.kind === kind && (kind === 'phone' ? digits(each.value) === digits(value) : each.value.toLowerCase() === value.toLowerCase())));
   });
-  const keep = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      for (const address of addresses) {
-        const saved = await api.addIdentity(contactId, address);
-        change((state) => foldOwn.contact(state, saved));
-      }
-      toast(t('card.added'));
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
+  const keep = (): Promise<void> => ask(async () => {
+    for (const address of addresses) {
+      const saved = await api.addIdentity(contactId, address);
+      change((state) => foldOwn.contact(state, saved));
     }
-  };
-  const start = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const [address] = addresses;
-      const known = address && (await api.contacts(address.value)).items.find((each) => each.identities.some((own) => own.kind === address.kind));
-      const person = known ?? (await api.createContact({ name: card.name, identities: addresses }));
-      change((state) => foldOwn.contact(state, person));
-      setWindow({ dialog: 'start', startWith: { contactId: person.id } });
-    } catch (error) {
-      complain(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+    toast(t('card.added'));
+  });
+  const start = (): Promise<void> => ask(async () => {
+    const [address] = addresses;
+    const known = address && (await api.contacts(address.value)).items.find((each) => each.identities.some((own) => own.kind === address.kind));
+    const person = known ?? (await api.createContact({ name: card.name, identities: addresses }));
+    change((state) => foldOwn.contact(state, person));
+    setWindow({ dialog: 'start', startWith: { contactId: person.id } });
+  });
   const canStart = addresses.length > 0 && Object.values(desk.getState().inboxes).some((inbox) => inbox.enabled && inbox.capabilities.some((each) => each.startsConversation && addresses.some(({ kind }) => kind === each.addressKind)));
   return (
     <div className="person-card">

@@ -1,11 +1,12 @@
 import { Check, CheckCheck, Clock, Info, TriangleAlert } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import type { DeliveryStatus, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { api } from '../../api/routes.ts';
 import { late, t, type MessageId } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { onMessage } from './actions.ts';
 import { part } from '../../ui/part.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 
 /** A clock until the vendor accepted, one tick then, two when delivered, in accent when read; never a tick for the unknown. */
 export function DeliveryTick({ delivery }: { delivery: DeliveryStatus }) {
@@ -50,12 +51,8 @@ export function DeliveryWaits({ message }: { message: MessageView }) {
 
 /** Under a message that failed or may have arrived: why, in words, and what can be done. */
 export function DeliveryTrouble({ message }: { message: MessageView }) {
-  const [busy, setBusy] = useState(false);
-  const run = (action: () => Promise<MessageView>) => (): void => {
-    setBusy(true);
-    void onMessage(action).finally(() => setBusy(false));
-  };
-  const act = (label: MessageId, action: () => Promise<MessageView>) => <button key={label} type="button" className="link" disabled={busy} onClick={run(action)}>{t(label)}</button>;
+  const { busy, ask } = useAsking();
+  const act = (label: MessageId, action: () => Promise<MessageView>) => <button key={label} type="button" className="link" disabled={busy} onClick={() => void ask(() => onMessage(action))}>{t(label)}</button>;
   if (message.delivery === 'uncertain') {
     return (
       <div className="why unsure" role="status">

@@ -7,9 +7,10 @@ import { t } from '../../i18n/index.ts';
 import { change, useDesk } from '../../store/desk.ts';
 import { foldOwn } from '../../store/fold.ts';
 import { setWindow, type MessageAct } from '../../store/window-state.ts';
-import { Button, Field } from '../../ui/controls.tsx';
+import { Button, Field, Wrong } from '../../ui/controls.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { part } from '../../ui/part.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 
 const ForwardDialog = part(async () => (await import('../letter/forward-dialog.tsx')).ForwardDialog);
 
@@ -31,30 +32,17 @@ export function MessageActs({ act: { act, messageId, taken } }: { act: MessageAc
   }
 }
 
-/** Asks the server; what it answers is shown at once, what it refuses is said here. */
-function useAsking(): { busy: boolean; wrong: string | null; ask: (work: () => Promise<MessageView>) => Promise<void> } {
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const ask = async (work: () => Promise<MessageView>): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      const answer = await work();
-      change((state) => foldOwn.message(state, answer));
-      close();
-    } catch (error) {
-      setWrong(describeError(error));
-      setBusy(false);
-    }
-  };
-  return { busy, wrong, ask };
-}
+/** What the server answered is shown at once. */
+const done = (answer: MessageView): void => {
+  change((state) => foldOwn.message(state, answer));
+  close();
+};
 
 function EditDialog({ message }: { message: MessageView }) {
   const [text, setText] = useState(message.text);
   const { busy, wrong, ask } = useAsking();
   const ready = text.trim() !== '' && text.trim() !== message.text;
-  const save = (): void => { if (ready && !busy) void ask(() => api.editMessage(message.id, text.trim())); };
+  const save = (): void => { if (ready && !busy) void ask(async () => done(await api.editMessage(message.id, text.trim()))); };
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.ctrlKey || event.metaKey) && event.code === 'Enter') {
       event.preventDefault();
@@ -63,7 +51,7 @@ function EditDialog({ message }: { message: MessageView }) {
   };
   return (
     <Dialog title={t('change.editTitle')} description={t('change.editLead')} onClose={close} foot={<><Button onClick={close}>{t('action.cancel')}</Button><Button tone="primary" keys="Mod Enter" busy={busy} disabled={!ready} onClick={save}>{t('action.save')}</Button></>}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <Field label={t('start.text')}>{(id) => <textarea id={id} className="input" rows={5} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />}</Field>
     </Dialog>
   );
@@ -72,8 +60,8 @@ function EditDialog({ message }: { message: MessageView }) {
 function DeleteDialog({ message }: { message: MessageView }) {
   const { busy, wrong, ask } = useAsking();
   return (
-    <Dialog title={t('change.deleteTitle')} description={t('change.deleteLead')} onClose={close} foot={<><Button onClick={close}>{t('action.cancel')}</Button><Button tone="danger" busy={busy} onClick={() => void ask(() => api.removeMessage(message.id))}>{t('message.delete')}</Button></>}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+    <Dialog title={t('change.deleteTitle')} description={t('change.deleteLead')} onClose={close} foot={<><Button onClick={close}>{t('action.cancel')}</Button><Button tone="danger" busy={busy} onClick={() => void ask(async () => done(await api.removeMessage(message.id)))}>{t('message.delete')}</Button></>}>
+      <Wrong text={wrong} />
       <p className="version-text">{message.text || message.attachments.map((file) => file.name).join(', ')}</p>
     </Dialog>
   );
@@ -89,7 +77,7 @@ function VersionsDialog({ message }: { message: MessageView }) {
   const by = (version: MessageVersionView): string => (version.replacedById ? (users[version.replacedById]?.name ?? t('event.somebody')) : t('change.byCustomer'));
   return (
     <Dialog title={t('message.versions')} onClose={close}>
-      {wrong && <div className="banner red" role="alert">{wrong}</div>}
+      <Wrong text={wrong} />
       <ol className="versions">
         {(versions ?? []).map((version) => (
           <li key={version.replacedAt}>

@@ -12,6 +12,7 @@ import { setWindow, toast } from '../../../store/window-state.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button, Failed } from '../../../ui/controls.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { complain } from '../../thread/actions.ts';
 import { reasonOf } from './reason.ts';
 import './merge.css';
@@ -56,25 +57,19 @@ function Compare({ contactId, otherId, onClose }: { contactId: Id; otherId: Id; 
   const [preview, setPreview] = useState<MergePreviewView | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [take, setTake] = useState<Readonly<Record<string, Side>>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, ask } = useAsking(complain);
   const load = (): void => {
     setFailure(null);
     Promise.all([api.mergePreview(contactId, otherId), loadContactFields()]).then(([answer]) => setPreview(answer), (error: unknown) => setFailure(describeError(error)));
   };
   useEffect(load, [contactId, otherId]);
-  const merge = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const saved = await api.mergeContacts(contactId, { otherId, take });
-      change((state) => foldOwn.contact(state, saved));
-      await loadContact(contactId);
-      toast(t('merge.done', { name: saved.name }));
-      onClose();
-    } catch (error) {
-      complain(error);
-      setBusy(false);
-    }
-  };
+  const merge = (): Promise<void> => ask(async () => {
+    const saved = await api.mergeContacts(contactId, { otherId, take });
+    change((state) => foldOwn.contact(state, saved));
+    await loadContact(contactId);
+    toast(t('merge.done', { name: saved.name }));
+    onClose();
+  });
   return (
     <Dialog
       wide title={t('merge.title')} description={t('merge.lead')} onClose={onClose}

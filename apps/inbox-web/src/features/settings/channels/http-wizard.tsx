@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../../api/problem.ts';
 import { t } from '../../../i18n/index.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { CopyLine } from '../copy-line.tsx';
 import { connectInbox } from './connect.ts';
 import { Step, Wizard, WizardFoot } from './wizard.tsx';
@@ -19,19 +19,8 @@ export function HttpWizard({ onClose }: { onClose: () => void }) {
   const [outboundUrl, setOutboundUrl] = useState('');
   const [secret] = useState(newSecret);
   const [saved, setSaved] = useState<InboxSettingsView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
-  const connect = async (): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      setSaved(await connectInbox({ adapter: 'http', name: name.trim(), settings: { outboundUrl: outboundUrl.trim() || null, ...(namespace.trim() && { namespace: namespace.trim() }) }, credentials: { secret } }));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, wrong, ask } = useAsking();
+  const connect = (): Promise<void> => ask(async () => setSaved(await connectInbox({ adapter: 'http', name: name.trim(), settings: { outboundUrl: outboundUrl.trim() || null, ...(namespace.trim() && { namespace: namespace.trim() }) }, credentials: { secret } })));
   return (
     <Wizard
       title={t('wizard.http')}

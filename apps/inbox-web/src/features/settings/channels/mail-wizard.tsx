@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from 'react';
-import { describeError } from '../../../api/problem.ts';
 import { api, type ChannelHealth } from '../../../api/routes.ts';
 import { t } from '../../../i18n/index.ts';
 import { useDesk } from '../../../store/desk.ts';
 import { Field } from '../../../ui/controls.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { connectInbox } from './connect.ts';
 import { mailServers, ServerFields, type Server } from './mail-servers.tsx';
@@ -28,22 +28,10 @@ export function MailWizard({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('');
   const [backfillDays, setBackfillDays] = useState(0);
   const [health, setHealth] = useState<ChannelHealth | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, setWrong, ask } = useAsking();
 
-  const attempt = async (run: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      await run();
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   const discover = (): Promise<void> =>
-    attempt(async () => {
+    ask(async () => {
       const clean = address.trim().toLowerCase();
       const domain = clean.split('@')[1] ?? '';
       const answer: Discovered = await api.discover({ adapter: 'email', settings: { address: clean }, credentials: {} }).catch(() => ({}));
@@ -59,13 +47,13 @@ export function MailWizard({ onClose }: { onClose: () => void }) {
     return { address: address.trim().toLowerCase(), name: name.trim(), ...mailServers(servers), backfillDays };
   };
   const check = (): Promise<void> =>
-    attempt(async () => {
+    ask(async () => {
       setStep(4);
       setHealth(null);
       setHealth(await api.checkInbox({ adapter: 'email', settings: settings(), credentials: { password } }));
     });
   const finish = (): Promise<void> =>
-    attempt(async () => {
+    ask(async () => {
       await connectInbox({ adapter: 'email', name: name.trim() || address, settings: settings(), credentials: { password } });
       onClose();
     });

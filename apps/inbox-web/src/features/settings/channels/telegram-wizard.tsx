@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../../api/problem.ts';
 import { api } from '../../../api/routes.ts';
 import { t } from '../../../i18n/index.ts';
 import { useDesk } from '../../../store/desk.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { CopyLine } from '../copy-line.tsx';
 import { QrCode } from '../qr-code.tsx';
 import { connectInbox } from './connect.ts';
@@ -16,25 +16,16 @@ export function TelegramWizard({ onClose }: { onClose: () => void }) {
   const [apiRoot, setApiRoot] = useState('');
   const [saved, setSaved] = useState<InboxSettingsView | null>(null);
   const [username, setUsername] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const arrived = useDesk((state) => (saved ? (state.inboxes[saved.id]?.lastInboundAt ?? null) : null));
 
-  const connect = async (): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
+  const connect = (): Promise<void> => ask(async () => {
     const settings = apiRoot.trim() ? { apiRoot: apiRoot.trim() } : {};
-    try {
-      const bot = (await api.discover({ adapter: 'telegram', settings, credentials: { token: token.trim() } })) as { botId?: string; name?: string; username?: string };
-      const inbox = await connectInbox({ adapter: 'telegram', name: bot.name ?? 'Telegram', settings: { ...settings, ...(bot.botId && { botId: bot.botId }) }, credentials: { token: token.trim() } });
-      setUsername(bot.username ?? inbox.address.replace(/^@/, ''));
-      setSaved(inbox);
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    const bot = (await api.discover({ adapter: 'telegram', settings, credentials: { token: token.trim() } })) as { botId?: string; name?: string; username?: string };
+    const inbox = await connectInbox({ adapter: 'telegram', name: bot.name ?? 'Telegram', settings: { ...settings, ...(bot.botId && { botId: bot.botId }) }, credentials: { token: token.trim() } });
+    setUsername(bot.username ?? inbox.address.replace(/^@/, ''));
+    setSaved(inbox);
+  });
   const link = `https://t.me/${username}`;
   return (
     <Wizard

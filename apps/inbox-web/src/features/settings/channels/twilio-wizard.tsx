@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { describeError } from '../../../api/problem.ts';
 import { api } from '../../../api/routes.ts';
 import { currentLocale, localeNames, locales, t } from '../../../i18n/index.ts';
 import { Field } from '../../../ui/controls.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { PasswordField } from '../../auth/password-field.tsx';
 import { connectInbox } from './connect.ts';
 import { Step, Wizard, WizardFoot } from './wizard.tsx';
@@ -25,23 +25,11 @@ export function TwilioWizard({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [recordCalls, setRecordCalls] = useState(false);
   const [language, setLanguage] = useState<string>(currentLocale);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const root = apiRoot.trim() ? { apiRoot: apiRoot.trim() } : {};
 
-  const attempt = async (run: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      await run();
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   const find = (): Promise<void> =>
-    attempt(async () => {
+    ask(async () => {
       const answer = (await api.discover({ adapter: 'twilio', settings: { accountSid: accountSid.trim(), ...root }, credentials: { authToken } })) as { numbers?: LineNumber[] };
       const found = answer.numbers ?? [];
       setNumbers(found);
@@ -49,7 +37,7 @@ export function TwilioWizard({ onClose }: { onClose: () => void }) {
       setStep(2);
     });
   const connect = (): Promise<void> =>
-    attempt(async () => {
+    ask(async () => {
       for (const phoneNumber of chosen) {
         const name = numbers.find((each) => each.phoneNumber === phoneNumber)?.name || phoneNumber;
         await connectInbox({ adapter: 'twilio', name, settings: { accountSid: accountSid.trim(), phoneNumber, recordCalls, language, ...root }, credentials: { authToken } });

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { InboxSettingsView } from '../../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../../api/problem.ts';
 import { t } from '../../../i18n/index.ts';
 import { useDesk } from '../../../store/desk.ts';
 import { Button, Field } from '../../../ui/controls.tsx';
+import { useAsking } from '../../../ui/use-asking.ts';
 import { connectInbox } from './connect.ts';
 import { Snippet, WebchatFields, webchatDefaults, webchatSettings } from './webchat-fields.tsx';
 import { Step, Wizard, WizardFoot } from './wizard.tsx';
@@ -14,20 +14,9 @@ export function WebchatWizard({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState(company || t('offer.webchat'));
   const [form, setForm] = useState(webchatDefaults);
   const [saved, setSaved] = useState<InboxSettingsView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
+  const { busy, wrong, ask } = useAsking();
   const arrived = useDesk((state) => (saved ? (state.inboxes[saved.id]?.lastInboundAt ?? null) : null));
-  const connect = async (): Promise<void> => {
-    setBusy(true);
-    setWrong(null);
-    try {
-      setSaved(await connectInbox({ adapter: 'webchat', name: name.trim(), settings: webchatSettings(form), credentials: {} }));
-    } catch (error) {
-      setWrong(describeError(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const connect = (): Promise<void> => ask(async () => setSaved(await connectInbox({ adapter: 'webchat', name: name.trim(), settings: webchatSettings(form), credentials: {} })));
   return (
     <Wizard
       title={t('wizard.webchat')}
