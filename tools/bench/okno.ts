@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import appFlags from '../launch/app-flags.json' with { type: 'json' };
 
 /** The built product as its own process, and an admin who is signed in. */
 export interface Okno {
@@ -24,7 +25,7 @@ export async function startOkno(folder: string, databaseUrl: string): Promise<Ok
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = createWriteStream(join(folder, 'okno.log'));
-  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=8', 'dist/apps/api/src/main.js'], {
+  const child = spawn(process.execPath, [...appFlags, 'dist/apps/api/src/main.js'], {
     env: {
       PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TZ: 'UTC', NODE_ENV: 'production', PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, DATABASE_URL: databaseUrl,
       OKNO_ADMIN_EMAIL: ADMIN.email, OKNO_ADMIN_PASSWORD: ADMIN.password, OKNO_ALLOWED_HOSTS: '127.0.0.0/8', LOG_LEVEL: 'warn',

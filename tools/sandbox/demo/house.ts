@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import appFlags from '../../launch/app-flags.json' with { type: 'json' };
 import { startSandbox, type RunningSandbox } from '../start-sandbox.ts';
 import { ADMIN, BOT_TOKEN, LINE, PASSWORD, TWILIO } from './people.ts';
 
@@ -64,7 +65,7 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
 function startApp(logFile: string, environment: Record<string, string>): { broken: Promise<Error>; stop(): Promise<void> } {
   const log = createWriteStream(logFile, { flags: 'a' });
   // A group of its own: Ctrl-C reaches us, and we stop it last.
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/src/main.js'], { env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child: ChildProcess = spawn(process.execPath, [...appFlags, 'dist/apps/api/src/main.js'], { env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const told: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => void told.splice(0, told.length - 20, chunk.toString()));

@@ -9,7 +9,6 @@ import { Answers, Can } from '../http/route.ts';
 import * as view from '../http/views.schema.ts';
 import type { FileStore } from '../media/file-store.ts';
 import { CRM, FILES } from '../parts.ts';
-import { drawDocument } from './draw.ts';
 import { localeFor, summarise } from './summary.ts';
 import { DOCUMENT_WORDS } from './words.ts';
 
@@ -41,6 +40,8 @@ export class DocumentsController {
     const order = await this.crm.orders.get(actor, id);
     const [contact, company, settings] = await Promise.all([this.crm.contacts.get(actor, order.contactId), this.crm.company.get(), this.crm.company.documents()]);
     const spoken = localeFor(asked.locale, contact.language, company.language);
+    // Loaded for the first one: what draws a PDF takes some 15 MB.
+    const { drawDocument } = await import('./draw.ts');
     const bytes = await drawDocument({
       kind: asked.kind, order, locale: spoken, at: new Date(), timeZone: company.timeZone, seller: { ...settings, name: company.name },
       buyer: { name: contact.name, addresses: contact.identities.filter(({ kind }) => kind === 'phone' || kind === 'email').map(({ value }) => value) },

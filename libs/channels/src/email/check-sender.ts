@@ -1,5 +1,3 @@
-import { authenticate } from 'mailauth';
-
 /** Asks DNS; the product passes node's resolver, tests their own. */
 export type DnsResolver = (name: string, type: string) => Promise<string[] | string[][]>;
 
@@ -21,6 +19,8 @@ export async function provenDomain(raw: Buffer, delivery: Delivery, resolver: Dn
     timer = setTimeout(() => resolve(null), timeoutMs);
   });
   try {
+    // Loaded for the first mail that is handed to us: who fetches theirs needs it not, and it takes some 20 MB.
+    const { authenticate } = await import('mailauth');
     const result = await Promise.race([authenticate(raw, { ip: delivery.ip, helo: delivery.helo, sender: delivery.mailFrom, mta: delivery.mta, resolver, disableArc: true, disableBimi: true }), late]);
     if (!result || !result.dmarc || result.dmarc.status.result !== 'pass') return null;
     // DMARC tells the organisational domain; the domain of the address itself is what is proven.
