@@ -13,7 +13,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-// A young heap of Node's own size takes some 100 MB more for the same speed; what the app runs with is what the benchmarks measure.
+// A young heap of Node's own size takes some 30 MB more for the same speed; what the app runs with is what the benchmarks measure.
 const appFlags = JSON.parse(readFileSync(join(root, 'tools/launch/app-flags.json'), 'utf8'));
 const flags = file.endsWith('.ts') ? ['--conditions=okno-source', '--disable-warning=ExperimentalWarning'] : appFlags;
 const child = spawn(join(root, 'node_modules/.bin/node'), [...flags, join(root, file), ...args], { stdio: 'inherit', cwd: root });

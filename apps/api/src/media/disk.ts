@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FileMissing, nameOf, type FilePlace } from './file-store.ts';
+import { inFolder } from './in-folder.ts';
 
 const isMissing = (error: unknown): boolean => (error as { code?: string }).code === 'ENOENT';
 
@@ -18,8 +19,7 @@ export function createDisk(dataDir: string): FilePlace {
       if (await holds(sha256)) return;
       const target = pathOf(sha256);
       await sync(path);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(path, target);
+      await inFolder(target, () => rename(path, target));
       // The new name survives a power cut only when the folder is written too.
       await sync(dirname(target)).catch(() => undefined);
     },

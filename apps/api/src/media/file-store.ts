@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inFolder } from './in-folder.ts';
 
 /** The file is larger than it may be; nothing was stored. */
 export class FileTooLarge extends Error {
@@ -80,7 +81,8 @@ export function createFileStore({ place, dataDir, expect }: { place: FilePlace; 
         await place.take(path, sha256, size);
         return { sha256, size, head };
       } finally {
-        await rm(path, { force: true });
+        // Mostly it was moved to its place; what stays for another reason is swept.
+        await unlink(path).catch(() => undefined);
       }
     },
     async keep(sha256) {
@@ -100,8 +102,7 @@ export function createFileStore({ place, dataDir, expect }: { place: FilePlace; 
 
 /** Writes the source into a file of its own, counting and hashing. */
 async function receive(source: Buffer | NodeJS.ReadableStream, path: string, maxBytes: number): Promise<StoredFile> {
-  await mkdir(join(path, '..'), { recursive: true });
-  const handle = await open(path, 'wx', 0o640);
+  const handle = await inFolder(path, () => open(path, 'wx', 0o640));
   try {
     const hash = createHash('sha256');
     let size = 0;

@@ -37,8 +37,12 @@ export function createLooseFiles(core: Core): Pick<FilesApi, 'expect' | 'forgetU
 const NAMED = '(EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = f.sha256) OR EXISTS (SELECT 1 FROM canned_reply_file c WHERE c.sha256 = f.sha256))';
 const IN_DRAFTS = `SELECT unnest(attachment_ids) FROM draft
   UNION ALL SELECT jsonb_array_elements_text(other -> 'attachmentIds')::uuid FROM draft, jsonb_array_elements(others) other WHERE others <> '[]'`;
-/** A removal that was claimed long ago is no longer under way. */
-const EXPECT = `INSERT INTO loose_file (sha256, look_at) VALUES ($1, $2)
+/**
+ * A removal that was claimed long ago is no longer under way. A row that is new need not be on the disk when this answers: it is there
+ * before any row that names the bytes, since the log is one; lost with them in a crash, it leaves bytes that nobody removes, and harms nothing.
+ */
+const EXPECT = `WITH quick AS (SELECT count(set_config('synchronous_commit', 'off', true)) FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM loose_file WHERE sha256 = $1)) fresh)
+  INSERT INTO loose_file (sha256, look_at) SELECT $1, $2::timestamptz FROM quick
   ON CONFLICT (sha256) DO UPDATE SET look_at = GREATEST(loose_file.look_at, excluded.look_at), removing_until = NULL
   WHERE loose_file.removing_until IS NULL OR loose_file.removing_until < now() RETURNING 1`;
 const CLAIM = `UPDATE loose_file SET removing_until = now() + interval '2 minutes'
