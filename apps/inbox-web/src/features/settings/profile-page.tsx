@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
 import type { Locale, MeView } from '../../../../../libs/crm-core/src/views.ts';
-import { describeError } from '../../api/problem.ts';
 import { api } from '../../api/routes.ts';
 import { localeNames, locales, switchLocale, t } from '../../i18n/index.ts';
 import { desk, useDesk } from '../../store/desk.ts';
@@ -9,6 +8,7 @@ import { applyDensity, applyTheme, type Density } from '../../store/looks.ts';
 import { saveMe } from '../../store/save-me.ts';
 import { toast } from '../../store/window-state.ts';
 import { Button, Field, Wrong } from '../../ui/controls.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { boundsOf, chosenWidth, keepWidth, type PaneName } from '../panes/widths.ts';
 import { PasswordField } from '../auth/password-field.tsx';
 import { AbsenceBlock } from './absence-block.tsx';
@@ -99,28 +99,25 @@ function Habits({ me }: { me: MeView }) {
 function Password() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const [wrong, setWrong] = useState<string | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const { busy, wrong, ask } = useAsking();
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setWrong(null);
-    try {
+    void ask(async () => {
       await api.changePassword({ current, next });
       setCurrent('');
       setNext('');
       toast(t('profile.passwordChanged'));
-    } catch (error) {
-      setWrong(describeError(error));
-    }
+    });
   };
   return (
-    <form className="settings-block" onSubmit={(event) => void submit(event)}>
+    <form className="settings-block" onSubmit={submit}>
       <h3>{t('auth.password')}</h3>
       <Wrong text={wrong} />
       <div className="two">
         <PasswordField label={t('profile.currentPassword')} value={current} onChange={setCurrent} />
         <PasswordField label={t('auth.newPassword')} value={next} onChange={setNext} fresh />
       </div>
-      <div><Button type="submit" disabled={!current || !next}>{t('profile.changePassword')}</Button></div>
+      <div><Button type="submit" busy={busy} disabled={!current || !next}>{t('profile.changePassword')}</Button></div>
     </form>
   );
 }
