@@ -156,23 +156,19 @@ const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8B
     await desk.mail({ from: 'ivan@shop.example', name: 'Іван', subject: 'Re: Терміни', text: 'Ще питання', inReplyTo: '<ivan-1@shop.example>' });
     await bar.locator('.chip.amber').waitFor();
     await bar.getByRole('button', { name: words('delivery.edit') }).click();
-    await until(async () => (await editor().innerText()).includes('Зробимо'), 10_000, 'the letter in the composer');
+    await editor().locator('p', { hasText: /^Зробимо до пʼятниці$/ }).waitFor();
     await bar.waitFor({ state: 'detached' });
-
+    // Its signature is one again, and whoever writes on does so above it.
+    await editor().locator('[data-signature]', { hasText: 'Анна Мельник' }).waitFor();
     await page.locator('.letter-words:focus').waitFor();
-    // The caret is put behind the words that came back, whenever they come: it is asked to go elsewhere until it went.
-    await until(async () => {
-      await page.keyboard.press('Control+Home');
-      return page.evaluate<boolean>("(() => { const { anchorNode, anchorOffset } = getSelection(); return anchorOffset === 0 && anchorNode?.textContent.startsWith('Зробимо'); })()");
-    }, 5_000, 'the caret to stand at the beginning');
-    await page.keyboard.type('Так! ');
+    await page.keyboard.type(', так!');
     await page.keyboard.press('Control+Shift+KeyL');
     await page.locator('.dialog .later-presets button').first().click();
-    await bar.filter({ hasText: 'Так!' }).waitFor();
+    await bar.filter({ hasText: 'так!' }).waitFor();
     await bar.getByRole('button', { name: words('later.now') }).click();
     await bar.waitFor({ state: 'detached' });
     const mails = await arrivedAt('ivan@shop.example');
-    expect([mails.length, mails[0]!.mail.text?.split('\n')[0]]).toEqual([1, 'Так! Зробимо до пʼятниці']);
+    expect([mails.length, mails[0]!.mail.text?.split('\n').slice(0, 5)]).toEqual([1, ['Зробимо до пʼятниці, так!', '', '-- ', 'Анна Мельник', 'Admin, Nord Klima']]);
     await page.locator('.msg.out [data-delivery=sent]').waitFor();
     expect(await waiting(id)).toBe(false);
   });

@@ -109,7 +109,8 @@ function handleOf(view: { readonly current: EditorView | null }): EditorHandle {
     return words.slice(words.lastIndexOf('\n') + 1);
   };
   return {
-    focus: () => view.current?.focus(),
+    // An editor that has the caret would put it back to where it last knew it, from where a key has just moved it.
+    focus: () => view.current?.hasFocus() || view.current?.focus(),
     blur: () => view.current?.dom.blur(),
     hasFocus: () => view.current?.hasFocus() === true,
     beforeCaret: () => (view.current ? before(view.current) : ''),

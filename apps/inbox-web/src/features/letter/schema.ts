@@ -1,13 +1,15 @@
 /** What a letter can hold: paragraphs, lists, a quote, pictures, a signature; bold, italic, links. Whatever else is pasted becomes words. */
-import { Schema, type Mark, type Node } from 'prosemirror-model';
+import { Fragment, Schema, type Mark, type Node } from 'prosemirror-model';
 
 const fileUrl = (id: string): string => `/api/v1/files/${id}`;
 const safeHref = (href: string): string | null => (/^(https?:|mailto:|tel:)/i.test(href.trim()) ? href.trim() : null);
+/** Mail programs, and our own letters on their way out, write an empty line as a block with a break: read as a break it would be two lines. */
+const isEmptyLine = (dom: HTMLElement): boolean => dom.childNodes.length === 1 && dom.firstChild?.nodeName === 'BR';
 
 export const schema = new Schema({
   nodes: {
     doc: { content: 'block+' },
-    paragraph: { content: 'inline*', group: 'block', parseDOM: [{ tag: 'p' }], toDOM: () => ['p', 0] },
+    paragraph: { content: 'inline*', group: 'block', parseDOM: [{ tag: 'p, div', getAttrs: (dom) => isEmptyLine(dom) && null, getContent: () => Fragment.empty }, { tag: 'p' }], toDOM: () => ['p', 0] },
     blockquote: { content: 'block+', group: 'block', defining: true, parseDOM: [{ tag: 'blockquote' }], toDOM: () => ['blockquote', 0] },
     bullet_list: { content: 'list_item+', group: 'block', parseDOM: [{ tag: 'ul' }], toDOM: () => ['ul', 0] },
     ordered_list: { content: 'list_item+', group: 'block', parseDOM: [{ tag: 'ol' }], toDOM: () => ['ol', 0] },

@@ -8,7 +8,6 @@ const outside = new DOMSerializer(
   {
     ...DOMSerializer.nodesFromSchema(schema),
     paragraph: (node) => (node.childCount === 0 ? ['div', ['br']] : ['div', 0]),
-    signature: () => ['div', 0],
     image: (node) => ['img', { src: `cid:${String(node.attrs['id'])}`, alt: String(node.attrs['alt']) }],
   },
   { ...DOMSerializer.marksFromSchema(schema), link: (mark) => ['a', { href: String(mark.attrs['href']) }, 0] },

@@ -71,6 +71,11 @@ function draftOf(back: TakenBackView): Draft {
   const files = back.attachments.filter((file) => !pictures.includes(file));
   if (back.subject === null) return { ...emptyDraft, text: back.text, files, way };
   const mailboxes = (addresses: readonly string[]): { address: string; name: null }[] => addresses.map((address) => ({ address, name: null }));
-  const written = back.html === null ? null : { words: back.text, draft: back.html, text: back.text, html: back.html };
-  return { ...emptyDraft, text: back.text, subject: back.subject, files, way, letter: { ...emptyLetter, written, pictures, to: mailboxes(back.to), cc: mailboxes(back.cc), bcc: mailboxes(back.bcc), unquoted: back.quote === null } };
+  const words = unsigned(back);
+  const written = back.html === null ? null : { words, draft: back.html, text: back.text, html: back.html };
+  return { ...emptyDraft, text: words, subject: back.subject, files, way, letter: { ...emptyLetter, written, pictures, to: mailboxes(back.to), cc: mailboxes(back.cc), bcc: mailboxes(back.bcc), unquoted: back.quote === null } };
 }
+
+/** The words without the signature that the editor puts below them (`toText`); a letter of nothing but a signature keeps it. */
+const unsigned = ({ text, html }: Pick<TakenBackView, 'text' | 'html'>): string =>
+  (html?.includes('<div data-signature') && text.slice(0, Math.max(0, text.lastIndexOf('\n-- \n'))).trimEnd()) || text;
