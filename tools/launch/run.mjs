@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, installPackages, root } from './prepare.mjs';
 
+const starter = process.ppid;
 const [file, ...args] = process.argv.slice(2);
 try {
   await installPackages();
@@ -18,4 +19,13 @@ const appFlags = JSON.parse(readFileSync(join(root, 'tools/launch/app-flags.json
 const flags = file.endsWith('.ts') ? ['--conditions=okno-source', '--disable-warning=ExperimentalWarning'] : appFlags;
 const child = spawn(join(root, 'node_modules/.bin/node'), [...flags, join(root, file), ...args], { stdio: 'inherit', cwd: root });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// A supervisor's signal goes to npm, from npm to the shell between us, and that may die of it and pass nothing on: whoever lost it was told to stop.
+if (process.env.npm_lifecycle_event) {
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
