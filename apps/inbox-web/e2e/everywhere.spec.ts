@@ -306,17 +306,22 @@ if (!hasChromium) console.warn('Chromium is not installed: the suite «everywher
       ['/inbox/queue', '.list'], [`/inbox/all/${marina}`, '.thread .composer textarea'], ['/tasks', '.tasks-col'],
       ...['channels', 'quarantine', 'team', 'company', 'canned', 'labels', 'products', 'tokens', 'webhooks', 'keyboard', 'profile'].map((page): [string, string] => [`/settings/${page}`, '.settings-main']),
     ];
-    /** What a pointer that is off by half of 24 px does not hit; links inside of a sentence may be as small as the sentence. */
+    /** What a pointer that is off by half of 24 px does not hit, though it is scrolled into the middle; links inside of a sentence may be as small as the sentence. */
     const tooSmall = (): Promise<string[]> => daria.page.evaluate<string[]>(`[...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, [role=switch]')].filter((each) => {
       const box = each.getBoundingClientRect();
       const style = getComputedStyle(each);
       if (box.width === 0 || style.visibility === 'hidden' || style.opacity === '0' || each.disabled || each.classList.contains('hidden-text') || each.classList.contains('skip-link') || each.hidden) return false;
       if (each.tagName === 'A' && style.display === 'inline' && each.closest('p')) return false;
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const middle = () => { const now = each.getBoundingClientRect(); return [now.left + now.width / 2, now.top + now.height / 2]; };
+      const hits = (dx, dy) => { const [x, y] = middle(); const there = document.elementFromPoint(x + dx, y + dy); return there !== null && (each.contains(there) || there.contains(each) && there.closest('label') !== null); };
+      const [x, y] = middle();
       if (x < 12 || y < 12 || x > innerWidth - 12 || y > innerHeight - 12) return false;
-      const hits = (dx, dy) => { const there = document.elementFromPoint(x + dx, y + dy); return there !== null && (each.contains(there) || there.contains(each) && there.closest('label') !== null); };
       if (!hits(0, 0)) return false;
-      return (box.width < 24 && !(hits(-11, 0) && hits(11, 0))) || (box.height < 24 && !(hits(0, -11) && hits(0, 11)));
+      const missed = () => (box.width < 24 && !(hits(-11, 0) && hits(11, 0))) || (box.height < 24 && !(hits(0, -11) && hits(0, 11)));
+      if (!missed()) return false;
+      // The edge of what scrolls may run through it.
+      each.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+      return missed();
     }).map((each) => each.outerHTML.slice(0, 160))`);
 
     it.each([[320, 640], [640, 450], [1440, 900]])('of %i × %i nothing scrolls sideways and everything can be hit', async (width, height) => {

@@ -563,6 +563,8 @@ export interface TakenBackView {
   quote: { messageId: Id; heading: string } | null;
   forwardOf: Id | null;
   sendAt: Iso | null;
+  /** Up to where its author knew the conversation when it was posted, their own words among it: what the next reply may name as seen. 0: unknown. */
+  seenVersion: number;
 }
 
 /** To whom a letter goes when it answers everybody, or what is handed on; our own addresses are left out. */

@@ -183,3 +183,18 @@ describe('a letter handed on', () => {
     expect((await house.crm.conversations.get(anna, came.conversation)).waitingSince).not.toBeNull();
   });
 });
+
+describe('a letter that its author took back', () => {
+  it('is no news to them, however far their screen lags behind; what came meanwhile is', async () => {
+    const from = someone();
+    const { conversation } = await letter(from);
+    const first = await reply(conversation, { seenVersion: 1, undoable: true });
+    expect(await house.crm.outbound.takeBack(anna, first.id)).toMatchObject({ seenVersion: 2 });
+    const second = await reply(conversation, { seenVersion: 2, undoable: true });
+    await letter(from, { references: [`${second.id}@nord.example`], answersMessageId: second.id, text: 'Ще питання' });
+    const { seenVersion } = await house.crm.outbound.takeBack(anna, second.id);
+    expect([seenVersion, (await house.crm.conversations.get(anna, conversation)).version]).toEqual([3, 4]);
+    await expect(reply(conversation, { seenVersion })).rejects.toMatchObject({ code: 'outdated-thread', news: [{ text: 'Ще питання' }] });
+    await reply(conversation, { seenVersion: 4 });
+  });
+});

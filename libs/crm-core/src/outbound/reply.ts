@@ -17,6 +17,7 @@ import { attach, checkAttachments, copyAttachments } from './attachments.ts';
 import { holdFor } from './hold.ts';
 import { fingerprintOf, post, postedBefore, type Content } from './post.ts';
 import { handedOn, quoteOf } from './quote.ts';
+import { IS_STEP, STEP_AT } from './step.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 /**
@@ -87,8 +88,7 @@ async function postNote(tx: Tx, core: Core, actor: Actor, row: ConversationRow, 
 async function checkNews(tx: Tx, actor: Actor, row: ConversationRow, seenVersion: number): Promise<void> {
   const since = await tx.query<{ id: Id; own: boolean; visible: boolean }>(
     `SELECT m.id, m.author_id IS NOT DISTINCT FROM $5 AS own, ${MESSAGE_VISIBLE} AS visible FROM message m
-     WHERE m.conversation_id = $3 AND m.kind IN ('text', 'call') AND m.direction <> 'internal' AND NOT m.payload ?| '{putOff,forwardOf}'
-     ORDER BY CASE m.direction WHEN 'outbound' THEN GREATEST(m.created_at, m.occurred_at) ELSE m.created_at END DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50), actor.userId]);
+     WHERE m.conversation_id = $3 AND ${IS_STEP} ORDER BY ${STEP_AT} DESC, m.id DESC LIMIT $4`, [...scope(actor).slice(0, 2), row.id, Math.min(row.version - seenVersion, 50), actor.userId]);
   if (since.length === row.version - seenVersion && since.every(({ own }) => own)) return;
   throw new OutdatedThread(await readMessages(tx, since.filter(({ visible }) => visible).map(({ id }) => id).reverse()), row.version);
 }

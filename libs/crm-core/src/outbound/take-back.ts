@@ -13,6 +13,7 @@ import type { Id, MessageView, TakenBackView } from '../views.ts';
 import { lockOwnWords } from './own-words.ts';
 import { saveDelivery, wakeNext, type OutboxRow } from './outbox.ts';
 import { messageMoved } from './outcome.ts';
+import { IS_STEP, STEP_AT } from './step.ts';
 import { giveWaitingBack, moveTask } from './waiting.ts';
 
 /** Before anything of a message left: its author thinks again, or wants it sent now. */
@@ -25,10 +26,11 @@ export function createTakeBack(core: Core): Pick<OutboundApi, 'takeBack' | 'send
         const [before] = await readMessages(tx, [messageId]);
         const sendAt = message.payload.putOff ? deliveries[0]!.not_before : null;
         const attachments = await release(tx, core, actor.userId, messageId);
+        const seenVersion = message.payload.forwardOf ? 0 : conversation.version - (await saidSince(tx, message));
         await forget(tx, core, conversation, message, before!);
         await recordAudit(tx, { userId: actor.userId, action: 'message.take-back', thing: messageId, detail: { conversationId: conversation.id } });
         await wakeNext(tx, conversation.id, message.inbox_id!);
-        return takenBack(message, attachments, deliveries, sendAt);
+        return { ...takenBack(message, attachments, deliveries, sendAt), seenVersion };
       }),
     sendNow: (actor, messageId) =>
       write(core, async (tx) => {
@@ -48,6 +50,16 @@ export function createTakeBack(core: Core): Pick<OutboundApi, 'takeBack' | 'send
 
 /** Not claimed now, and no vendor ever accepted it. One that broke off without an answer may have arrived. */
 const neverLeft = (row: OutboxRow): boolean => (row.status === 'queued' || row.status === 'failed') && row.external_id === null;
+
+/**
+ * How many steps the conversation's version went on after this message. It stays where it is when the message goes, so an author whose
+ * screen lags behind would be told as news what they knew before they wrote.
+ */
+async function saidSince(tx: Tx, message: MessageRow): Promise<number> {
+  const { count } = (await tx.one<{ count: number }>(
+    `SELECT count(*)::int AS count FROM message m WHERE m.conversation_id = $1 AND m.id <> $2 AND ${IS_STEP} AND ${STEP_AT} > $3`, [message.conversation_id, message.id, message.created_at]))!;
+  return count;
+}
 
 /** The files are their owner's again, for as long as if they had just been uploaded. */
 async function release(tx: Tx, core: Core, userId: Id, messageId: Id): Promise<AttachmentRow[]> {
@@ -82,7 +94,7 @@ async function showLast(tx: Tx, conversation: ConversationRow): Promise<void> {
   else await tx.query('UPDATE conversation SET preview = $2, last_message_at = $3 WHERE id = $1', [conversation.id, JSON.stringify(previewOf(view, { isPrivate: last!.is_private }, conversation)), view.occurredAt]);
 }
 
-function takenBack(message: MessageRow, attachments: readonly AttachmentRow[], deliveries: readonly OutboxRow[], sendAt: Date | null): TakenBackView {
+function takenBack(message: MessageRow, attachments: readonly AttachmentRow[], deliveries: readonly OutboxRow[], sendAt: Date | null): Omit<TakenBackView, 'seenVersion'> {
   const { bcc, quote, forwardOf } = message.payload;
   if (!message.inbox_id || !message.channel) throw new Invalid('no-channel', 'This message has no channel.');
   return {

@@ -1,6 +1,14 @@
 import { useEffect, useRef } from 'react';
-import type { ConversationView, MessageView } from '../../../../../libs/crm-core/src/views.ts';
+import type { ConversationView, Id, MessageView } from '../../../../../libs/crm-core/src/views.ts';
 import { desk } from '../../store/desk.ts';
+
+/** By conversation, what the server said its author knew: the screen may lag behind it. */
+const known = new Map<Id, number>();
+
+/** Words came back that were posted when their author knew this version. */
+export const knewVersion = (conversationId: Id, version: number): unknown => known.set(conversationId, Math.max(version, known.get(conversationId) ?? 0));
+
+export const atLeastSeen = (conversationId: Id): number => known.get(conversationId) ?? 0;
 
 /**
  * Which version of the conversation the author has in view. A customer's further words are read as they come; a colleague's

@@ -10,6 +10,7 @@ import { letterInput } from '../letter/letter-input.ts';
 import { askFor } from '../shell/commands.ts';
 import { setStatus } from '../thread/actions.ts';
 import type { AfterSend, Composing, PostOptions } from './composing.ts';
+import { atLeastSeen } from './seen-version.ts';
 import { stillNamed } from './suggest/still-named.ts';
 
 /** Hands the draft over. What is refused comes back into the draft, before whatever was typed since. */
@@ -61,7 +62,7 @@ function replyInput({ conversation, mode, way, subject, letter, seenVersion }: C
     id: newId(),
     kind: mode === 'note' ? 'note' : 'text',
     text: draft.text.trim(),
-    seenVersion: force ? conversation.version : seenVersion.current,
+    seenVersion: force ? conversation.version : Math.max(seenVersion.current, atLeastSeen(conversation.id)),
     ...(draft.files.length > 0 && { attachmentIds: draft.files.map((file) => file.id) }),
     ...(named.length > 0 && { mentions: { userIds: idsOf('user'), teamIds: idsOf('team') } }),
     ...(force && { force: true }),

@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { change } from '../../store/desk.ts';
 import { emptyDraft, readDraft, writeDraft, type Draft } from '../../store/drafts.ts';
 import { setWindow, toast } from '../../store/window-state.ts';
+import { knewVersion } from '../composer/seen-version.ts';
 import { askFor } from '../shell/commands.ts';
 import { emptyLetter } from './letter-input.ts';
 
@@ -27,7 +28,8 @@ async function takeBack(messageId: Id, conversationId: Id): Promise<TakenBackVie
 }
 
 /** Puts what came back before whatever is being written there by now, and shows it. */
-function putBack(conversationId: Id, draft: Draft): void {
+function putBack({ conversationId, seenVersion }: TakenBackView, draft: Draft): void {
+  knewVersion(conversationId, seenVersion);
   const present = readDraft(conversationId, 'reply');
   const text = present.text.trim() ? `${draft.text}\n\n${present.text}` : draft.text;
   writeDraft(conversationId, 'reply', { ...draft, text, files: [...draft.files, ...present.files.filter((file) => !draft.files.some(({ id }) => id === file.id))] });
@@ -40,7 +42,7 @@ export function offerUndo(message: MessageView, kept: Draft): void {
   if (message.hold?.kind !== 'undo') return;
   const ms = Date.parse(message.hold.until) - Date.now();
   if (ms <= 0) return;
-  const run = (): void => void takeBack(message.id, message.conversationId).then((back) => back && putBack(message.conversationId, { ...kept, files: kept.files.length === 0 ? kept.files : back.attachments.filter((file) => kept.files.some(({ id }) => id === file.id)) }));
+  const run = (): void => void takeBack(message.id, message.conversationId).then((back) => back && putBack(back, { ...kept, files: kept.files.length === 0 ? kept.files : back.attachments.filter((file) => kept.files.some(({ id }) => id === file.id)) }));
   toast(t('undo.held', { n: Math.round(ms / 1000) }), { action: { label: t('action.undo'), keys: 'Z', run }, ms });
 }
 
@@ -55,7 +57,7 @@ export async function takeIntoComposer({ id, conversationId }: Pick<MessageView,
 /** Where it was written: the composer, by `way` if that is another one now, or the dialog of a letter that is handed on. */
 export function restore(back: TakenBackView, way?: Draft['way']): void {
   if (back.forwardOf) setWindow({ messageAct: { act: 'forward', messageId: back.forwardOf, taken: back } });
-  else putBack(back.conversationId, { ...draftOf(back), ...(way && { way }) });
+  else putBack(back, { ...draftOf(back), ...(way && { way }) });
 }
 
 /** Gone for good, unless it is asked for again at once. */
