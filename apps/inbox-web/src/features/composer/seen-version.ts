@@ -6,7 +6,9 @@ import { desk } from '../../store/desk.ts';
 const known = new Map<Id, number>();
 
 /** Words came back that were posted when their author knew this version. */
-export const knewVersion = (conversationId: Id, version: number): unknown => known.set(conversationId, Math.max(version, known.get(conversationId) ?? 0));
+export function knewVersion(conversationId: Id, version: number): void {
+  known.set(conversationId, Math.max(version, atLeastSeen(conversationId)));
+}
 
 export const atLeastSeen = (conversationId: Id): number => known.get(conversationId) ?? 0;
 
