@@ -230,21 +230,26 @@ describe('applying sync events', () => {
       const state = applyEvent(shown, event({ type: 'message', message: fresh }));
       expect(idsOf(state)).toEqual(all.slice(3, 6));
       expect(state.timelines[conversation.id]?.tail).toEqual([...all.slice(9), fresh.id]);
-      const joined = foldTimeline(state, conversation.id, { items: [fresh, ...part(6, 12)], next: null, newer: null }, state.tick, 'newer');
+      const joined = foldTimeline(state, conversation.id, { items: [fresh, ...part(6, 12)], next: null, newer: null }, state.tick, { newer: 'newer' });
       expect(idsOf(joined)).toEqual([...all.slice(3), fresh.id]);
       expect(joined.timelines[conversation.id]).toMatchObject({ older: 'older', newer: null, tail: null });
     });
     it('loses nothing that comes while the last page is on its way', () => {
       const fresh = said(20);
       const state = applyEvent(shown, event({ type: 'message', message: fresh }));
-      expect(idsOf(foldTimeline(state, conversation.id, { items: part(6, 12), next: null, newer: null }, shown.tick, 'newer'))).toEqual([...all.slice(3), fresh.id]);
+      expect(idsOf(foldTimeline(state, conversation.id, { items: part(6, 12), next: null, newer: null }, shown.tick, { newer: 'newer' }))).toEqual([...all.slice(3), fresh.id]);
     });
     it('takes in what belongs into it, and grows at its beginning', () => {
       const late = said(5);
       expect(idsOf(applyEvent(shown, event({ type: 'message', message: late })))).toHaveLength(4);
-      const grown = foldTimeline(shown, conversation.id, { items: part(0, 3), next: null }, shown.tick, 'older');
+      const grown = foldTimeline(shown, conversation.id, { items: part(0, 3), next: null }, shown.tick, { older: 'older' });
       expect(idsOf(grown)).toEqual(all.slice(0, 6));
       expect(grown.timelines[conversation.id]).toMatchObject({ older: null, newer: 'newer' });
+    });
+    it('takes no page that was asked for before it was begun anew: there would be a gap that nobody sees', () => {
+      const anew = foldTimeline(shown, conversation.id, { items: part(9, 12), next: 'more', newer: null }, shown.tick, 'newest');
+      for (const which of [{ older: 'older' }, { newer: 'newer' }]) expect(foldTimeline(anew, conversation.id, { items: part(0, 3), next: null }, shown.tick, which)).toBe(anew);
+      expect(foldTimeline(start, conversation.id, { items: part(0, 3), next: null }, start.tick, { older: 'older' })).toBe(start);
     });
     it('gives way to the newest page', () => {
       const newest = foldTimeline(shown, conversation.id, { items: part(9, 12), next: 'more', newer: null }, shown.tick, 'newest');

@@ -51,8 +51,8 @@ export async function loadMoreDeals(stageId: Id): Promise<void> {
   try {
     const more = await page(stageId, board, reach.next);
     change((state) => {
-      // Another board meanwhile.
-      if (!isBoard(state.board, board.pipelineId, board)) return state;
+      // Another board meanwhile, or this one begun anew.
+      if (!isBoard(state.board, board.pipelineId, board) || state.board.columns[stageId] !== reach) return state;
       const columns = { ...state.board.columns, [stageId]: more.next === null ? null : { next: more.next, from: more.items.at(-1)?.stageSince ?? reach.from } };
       return foldPage({ ...state, board: { ...state.board, columns } }, more, tick);
     });

@@ -100,18 +100,27 @@ function placeBeyond(state: DeskState, timeline: Timeline, message: MessageView)
 const withTimeline = (state: DeskState, id: Id, timeline: Timeline): DeskState => ({ ...state, timelines: { ...state.timelines, [id]: timeline } });
 
 /**
- * A page of a timeline, newest first as the server answers it. `older` pages are put before what is there, `newer` ones behind it; `newest`
- * and `around` begin anew, with what came by event while the page was on its way.
+ * Which page of a timeline it is: the `newest` and the one `around` a message begin it anew; `older` and `newer` ones go on from the
+ * position they were asked with.
  */
-export function foldTimeline(state: DeskState, conversationId: Id, page: Page<MessageView> & Partial<Pick<TimelineView, 'newer'>>, since: number, mode: 'newest' | 'older' | 'newer' | 'around'): DeskState {
-  const known = foldRows(state, 'messages', page.items.filter((message) => !state.stamps[`gone ${message.id}`]), since);
+export type PageOfTimeline = 'newest' | 'around' | { readonly older: string } | { readonly newer: string };
+
+/**
+ * A page of a timeline, newest first as the server answers it. `older` pages are put before what is there, `newer` ones behind it, unless
+ * the timeline was begun anew or forgotten while they were on their way; what begins anew takes in what came by event meanwhile.
+ */
+export function foldTimeline(state: DeskState, conversationId: Id, page: Page<MessageView> & Partial<Pick<TimelineView, 'newer'>>, since: number, which: PageOfTimeline): DeskState {
   const before = state.timelines[conversationId];
-  const newer = mode === 'older' ? (before?.newer ?? null) : (page.newer ?? null);
-  const present = mode === 'older' || mode === 'newer' ? (before?.ids ?? []) : [];
-  const pending = mode === 'older' || newer !== null ? [] : pendingOf(state, conversationId, since);
+  const goesOn = typeof which === 'object';
+  const older = goesOn && 'older' in which;
+  if (goesOn && (older ? before?.older !== which.older : before?.newer !== which.newer)) return state;
+  const known = foldRows(state, 'messages', page.items.filter((message) => !state.stamps[`gone ${message.id}`]), since);
+  const newer = older ? (before?.newer ?? null) : (page.newer ?? null);
+  const present = goesOn ? (before?.ids ?? []) : [];
+  const pending = older || newer !== null ? [] : pendingOf(state, conversationId, since);
   const ids = new Set([...present, ...pending, ...page.items.map((message) => message.id).filter((id) => known.messages[id] && !state.stamps[`gone ${id}`])]);
   const tail = newer === null ? null : (before?.tail ?? null);
-  return withTimeline(known, conversationId, { fetched: true, ids: inOrder(known, ids), older: mode === 'newer' ? (before?.older ?? null) : page.next, newer, tail });
+  return withTimeline(known, conversationId, { fetched: true, ids: inOrder(known, ids), older: goesOn && !older ? (before?.older ?? null) : page.next, newer, tail });
 }
 
 /** The last messages of a conversation of which a stretch of the past is shown. */

@@ -185,13 +185,14 @@ function takeFirst(choice: ListChoice): FirstList['page'] | null {
 const loadingMore = new Set<string>();
 export async function loadMore(choice: ListChoice): Promise<void> {
   const key = listKey(choice);
-  const after = desk.getState().lists[key]?.next;
-  if (!after || loadingMore.has(key)) return;
+  const reach = desk.getState().lists[key];
+  if (!reach?.next || loadingMore.has(key)) return;
   loadingMore.add(key);
   try {
     const since = desk.getState().tick;
-    const page = await ask(choice, after);
-    change((state) => foldList(state, choice, page, since));
+    const page = await ask(choice, reach.next);
+    // Begun anew meanwhile: this page may not be the next one any more.
+    change((state) => (state.lists[key] === reach ? foldList(state, choice, page, since) : state));
   } finally {
     loadingMore.delete(key);
   }
@@ -224,7 +225,7 @@ export async function loadOlder(id: Id): Promise<void> {
   if (!after) return;
   const since = desk.getState().tick;
   const page = await api.timeline(id, { after, limit: messagesAtOnce });
-  change((state) => foldTimeline(state, id, page, since, 'older'));
+  change((state) => foldTimeline(state, id, page, since, { older: after }));
 }
 
 /** The stretch of a timeline around one message, unless that is here already; and the last messages, which decide how to answer. */
@@ -240,7 +241,7 @@ export async function loadNewer(id: Id): Promise<void> {
   if (!before) return;
   const since = desk.getState().tick;
   const page = await api.timeline(id, { before, limit: messagesAtOnce });
-  change((state) => foldTimeline(state, id, page, since, 'newer'));
+  change((state) => foldTimeline(state, id, page, since, { newer: before }));
 }
 
 const contactsAsked = new Map<Id, Promise<void>>();
