@@ -237,6 +237,19 @@ const CROWD = 130;
     await daria.page.locator('[data-row]').first().waitFor();
   });
 
+  it('lets a mouse click the row it stands on, right after the wheel', async () => {
+    const list = (await daria.page.locator('.rows').boundingBox())!;
+    const [x, y] = [list.x + list.width / 2, list.y + list.height / 2];
+    // Asked in the frame in which the scroll was drawn: no click of a hand is quicker.
+    const under = await daria.page.evaluate<string | null>(`new Promise((done) => {
+      const rows = document.querySelector('.rows .scrolls');
+      rows.addEventListener('scroll', () => requestAnimationFrame(() => requestAnimationFrame(() => done(document.elementFromPoint(${x}, ${y}).closest('[data-row]')?.dataset.row ?? null))), { once: true });
+      rows.scrollTop += 300;
+    })`);
+    expect(under).not.toBeNull();
+    await daria.page.evaluate("document.querySelector('.rows .scrolls').scrollTop = 0");
+  });
+
   it('keeps a list under a name', async () => {
     await keys.press('Shift+F');
     await daria.page.getByLabel(words('filter.overdue'), { exact: true }).press('Space');

@@ -61,7 +61,7 @@ export function BoardColumn({ stage, count, sums, current, onCurrent }: { stage:
       {ids.length === 0 ? (
         <p className="board-none t3 small">{t('deal.columnEmpty')}</p>
       ) : (
-        <VList ref={list} className="board-cards" data={ids} itemSize={126} bufferSize={400} role="list" onScroll={ask}>
+        <VList ref={list} className="board-cards virtual" data={ids} itemSize={126} bufferSize={400} role="list" onScroll={ask}>
           {(id: Id, index: number) => <DealCard key={id} id={id} stage={stage} tabbable={id === current || (index === 0 && at < 0)} current={id === current} onCurrent={onCurrent} />}
         </VList>
       )}

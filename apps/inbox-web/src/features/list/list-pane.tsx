@@ -129,7 +129,7 @@ export function ListPane({ choice, selectedId, searching, onSearching }: { choic
             ) : (
               <VList
                 ref={list}
-                className="scrolls"
+                className="scrolls virtual"
                 data={items}
                 bufferSize={400}
                 itemSize={rowHeight}
