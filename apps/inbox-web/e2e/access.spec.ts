@@ -7,7 +7,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { createTestDatabase, startTestOkno, type TestDatabase, type TestOkno } from '../../api/src/testing/okno.ts';
 import { ADMIN, BOT_TOKEN, LINE, PASSWORD, TWILIO } from '../../../tools/sandbox/demo/people.ts';
 import { startSandbox, type RunningSandbox } from '../../../tools/sandbox/start-sandbox.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt } from '../../api/src/testing/built.ts';
 import { committedIn } from './committed.ts';
 import { barriersIn, type Barrier } from './looks/access.ts';
 import { openBusyCompany, type BusyCompany } from './looks/company.ts';

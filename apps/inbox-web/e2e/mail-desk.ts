@@ -7,7 +7,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { ADMIN, Browser, createTestDatabase, PASSWORD, startTestOkno, type TestDatabase, type TestOkno } from '../../api/src/testing/okno.ts';
 import { readLedger } from '../../../tools/sandbox/ledger.ts';
 import { startSandbox, type RunningSandbox } from '../../../tools/sandbox/start-sandbox.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt } from '../../api/src/testing/built.ts';
 import { committedIn, type Committed } from './committed.ts';
 import { Operator } from './operator.ts';
 import { CHROMIUM, TELEGRAM_TOKEN, type LedgerLine } from './stage.ts';

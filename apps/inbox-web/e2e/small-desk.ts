@@ -1,7 +1,7 @@
 import { chromium, type Browser as Chromium } from 'playwright-core';
 import { connectMessenger, type Messenger } from '../../api/src/testing/messenger.ts';
 import { ADMIN, Browser, createTestDatabase, PASSWORD, startTestOkno, until, type TestDatabase, type TestOkno } from '../../api/src/testing/okno.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt } from '../../api/src/testing/built.ts';
 import { committedIn, type Committed } from './committed.ts';
 import { Operator } from './operator.ts';
 import { CHROMIUM } from './stage.ts';

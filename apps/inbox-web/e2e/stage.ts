@@ -9,7 +9,7 @@ import { startDovecot, type Dovecot } from '../../../libs/channels/src/testing/d
 import { createTestDatabase, type TestDatabase } from '../../../libs/crm-core/src/testing/database.ts';
 import { readLedger } from '../../../tools/sandbox/ledger.ts';
 import { startSandbox, type RunningSandbox } from '../../../tools/sandbox/start-sandbox.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt } from '../../api/src/testing/built.ts';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM);

@@ -8,7 +8,7 @@ import { extractText } from 'unpdf';
 import type { ReportBy, ReportName, ReportView } from '../../../libs/crm-core/src/views.ts';
 import { until } from '../../api/src/testing/okno.ts';
 import { en } from '../src/i18n/messages/en.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt } from '../../api/src/testing/built.ts';
 import { countBySql, differences } from './counted.ts';
 import type { Operator } from './operator.ts';
 import { readScreen, wrongOnScreen } from './report-screen.ts';

@@ -91,9 +91,18 @@ function setUnread(count: number): void {
 }
 setUnread(0);
 
+/** Loaded without a word of ours: our server was away, and what stands there is an error page. Asked for anew, ever more seldom, for some minutes. */
+let patience = 1_000;
+function askAnew(): void {
+  if (ready || (patience *= 2) > 256_000) return;
+  // Replaced, so that the visitor's way back is not paved with our tries.
+  setTimeout(() => void (ready || frame?.contentWindow?.location.replace(frame.src)), patience);
+}
+
 function makeFrame(): HTMLIFrameElement {
   if (frame) return frame;
   frame = document.createElement('iframe');
+  frame.addEventListener('load', askAnew);
   frame.title = chatWord;
   frame.hidden = true;
   frame.allow = 'clipboard-write';

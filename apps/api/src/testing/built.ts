@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Builds a page of ours when what stands in dist is older than its source; `npm test` has built it before. */
 export function ensureBuilt(app: 'inbox-web' | 'widget', page: string): void {

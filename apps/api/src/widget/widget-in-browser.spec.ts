@@ -1,20 +1,19 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type FrameLocator, type Page } from 'playwright-core';
 import type { InboxSettingsView, MessageView } from '../../../../libs/crm-core/src/views.ts';
 import { reader } from '../../../../libs/crm-core/src/transaction.ts';
+import { ensureBuilt } from '../testing/built.ts';
+import { until } from '../testing/okno.ts';
 import { startDesk, type RunningDesk } from './testing/running-desk.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const suite = existsSync(CHROMIUM) ? describe : describe.skip;
 if (!existsSync(CHROMIUM)) console.log(`The web chat was not tried in a browser: there is no Chromium at ${CHROMIUM}.`);
 
@@ -26,9 +25,11 @@ suite('the web chat in a real browser, on a page of another origin', () => {
   let browser: Browser;
   let context: BrowserContext;
   const complaints: string[] = [];
+  /** What the pages asked of our process, and what they heard. */
+  const asked: string[] = [];
 
   beforeAll(async () => {
-    execFileSync(join(ROOT, 'node_modules/.bin/vite'), ['build', join(ROOT, 'apps/widget'), '--logLevel', 'error']);
+    ensureBuilt('widget', 'frame.html');
     desk = await startDesk();
     // A strict page: nothing of ours but our origin, in script-src and frame-src.
     shop = createServer((request, response) => {
@@ -53,6 +54,8 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     const page = await context.newPage();
     page.on('console', (message) => void (message.type() === 'error' && !/ERR_|Failed to load|WebSocket connection/.test(message.text()) && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));
+    page.on('response', (answer) => void (answer.url().startsWith(desk.url) && asked.push(`${answer.status()} ${new URL(answer.url()).pathname}`)));
+    page.on('requestfailed', (request) => void (request.url().startsWith(desk.url) && asked.push(`${request.failure()?.errorText ?? 'failed'} ${new URL(request.url()).pathname}`)));
     await page.goto(site + path);
     return { page, chat: page.frameLocator('iframe') };
   }
@@ -66,12 +69,6 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await chat.getByLabel('Ваше повідомлення').fill(text);
     await chat.getByLabel('Надіслати').click();
   };
-  async function until(what: () => Promise<boolean>, ms = 45_000): Promise<void> {
-    for (const end = Date.now() + ms; !(await what()); ) {
-      if (Date.now() > end) throw new Error('It did not come.');
-      await new Promise((wake) => setTimeout(wake, 50));
-    }
-  }
 
   let page: Page;
   let chat: FrameLocator;
@@ -93,7 +90,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await reply('Візьміть запас: 14-та модель');
     await chat.getByText('Візьміть запас: 14-та модель').waitFor();
     // It stood before the customer's eyes, and the desk knows.
-    await until(async () => (await rows<{ s: string }>("SELECT delivery_status AS s FROM message WHERE direction = 'outbound'"))[0]?.s === 'read');
+    await until(async () => (await rows<{ s: string }>("SELECT delivery_status AS s FROM message WHERE direction = 'outbound'"))[0]?.s === 'read', 15_000, 'the answer to be read');
 
     await chat.getByRole('button', { name: 'Згорнути чат' }).click();
     await reply('І монтаж за один день');
@@ -114,7 +111,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
   it('sends a file that the desk can open', async () => {
     await chat.locator('input[type=file]').setInputFiles({ name: 'план.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
     await chat.getByText('план.png').waitFor();
-    await until(async () => (await chat.getByLabel('Надіслати').getAttribute('aria-disabled')) === 'false');
+    await until(async () => (await chat.getByLabel('Надіслати').getAttribute('aria-disabled')) === 'false', 15_000, 'the file to be there');
     await chat.getByLabel('Надіслати').click();
     await chat.getByAltText('план.png').waitFor();
     expect(await rows('SELECT kind, state, name FROM attachment')).toEqual([{ kind: 'image', state: 'ready', name: 'план.png' }]);
@@ -128,7 +125,7 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await answer;
     await context.setOffline(false);
     await chat.getByText('Відповідь, поки вас не було').waitFor({ timeout: 30_000 });
-    await until(async () => (await texts()).filter((text) => text.startsWith('офлайн')).length === 3, 30_000);
+    await until(async () => (await texts()).filter((text) => text.startsWith('офлайн')).length === 3, 10_000, 'what was written meanwhile');
     expect((await texts()).filter((text) => text.startsWith('офлайн'))).toEqual(['офлайн 1', 'офлайн 2', 'офлайн 3']);
     expect(await chat.getByText('офлайн 2').count()).toBe(1);
   });
@@ -140,10 +137,25 @@ suite('the web chat in a real browser, on a page of another origin', () => {
     await page.close();
     await desk.start();
     ({ page, chat } = await open('/contacts'));
-    await until(async () => (await texts()).includes('поки сервер стоїть'), 30_000);
+    await until(async () => (await texts()).includes('поки сервер стоїть'), 10_000, 'the message').catch(async (error: unknown) => {
+      const kept = await Promise.all(page.frames().map((frame) => frame.evaluate<string>('location.href + " " + JSON.stringify(localStorage)').catch(String)));
+      throw new Error(`It did not come. Asked of us: ${asked.slice(-12).join(', ')}. The page keeps: ${kept.join('; ')}`, { cause: error });
+    });
     await page.getByRole('button', { name: /Відкрити чат/ }).click();
     await chat.getByText('поки сервер стоїть').waitFor();
     expect((await texts()).filter((text) => text === 'поки сервер стоїть')).toHaveLength(1);
+  });
+
+  it('comes when our server was away as the page asked for it, and leaves the way back as it was', async () => {
+    const visitor = await context.newPage();
+    let refused = 0;
+    await visitor.route('**/widget/frame/**', (route) => (refused++ < 2 ? route.abort() : route.continue()));
+    await visitor.goto(`${site}/late`);
+    await visitor.getByRole('button', { name: /Відкрити чат/ }).click();
+    await visitor.frameLocator('iframe').getByText('поки сервер стоїть').waitFor();
+    expect(refused).toBe(3);
+    expect(await visitor.evaluate('history.length')).toBe(2);
+    await visitor.close();
   });
 
   it('fills a phone, speaks its language, and is a dialog that Escape closes', async () => {
