@@ -40,16 +40,12 @@ const FRAMES = `(() => {
   let reader: Operator;
   let watch: Watch;
   let hostile: string[];
-  /** What the window asked for pages of a thread, and what it heard. */
-  const asked: string[] = [];
 
   beforeAll(async () => {
     stage = await setStage();
     committed = committedIn(stage.db);
     reader = await Operator.sit(stage.browser, 'en-GB');
     watch = await watchOver(reader.page.context(), stage.okno.url);
-    reader.page.on('requestfinished', (request) => { if (/\/messages\?/.test(request.url())) void request.response().then((answer) => asked.push(`${answer?.status() ?? '-'} ${new URL(request.url()).search}`)); });
-    reader.page.on('requestfailed', (request) => { if (/\/messages\?/.test(request.url())) asked.push(`${request.failure()?.errorText ?? 'failed'} ${new URL(request.url()).search}`); });
     await reader.signIn(stage.okno.url, ADMIN.OKNO_ADMIN_EMAIL, PASSWORD);
     await reader.ask('POST', 'inboxes', {
       adapter: 'email', name: 'Mail', credentials: { password: stage.dovecot.password },
@@ -72,14 +68,7 @@ const FRAMES = `(() => {
     const { page } = reader;
     await reader.view('all');
     await reader.open(conversationId);
-    const here = (): Promise<number> => page.locator('.mail').count();
-    await until(async () => {
-      const count = await here();
-      if (count > 0 && count < hostile.length) await page.evaluate("document.querySelector('.more-older')?.click()");
-      return count === hostile.length;
-    }, 20_000, `${hostile.length} letters`).catch(async (error: unknown) => {
-      throw new Error(`${await here()} letters of ${hostile.length} are in the thread; a button for older ones: ${await page.locator('.more-older').count()}; asked: ${asked.slice(-8).join(', ')}`, { cause: error });
-    });
+    await reader.goBack('.mail', hostile.length);
     // All at once: scrolling to each of a hundred letters takes a minute.
     await page.evaluate(`[...document.querySelectorAll('.mail .fold')].filter((button) => button.textContent === ${JSON.stringify(words('mail.original'))}).forEach((button) => button.click())`);
     return until(async () => {

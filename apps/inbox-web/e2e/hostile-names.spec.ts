@@ -47,11 +47,7 @@ if (!existsSync(NAUGHTY)) console.warn('hostile-names.spec.ts: ../shared/corpora
   it('is shown word for word, whoever they say they are, and runs and asks nothing', async () => {
     const { page } = reader;
     await reader.open(conversation);
-    const count = (): Promise<number> => page.locator('.thread [data-message]').count();
-    for (const older = page.locator('.more-older'); (await count()) < strings.length + 1; ) {
-      await page.locator('.thread [data-message]').first().waitFor();
-      if (await older.count()) await older.click({ timeout: 2_000 }).catch(() => undefined);
-    }
+    await reader.goBack('.thread [data-message]', strings.length + 1);
     const shown = await until(async () => {
       const texts = await page.evaluate<string[]>(`[...document.querySelectorAll('.thread .bub')].map((bubble) => [...bubble.childNodes].filter((node) => !(node instanceof Element) || node.matches('a.link')).map((node) => node.textContent).join(''))`);
       return texts.length >= strings.length ? texts : null;

@@ -1,9 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
+import { until } from '../../api/src/testing/okno.ts';
 
 /** One person at one screen, with what the screen complained of. */
 export class Operator {
   readonly page: Page;
   readonly complaints: string[] = [];
+  /** Pages of threads that the window asked for, and what it heard. */
+  readonly #pages: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
@@ -18,6 +21,12 @@ export class Operator {
     operator.page.on('console', (message) => {
       if (message.type() === 'error' && !refusals.test(message.text())) operator.complaints.push(message.text());
     });
+    const heard = (request: Request, what: string): void => {
+      const { pathname, search } = new URL(request.url());
+      if (request.method() === 'GET' && /^\/api\/v1\/conversations\/[^/]+\/messages$/.test(pathname)) operator.#pages.push(`${what} ${search}`);
+    };
+    operator.page.on('response', (response) => heard(response.request(), String(response.status())));
+    operator.page.on('requestfailed', (request) => heard(request, request.failure()?.errorText ?? 'failed'));
     return operator;
   }
 
@@ -67,6 +76,18 @@ export class Operator {
   async open(conversationId: string): Promise<void> {
     await this.row(conversationId).click();
     await this.page.locator('.thread .composer').waitFor();
+  }
+
+  /** Goes back in the open thread until so many stand in it; `selector`: one of them. */
+  async goBack(selector: string, count: number): Promise<void> {
+    const here = (): Promise<number> => this.page.locator(selector).count();
+    await until(async () => {
+      if ((await here()) >= count) return true;
+      await this.page.evaluate("document.querySelector('.more-older')?.click()");
+      return false;
+    }, 30_000, `${count} messages`).catch(async (error: unknown) => {
+      throw new Error(`${await here()} of ${count} messages stand in the thread, ${await this.page.locator('.more-older').count()} ways to older ones. Asked for: ${this.#pages.slice(-10).join(', ')}`, { cause: error });
+    });
   }
 
   /** Writes in the composer and sends by the key of the channel; gives the channel that the chip named. */

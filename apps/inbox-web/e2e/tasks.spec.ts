@@ -7,6 +7,9 @@ import { words } from './words.ts';
 
 if (!hasChromium) console.warn('Chromium is not installed: the suite «tasks» does not run.');
 
+/** Days of the calendar, as the window of this machine counts them. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 interface Row { status: string; result: string; days: number; assignee: string; conversation: string | null }
 
 (hasChromium ? describe : describe.skip)('the page of tasks', () => {
@@ -23,7 +26,7 @@ interface Row { status: string; result: string; days: number; assignee: string; 
   const becomes = (title: string, fits: (row: Row) => boolean): Promise<Row> =>
     until(async () => {
       const [now] = await desk.committed.rows<Row>(
-        `SELECT t.status, t.result, round(extract(epoch FROM t.due_at - now()) / 86400)::int AS days, u.name AS assignee, t.conversation_id AS conversation FROM task t LEFT JOIN app_user u ON u.id = t.assignee_id WHERE t.title = $1`, [title]);
+        `SELECT t.status, t.result, (t.due_at AT TIME ZONE $2)::date - (now() AT TIME ZONE $2)::date AS days, u.name AS assignee, t.conversation_id AS conversation FROM task t LEFT JOIN app_user u ON u.id = t.assignee_id WHERE t.title = $1`, [title, zone]);
       return now && fits(now) ? now : undefined;
     }, 20_000, `the task «${title}» to change`);
   /** Walks down to a row. */
