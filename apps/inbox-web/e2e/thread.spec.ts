@@ -93,6 +93,71 @@ const LONG = 5_000;
     await daria.said('or three').waitFor();
     const order = await daria.page.locator('.unread-line, .thread [data-message]').evaluateAll((elements) => elements.map((element) => (element.classList.contains('unread-line') ? '—' : (element.querySelector('.bub')?.textContent ?? '').replace(/\d\d:\d\d.*$/, ''))));
     expect(order.slice(order.indexOf('—') - 1).map((line) => line.replace(/http.*$/i, '').trim())).toEqual(['Good morning', '—', 'One question', 'or two', 'or three']);
+  });
+
+  it('draws what is in view first, the rest and the person a moment later; whoever is quicker acts on what they opened', async () => {
+    const { page } = daria;
+    await page.locator('.side .pane-title', { hasText: 'Petro' }).waitFor();
+    // While nothing is painted, what comes after the paint waits: everything between the two keys is the first picture.
+    const [first, then] = await page.evaluate<{ messages: number; end: number; person: string; field: boolean }[]>(`(async () => {
+      const press = (code) => document.body.dispatchEvent(new KeyboardEvent('keydown', { code, key: code.at(-1).toLowerCase(), bubbles: true, cancelable: true }));
+      const seen = () => {
+        const scroller = document.querySelector('.thread-scroll');
+        return { messages: scroller.querySelectorAll('[data-message]').length, end: scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight, person: document.querySelector('.side .pane-title').textContent, field: document.activeElement.matches('.side .quick input') };
+      };
+      document.activeElement.blur();
+      const paint = window.requestAnimationFrame;
+      window.requestAnimationFrame = () => 0;
+      const rows = [...document.querySelectorAll('[data-row]')].map((row) => row.dataset.row);
+      press(rows.indexOf('${long}') > rows.indexOf('${short}') ? 'KeyJ' : 'KeyK');
+      await new Promise((go) => setTimeout(go));
+      const first = seen();
+      press('KeyT');
+      const then = seen();
+      window.requestAnimationFrame = paint;
+      return [first, then];
+    })()`);
+    expect(first).toEqual({ messages: expect.any(Number), end: expect.any(Number), person: 'Petro', field: false });
+    expect(first!.messages).toBeGreaterThan(10);
+    expect(first!.messages).toBeLessThan(50);
+    expect(first!.end).toBeLessThan(5);
+    expect(then).toEqual({ messages: expect.any(Number), end: expect.any(Number), person: 'Olena', field: true });
+    expect(then!.messages).toBeGreaterThanOrEqual(50);
+    expect(then!.end).toBeLessThan(5);
+    await page.keyboard.press('Escape');
+  });
+
+  it('says what a button is called and by which key, to the pointer and to Tab, until something is pressed', async () => {
+    const { page } = daria;
+    const tip = page.locator('.tooltip');
+    const close = page.locator('.thread .pane-head .btn[data-tip-keys="E"]');
+    const name = (await close.getAttribute('aria-label'))!;
+    await close.hover();
+    await tip.filter({ hasText: name }).filter({ hasText: 'E' }).waitFor();
+    expect(await close.getAttribute('aria-describedby')).toBe('tip');
+    // It may be pointed at itself, as whoever enlarges the screen has to.
+    await tip.hover();
+    await page.waitForTimeout(400);
+    expect(await tip.count()).toBe(1);
+    await page.mouse.move(700, 500);
+    await tip.waitFor({ state: 'detached' });
+    expect(await close.getAttribute('aria-describedby')).toBeNull();
+
+    await close.hover();
+    await tip.waitFor();
+    await page.mouse.down();
+    await tip.waitFor({ state: 'detached' });
+    await page.mouse.move(700, 500);
+    await page.mouse.up();
+
+    await close.evaluate((element) => (element as HTMLElement).focus());
+    await page.keyboard.press('Tab');
+    await page.locator('.thread .pane-head [data-picker=more]:focus').waitFor();
+    expect(await tip.count()).toBe(0);
+    await page.keyboard.press('Shift+Tab');
+    await tip.filter({ hasText: name }).waitFor();
+    await page.keyboard.press('Shift');
+    await tip.waitFor({ state: 'detached' });
     expect(daria.complaints).toEqual([]);
   });
 });

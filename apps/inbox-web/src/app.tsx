@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Fragment, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { whenSignedOut } from './api/client.ts';
 import { ApiError } from './api/problem.ts';
@@ -7,8 +7,9 @@ import { disconnectLive } from './store/live.ts';
 import { useDesk } from './store/desk.ts';
 import { begin, leave } from './store/session.ts';
 import { useWindow } from './store/window-state.ts';
-import { Failed, TipProvider } from './ui/controls.tsx';
+import { Failed } from './ui/controls.tsx';
 import { Said } from './ui/said.tsx';
+import { TipHost } from './ui/tip-host.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { followedJobs, isActive } from './features/acts/followed-jobs.ts';
 import { UpdateNotice } from './features/shell/update-notice.tsx';
@@ -48,7 +49,7 @@ export function App({ asked }: { asked: Start }) {
   if (start === 'failed') return <main className="doors"><Failed title={t('start.failed')} text={t('problem.unreachable')} onRetry={ask} /></main>;
   if (start === 'asking') return null;
   return (
-    <TipProvider delayDuration={500} skipDelayDuration={200} key={locale}>
+    <Fragment key={locale}>
       <Suspense fallback={null}>
         <Switch>
           <Route path="/setup"><SetupPage /></Route>
@@ -66,6 +67,7 @@ export function App({ asked }: { asked: Start }) {
         {acting && <Suspense fallback={null}><BulkToasts /></Suspense>}
       </Toasts>
       <Said />
-    </TipProvider>
+      <TipHost />
+    </Fragment>
   );
 }

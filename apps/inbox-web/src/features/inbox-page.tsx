@@ -16,6 +16,7 @@ import { askFor, useDoing } from './shell/commands.ts';
 import { useKeys } from './shell/keys.ts';
 import { ThreadPane } from './thread/thread-pane.tsx';
 import { part } from '../ui/part.ts';
+import { useAfterPaint } from '../ui/use-after-paint.ts';
 import './desk.css';
 
 /** The right pane comes after the first screen; it is on its way as soon as the list stands. */
@@ -85,6 +86,9 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
     return () => clearTimeout(timer);
   }, []);
   const withPanel = panelOpen && id !== null && contactId !== undefined;
+  // The words first, a moment later who says them.
+  const beside = useAfterPaint(id);
+  const personId = useDesk((state) => (beside ? state.conversations[beside]?.contactId : undefined));
   return (
     <div className={`desk ${withPanel ? 'with-panel' : ''} ${id ? 'has-thread' : ''}`}>
       <ListPane choice={choice} selectedId={id} searching={searching} onSearching={setSearching} />
@@ -92,10 +96,12 @@ function Desk({ view, id }: { view: InboxListName; id: Id | null }) {
       <Suspense fallback={null}><Separators withPanel={withPanel} /></Suspense>
       <PickerHost />
       {withPanel && (
-        <Suspense fallback={<aside className="pane side" aria-busy="true" />}>
-          {panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : <PersonPanel key={`person ${contactId}`} conversationId={id} contactId={contactId} />}
+        <Suspense fallback={<NoPanel />}>
+          {panelMode === 'order' ? <OrderForm key={`order ${id}`} conversationId={id} contactId={contactId} /> : beside && personId ? <PersonPanel key={`person ${personId}`} conversationId={beside} contactId={personId} /> : <NoPanel />}
         </Suspense>
       )}
     </div>
   );
 }
+
+const NoPanel = () => <aside className="pane side" aria-busy="true" />;

@@ -1,9 +1,9 @@
 import { Inbox, RefreshCw, type LucideIcon } from 'lucide-react';
-import * as RadixTooltip from 'radix-ui/tooltip';
-import { useId, type ButtonHTMLAttributes, type ReactElement, type ReactNode, type Ref } from 'react';
+import { useId, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { t } from '../i18n/index.ts';
 import { useDesk } from '../store/desk.ts';
 import { shownKey } from '../store/own-keys.ts';
+import { tip, type TipSide } from './tip.ts';
 import './controls.css';
 import './overlays.css';
 
@@ -24,31 +24,14 @@ export function withKeys(text: string, keys: string): string {
   return shown === null ? text : `${text}  ${inSigns(shown).join(' ')}`;
 }
 
-export function Tip({ text, keys, children, side = 'bottom' }: { text: string; keys?: string | undefined; children: ReactElement; side?: 'top' | 'bottom' | 'right' | 'left' }) {
-  return (
-    <RadixTooltip.Root>
-      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
-      <RadixTooltip.Portal>
-        <RadixTooltip.Content className="tooltip" side={side} sideOffset={6} collisionPadding={8}>
-          {text}
-          {keys && <span><Keys keys={keys} /></span>}
-        </RadixTooltip.Content>
-      </RadixTooltip.Portal>
-    </RadixTooltip.Root>
-  );
-}
-export const TipProvider = RadixTooltip.Provider;
-
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
 
-/** A square button with an icon: its name and key live in the tooltip. */
-export function IconButton({ icon: Icon, label, keys, size = 18, small = false, side, ...rest }: ButtonProps & { ref?: Ref<HTMLButtonElement>; icon: LucideIcon; label: string; keys?: string; size?: number; small?: boolean; side?: 'top' | 'bottom' | 'right' | 'left' }) {
+/** A square button with an icon: its name and key live in the tip. */
+export function IconButton({ icon: Icon, label, keys, size = 18, small = false, side, ...rest }: ButtonProps & { ref?: Ref<HTMLButtonElement>; icon: LucideIcon; label: string; keys?: string; size?: number; small?: boolean; side?: TipSide }) {
   return (
-    <Tip text={label} keys={keys} {...(side && { side })}>
-      <button type="button" {...rest} aria-label={label} className={`icon-btn ${small ? 's' : ''} ${rest.className ?? ''}`}>
-        <Icon size={size} aria-hidden="true" />
-      </button>
-    </Tip>
+    <button type="button" {...tip(label, keys, side)} {...rest} aria-label={label} className={`icon-btn ${small ? 's' : ''} ${rest.className ?? ''}`}>
+      <Icon size={size} aria-hidden="true" />
+    </button>
   );
 }
 

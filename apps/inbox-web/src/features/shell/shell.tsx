@@ -9,8 +9,8 @@ import { desk, useDesk } from '../../store/desk.ts';
 import { connectLive, disconnectLive, fetchFirst } from '../../store/live.ts';
 import { saveMe } from '../../store/save-me.ts';
 import { setWindow, toast, useWindow } from '../../store/window-state.ts';
-import { Tip } from '../../ui/controls.tsx';
 import { Logo } from '../../ui/glyphs.tsx';
+import { tip } from '../../ui/tip.ts';
 import { armSound } from '../alerts/sound.ts';
 import { SoundChip } from '../alerts/sound-chip.tsx';
 import { useTitle } from '../alerts/title.ts';
@@ -156,12 +156,10 @@ function Rail() {
   const locked = useWindow((state) => state.sound === 'locked');
   const item = (section: typeof inbox): ReactNode =>
     section && (
-      <Tip text={section.label} keys={section.keys} side="right">
-        <Link href={section.href} className="rail-item" aria-label={section.words ? `${section.label}, ${section.words}` : section.label} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
-          <section.icon size={20} aria-hidden="true" />
-          {section.badge}
-        </Link>
-      </Tip>
+      <Link href={section.href} className="rail-item" aria-label={section.words ? `${section.label}, ${section.words}` : section.label} {...tip(section.label, section.keys, 'right')} {...(path.startsWith(section.section) && { 'aria-current': 'page' as const })}>
+        <section.icon size={20} aria-hidden="true" />
+        {section.badge}
+      </Link>
     );
   const soundLabel = !soundOn ? t('sound.off') : locked ? t('sound.locked') : t('sound.on');
   return (
@@ -174,11 +172,9 @@ function Rail() {
       {item(reports)}
       <span className="grow" />
       <BellButton />
-      <Tip text={soundLabel} side="right">
-        <button type="button" className="rail-item" aria-label={soundLabel} aria-pressed={soundOn} onClick={() => void saveMe({ preferences: { sound: !soundOn } })}>
-          {soundOn ? <Volume2 size={20} aria-hidden="true" /> : <VolumeX size={20} aria-hidden="true" />}
-        </button>
-      </Tip>
+      <button type="button" className="rail-item" aria-label={soundLabel} aria-pressed={soundOn} {...tip(soundLabel, undefined, 'right')} onClick={() => void saveMe({ preferences: { sound: !soundOn } })}>
+        {soundOn ? <Volume2 size={20} aria-hidden="true" /> : <VolumeX size={20} aria-hidden="true" />}
+      </button>
       {item(settings)}
       <DutySwitch />
       <MeMenu />

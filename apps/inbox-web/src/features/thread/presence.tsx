@@ -4,7 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { useDeskShallow } from '../../store/desk.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Tip } from '../../ui/controls.tsx';
+import { tip } from '../../ui/tip.ts';
 import './presence.css';
 
 const shown = 3;
@@ -16,12 +16,10 @@ export function Viewers({ conversationId }: { conversationId: Id }) {
   if (users.length === 0) return null;
   const words = t('presence.here', { name: users.map(({ name }) => name).join(', ') });
   return (
-    <Tip text={words}>
-      <span className="viewers" role="img" aria-label={words} tabIndex={0}>
-        {users.slice(0, shown).map((user) => <Avatar key={user.id} id={user.id} name={user.name} size="s" />)}
-        {users.length > shown && <span className="t3 small num" aria-hidden="true">+{users.length - shown}</span>}
-      </span>
-    </Tip>
+    <span className="viewers" role="img" aria-label={words} tabIndex={0} {...tip(words)}>
+      {users.slice(0, shown).map((user) => <Avatar key={user.id} id={user.id} name={user.name} size="s" />)}
+      {users.length > shown && <span className="t3 small num" aria-hidden="true">+{users.length - shown}</span>}
+    </span>
   );
 }
 

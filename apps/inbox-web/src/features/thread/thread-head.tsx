@@ -5,9 +5,10 @@ import { dueTime } from '../../i18n/format.ts';
 import { late, t } from '../../i18n/index.ts';
 import { useDesk } from '../../store/desk.ts';
 import { setWindow, useWindow } from '../../store/window-state.ts';
-import { Button, IconButton, Keys, Tip } from '../../ui/controls.tsx';
+import { Button, IconButton, Keys } from '../../ui/controls.tsx';
 import { ChannelGlyph } from '../../ui/glyphs.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { tip } from '../../ui/tip.ts';
 import { TickingTimer } from '../../ui/wait-timer.tsx';
 import { markUnread } from '../acts/acts.ts';
 import { openPicker, type PickerKind } from '../acts/picker-state.ts';
@@ -34,6 +35,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
   // After the menu has given the focus back.
   const later = (kind: PickerKind): void => void setTimeout(() => openPicker(kind, id));
   const owned = owner ? (owner.id === meId ? t('thread.ownedByYou') : t('thread.ownedBy', { name: owner.name })) : t('thread.ownedByNobody');
+  const ending = t(closed ? 'thread.reopen' : 'thread.close');
   return (
     <header className="pane-head">
       <span className="phone-only"><IconButton icon={ChevronLeft} label={t('action.back')} onClick={() => go(`/inbox/${view}`)} /></span>
@@ -55,9 +57,7 @@ export function ThreadHead({ conversation, view }: { conversation: ConversationV
         <button type="button" className="btn ghost folds" aria-label={t('thread.snooze')} data-picker="snooze" onClick={() => openPicker('snooze', id)}><Moon size={16} aria-hidden="true" /><span className="head-word">{t('thread.snooze')}</span><Keys keys="H" /></button>
       )}
       <span className="folds"><IconButton icon={UserPlus} label={t('thread.assign')} keys="A" data-picker="assign" onClick={() => openPicker('assign', id)} /></span>
-      <Tip text={closed ? t('thread.reopen') : t('thread.close')} keys="E">
-        <Button icon={closed ? RotateCcw : Check} keys="E" aria-label={closed ? t('thread.reopen') : t('thread.close')} onClick={() => void finish()}><span className="head-word">{closed ? t('thread.reopen') : t('thread.close')}</span></Button>
-      </Tip>
+      <Button icon={closed ? RotateCcw : Check} keys="E" aria-label={ending} {...tip(ending, 'E')} onClick={() => void finish()}><span className="head-word">{ending}</span></Button>
       <Menu trigger={<button type="button" className="icon-btn" data-picker="more" aria-label={t('action.more')}><MoreHorizontal size={18} aria-hidden="true" /></button>}>
         <span className="phone-items">
           <MenuItem icon={UserPlus} onSelect={() => later('assign')}>{t('thread.assign')}</MenuItem>

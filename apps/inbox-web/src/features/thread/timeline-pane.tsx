@@ -6,11 +6,12 @@ import { desk, useDesk, useDeskShallow } from '../../store/desk.ts';
 import { loadNewer, loadOlder, loadTimeline } from '../../store/session.ts';
 import { useWindow } from '../../store/window-state.ts';
 import { Button, Empty, Failed, withKeys } from '../../ui/controls.tsx';
+import { useAfterPaint } from '../../ui/use-after-paint.ts';
 import { useKeys } from '../shell/keys.ts';
 import { complain } from './actions.ts';
 import { isPutOff } from './put-off.ts';
 import { MessageItem } from './message-item.tsx';
-import { buildTimeline, cameAfter } from './timeline.ts';
+import { buildTimeline, cameAfter, lastOf } from './timeline.ts';
 import { TimelineSkeleton } from './skeletons.tsx';
 import { useReading, useUnreadMark } from './use-reading.ts';
 import { useTelling } from './use-telling.ts';
@@ -18,6 +19,8 @@ import { useShown } from './use-shown.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 
 const none: readonly MessageView[] = [];
+/** Nothing in a timeline is lower, with the gap to the next. */
+const lowest = 36;
 
 /** What was said and what happened, oldest first. */
 export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A message that was asked for. */ shown: Id | null; failure: string | null; onRetry: () => void }) {
@@ -27,13 +30,17 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
   const inboundCount = useDesk((state) => state.conversations[id]?.inboundCount ?? 0);
   // Both are counted from the end of the conversation.
   const unread = useUnreadMark(id, newer === null ? messages : none, inboundCount);
-  const items = useMemo(() => buildTimeline(messages, unread), [messages, unread]);
+  const built = useMemo(() => buildTimeline(messages, unread), [messages, unread]);
+  // What is in view comes first; what stands above it a moment later, before anybody has scrolled there.
+  const painted = useAfterPaint(messages.length > 0, false) || shown !== null;
+  const items = useMemo(() => (painted ? built : lastOf(built, Math.ceil(innerHeight / lowest))), [built, painted]);
+  const whole = items.length === built.length;
   const loading = useRef(false);
   const loadAbove = useCallback(() => {
-    if (loading.current || !desk.getState().timelines[id]?.older) return;
+    if (!whole || loading.current || !desk.getState().timelines[id]?.older) return;
     loading.current = true;
     void loadOlder(id).catch(() => undefined).finally(() => { loading.current = false; });
-  }, [id]);
+  }, [id, whole]);
   const loadingBelow = useRef(false);
   const loadBelow = useCallback(() => {
     if (loadingBelow.current) return;
@@ -77,7 +84,7 @@ export function TimelinePane({ id, shown, failure, onRetry }: { id: Id; /** A me
         onKeyDown={(event) => { if (event.target === event.currentTarget && /^Arrow(Up|Down)$/.test(event.code) && !event.shiftKey) event.stopPropagation(); }}
       >
         <div ref={column} className="col">
-          {older && <Button size="s" tone="ghost" className="more-older" onClick={loadAbove}>{t('thread.older')}</Button>}
+          {older && whole && <Button size="s" tone="ghost" className="more-older" onClick={loadAbove}>{t('thread.older')}</Button>}
           {failure && messages.length === 0 && <Failed title={t('thread.failed')} text={failure} onRetry={onRetry} />}
           {!loaded && !failure && <TimelineSkeleton />}
           {loaded && messages.length === 0 && !failure && <Empty icon={MessagesSquare} title={t('thread.empty')} text={t('thread.emptyText')} />}

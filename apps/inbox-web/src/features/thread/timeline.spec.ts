@@ -1,5 +1,5 @@
 import { aMessage } from '../../testing/builders.ts';
-import { buildTimeline, cameAfter, unreadMark } from './timeline.ts';
+import { buildTimeline, cameAfter, lastOf, unreadMark } from './timeline.ts';
 
 const at = (time: string): string => `2026-06-18T${time}:00.000`;
 
@@ -47,5 +47,15 @@ describe('the timeline', () => {
   it('starts a new day with its rule', () => {
     const items = buildTimeline([aMessage({ occurredAt: '2026-06-17T10:00:00.000' }), aMessage({ occurredAt: at('10:00') })], null);
     expect(items.filter((item) => item.type === 'day')).toHaveLength(2);
+  });
+
+  it('begins with the last of it, from above what was not read', () => {
+    const messages = ['10:00', '10:01', '10:02', '10:03', '10:04'].map((time) => aMessage({ occurredAt: at(time) }));
+    const keys = (unread: number, count: number): string[] => lastOf(buildTimeline(messages, unreadMark(messages, unread)), count).map(({ type, key }) => (type === 'message' ? String(messages.findIndex(({ id }) => id === key)) : type));
+    expect(keys(0, 2)).toEqual(['3', '4']);
+    expect(keys(0, 50)).toEqual(['day', '0', '1', '2', '3', '4']);
+    expect(keys(3, 2)).toEqual(['1', 'unread', '2', '3', '4']);
+    expect(keys(5, 2)).toEqual(['day', 'unread', '0', '1', '2', '3', '4']);
+    expect(keys(1, 5)).toEqual(['1', '2', '3', 'unread', '4']);
   });
 });

@@ -43,6 +43,13 @@ export function cameAfter(messages: readonly MessageView[], id: Id | null): numb
   return at < 0 ? 0 : messages.slice(at + 1).filter(comesIn).length;
 }
 
+/** The last `count` of them; more, if what was not read begins above. */
+export function lastOf(items: readonly TimelineItem[], count: number): readonly TimelineItem[] {
+  const unread = items.findIndex((item) => item.type === 'unread');
+  const from = items.length - count;
+  return items.slice(Math.max(0, unread < 0 ? from : Math.min(from, unread - 1)));
+}
+
 export function buildTimeline(messages: readonly MessageView[], unread: UnreadMark | null): TimelineItem[] {
   const items: TimelineItem[] = [];
   let day: number | null = null;
