@@ -19,7 +19,7 @@ import { useShown } from './use-shown.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 
 const none: readonly MessageView[] = [];
-/** Nothing in a timeline is lower, with the gap to the next. */
+/** A message of one line with its gap. The dense look takes less, but head and composer have their part of the window too. */
 const lowest = 36;
 
 /** What was said and what happened, oldest first. */
