@@ -150,7 +150,7 @@ const LONG = 5_000;
     await page.mouse.move(700, 500);
     await page.mouse.up();
 
-    await close.evaluate((element) => (element as HTMLElement).focus());
+    await close.focus();
     await page.keyboard.press('Tab');
     await page.locator('.thread .pane-head [data-picker=more]:focus').waitFor();
     expect(await tip.count()).toBe(0);
